@@ -1,0 +1,55 @@
+# Every command sets up what it needs: a virtual environment in .venv, from a lock with hashes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ASSIGNMENTS := $(notdir $(wildcard solutions/*))
+
+.PHONY: help demo test check lint types release in-step bench lock clean
+
+help:
+	@echo "make demo     grade a sample class and show where to look"
+	@echo "make test     run the tests"
+	@echo "make check    lint, types, release in step with solutions, tests"
+	@echo "make release  generate assignment/ from solutions/"
+	@echo "make bench    measure against stock nbgrader"
+	@echo "make lock     renew requirements.lock"
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d is not supported: use 3.10 to 3.13, for example make PYTHON=python3.12" % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/autograder demo demo-course
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+release: $(READY)
+	rm -rf assignment
+	for name in $(ASSIGNMENTS); do PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment $$name --no-db --force || exit 1; done
+
+in-step: release
+	git diff --exit-code --stat -- assignment
+	$(BIN)/autograder verify
+
+check: lint types in-step test
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml requirements.in --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) demo-course .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,96 @@
+"""What the checks share: how to fail, and how to read a call's outcome and value."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.evidence import EvidenceError, Node
+
+
+class Failure(AssertionError):
+    """A check that fails.
+
+    Args:
+        cause: Key of the message in `feedback.toml`, in the kind's table or in `any`.
+        fields: What the message's placeholders stand for.
+    """
+
+    def __init__(self, cause: str, fields: dict[str, Any]) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.fields = fields
+
+
+def fail(cause: str, **fields: Any) -> NoReturn:
+    """Fail the check with a message of `feedback.toml`."""
+    raise Failure(cause, fields)
+
+
+def blocked(check: str) -> NoReturn:
+    """Fail the check because another one, which has the message, failed for the same cause."""
+    raise Failure("blocked", {"check": check})
+
+
+def returned(call: Node) -> Node:
+    """Return a call's record; fail if the call did not return."""
+    outcome = call["outcome"].text
+    if outcome == "returned":
+        return call
+    if outcome in ("missing", "not_callable", "not_attempted"):
+        fail(outcome)
+    if outcome == "timed_out":
+        fail("timed_out", seconds=f"{call['seconds'].number:g}")
+    if outcome == "raised":
+        error = call["error"]
+        fail("raised", type=error["type"].text, message=error["message"].text, line=_line(error))
+    raise EvidenceError("a call's outcome is not one of the known ones")
+
+
+def _line(error: Node) -> str:
+    if "line" not in error:
+        return ""
+    line = error["line"]
+    return f" at line {line['number'].integer} of {line['function'].text}: {line['text'].text}"
+
+
+def value_of(call: Node) -> Node:
+    """Return the value of a call that returned; fail where it returned nothing at all."""
+    value = returned(call)["value"]
+    if value["kind"].text == "none":
+        fail("returns_none")
+    return value
+
+
+def numbers(value: Node) -> Node:
+    """Return the array of a value that NumPy takes for numbers; fail for anything else."""
+    if value["kind"].text not in ("array", "sequence") or "array" not in value:
+        fail("wrong_type", found=value["type"].text)
+    return value["array"]
+
+
+def kept(array: Node) -> np.ndarray:
+    """Return an array's numbers; fail where its dtype is not one that can hold the result."""
+    if "values" not in array:
+        fail("wrong_type", found=f"an array of {array.dtype} with shape {array.shape}")
+    return array.array
+
+
+def same_array(first: np.ndarray, second: np.ndarray) -> bool:
+    """Whether two arrays have the same shape, dtype and values."""
+    return (
+        first.shape == second.shape
+        and first.dtype == second.dtype
+        and bool(np.array_equal(first, second, equal_nan=first.dtype.kind == "f"))
+    )
+
+
+def weights_of(nodes: Node) -> list[np.ndarray]:
+    """Return a list of recorded weights."""
+    return [node.array for node in nodes.nodes()]
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Return a shape as it is written in the notebook, such as (3, 28, 28)."""
+    return str(tuple(int(size) for size in shape))

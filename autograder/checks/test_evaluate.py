@@ -1,0 +1,95 @@
+"""Checks of a function that measures a model's accuracy on given images."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder import reference
+from autograder.checks.support import blocked, fail, same_array, value_of, weights_of
+from autograder.evidence import Node
+from autograder.inputs import Inputs
+from autograder.rubric import Rubric
+
+CALLS = ("first", "second")
+TOLERANCE = 2e-4
+
+
+def _number(call: Node) -> float:
+    value = value_of(call)
+    kind = value["kind"].text
+    if kind in ("float", "integer") and "number" in value:
+        return value["number"].number
+    if kind == "array" and value["array"].shape == ():
+        return float(value["array"].array)
+    if kind == "float":
+        fail("not_finite")
+    if kind == "sequence" and value["length"].integer == 2:
+        fail("returns_pair", found=value["type"].text)
+    if kind == "mapping":
+        fail("returns_mapping", found=value["type"].text)
+    if kind == "text":
+        fail("returns_text")
+    fail("not_a_number", found=value["type"].text)
+
+
+def test_returns_number(calls: Node) -> None:
+    """Each call returns one finite number."""
+    for name in CALLS:
+        if not np.isfinite(_number(calls[name])):
+            fail("not_finite")
+
+
+def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The number is the accuracy of the model that was passed, on the images that were passed."""
+    found, right = [], []
+    for name in CALLS:
+        value = value_of(calls[name])
+        if value["kind"].text not in ("float", "integer", "array"):
+            blocked("returns_number")
+        found.append(_number(calls[name]))
+        right.append(_results(inputs, rubric, name))
+    if not np.isfinite(found).all():
+        blocked("returns_number")
+
+    def all_are(key: str, tolerance: float = TOLERANCE) -> bool:
+        return all(
+            abs(number - results[key]) <= tolerance * max(1.0, abs(results[key]))
+            for number, results in zip(found, right)
+        )
+
+    if all_are("accuracy"):
+        return
+    for cause in ("percent", "returns_loss", "counts_correct", "error_rate", "argmax_axis"):
+        if all_are(cause):
+            fail(cause, found=f"{found[0]:.4g}")
+    if all_are("accuracy", 0.0051):
+        fail("rounded")
+    if abs(found[0] - found[1]) < 1e-9:
+        fail("constant")
+    fail("wrong_accuracy", low=f"{min(found):.4g}", high=f"{max(found):.4g}")
+
+
+def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
+    """Return the right accuracy and what the common mistakes give in its place."""
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    labels = inputs[f"{name}_labels"]
+    probabilities = reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
+    accuracy = reference.accuracy(labels, probabilities)
+    columns = probabilities.argmax(axis=0)
+    return {
+        "accuracy": accuracy,
+        "percent": 100 * accuracy,
+        "returns_loss": reference.cross_entropy(labels, probabilities),
+        "counts_correct": accuracy * len(labels),
+        "error_rate": 1 - accuracy,
+        "argmax_axis": float((columns == labels[: len(columns)]).mean()),
+    }
+
+
+def test_leaves_model_unchanged(calls: Node, inputs: Inputs) -> None:
+    """The model has the weights that it had."""
+    for name in CALLS:
+        value_of(calls[name])
+        for index, after in enumerate(weights_of(calls[name]["weights"])):
+            if not same_array(after, inputs[f"weights_{index}"]):
+                fail("retrains")

@@ -1,0 +1,112 @@
+"""Checks of a function that plots a training's loss and accuracy against the epoch."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.checks.drawing import Line, figure_of, find_line, lines_of
+from autograder.checks.support import blocked, fail
+from autograder.evidence import Node
+from autograder.inputs import Inputs
+
+TRAINING = ("loss", "accuracy")
+VALIDATION = ("val_loss", "val_accuracy")
+VALIDATION_WORDS = re.compile(r"val|test|held|dev|unseen")
+METRIC_WORDS = {"loss": re.compile(r"loss|entropy|error|cost"), "accuracy": re.compile(r"acc")}
+
+
+@pytest.mark.gate
+def test_returns_figure(calls: Node) -> None:
+    """The function returns a matplotlib figure."""
+    figure_of(calls["figure"])
+
+
+def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Line]:
+    lines = lines_of(figure_of(calls["figure"]))
+    found = {name: find_line(lines, inputs[name]) for name in names}
+    missing = [name for name, line in found.items() if line is None]
+    if not lines:
+        fail("no_lines")
+    if missing:
+        unmarked = [
+            name
+            for name in missing
+            if any(
+                line.y.shape == inputs[name].shape
+                and np.allclose(line.y, 100 * inputs[name], rtol=1e-5)
+                for line in lines
+            )
+        ]
+        if unmarked:
+            fail("unmarked_percent", curves=" and ".join(unmarked))
+        cause = "missing_validation" if names == VALIDATION else "missing_curve"
+        fail(cause, curves=" and ".join(missing))
+    return {name: line for name, line in found.items() if line is not None}
+
+
+def _check_epochs(curves: dict[str, Line]) -> None:
+    for name, line in curves.items():
+        count = len(line.y)
+        starts = [np.arange(first, first + count) for first in (0, 1)]
+        if not any(line.x.shape == one.shape and np.allclose(line.x, one) for one in starts):
+            fail(
+                "wrong_epochs",
+                curve=name,
+                first=f"{line.x[0]:g}",
+                last=f"{line.x[-1]:g}",
+                count=count,
+            )
+
+
+def test_training_curves(calls: Node, inputs: Inputs) -> None:
+    """Loss and accuracy on the training images are drawn against the epoch."""
+    _check_epochs(_curves(calls, inputs, TRAINING))
+
+
+def test_validation_curves(calls: Node, inputs: Inputs) -> None:
+    """Loss and accuracy on the validation images are drawn against the epoch."""
+    _check_epochs(_curves(calls, inputs, VALIDATION))
+
+
+def test_labelled(calls: Node, inputs: Inputs) -> None:
+    """A reader can tell the metric, training from validation, and that x is the epoch."""
+    lines = lines_of(figure_of(calls["figure"]))
+    every = {name: find_line(lines, inputs[name]) for name in (*TRAINING, *VALIDATION)}
+    curves = {name: line for name, line in every.items() if line is not None}
+    if not curves:
+        blocked("training_curves")
+    unknown_metric = [name for name, line in curves.items() if not _tells_metric(name, line)]
+    if any("epoch" not in line.below for line in curves.values()):
+        fail("no_axis_labels")
+    if unknown_metric:
+        fail("unlabelled_metric", curves=" and ".join(unknown_metric))
+    swapped = [
+        name
+        for name, line in curves.items()
+        if _says_validation(line) != name.startswith("val_") and line.own
+    ]
+    if len(swapped) >= 2 and any(name in TRAINING for name in swapped):
+        fail("swapped_curves", curves=" and ".join(swapped))
+    if [name for name in VALIDATION if name in curves and not _says_validation(curves[name])]:
+        fail("no_legend")
+    if swapped:
+        fail("no_legend")
+
+
+def _says_validation(line: Line) -> bool:
+    if VALIDATION_WORDS.search(line.own):
+        return not re.search(r"train", line.own) or not re.search(r"^train", line.own)
+    title_only = VALIDATION_WORDS.search(line.around) and not re.search("train", line.around)
+    return bool(title_only) and not line.own
+
+
+def _tells_metric(name: str, line: Line) -> bool:
+    metric = "loss" if "loss" in name else "accuracy"
+    other = "accuracy" if metric == "loss" else "loss"
+    own_metric, own_other = (METRIC_WORDS[one].search(line.own) for one in (metric, other))
+    if own_metric or own_other:
+        return bool(own_metric)
+    return bool(METRIC_WORDS[metric].search(line.around))

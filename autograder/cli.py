@@ -1,0 +1,188 @@
+"""The command `autograder`. Heavy imports are inside the commands, so that --help answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+OK, PROBLEMS, UNUSABLE = 0, 1, 2
+
+
+class UsageError(ValueError):
+    """A command that cannot be carried out as it was given."""
+
+
+def _course(arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from autograder.course import find_course
+
+    folder = Path(arguments.course) if arguments.course else Path.cwd()
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder. Name a course directory with --course DIR.")
+    return find_course(folder)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check one notebook, as a student or an instructor would."""
+    from autograder import render
+    from autograder.course import public_setting
+    from autograder.engine.grading import grade
+    from autograder.notebook import assignment_of, parse_notebook
+    from autograder.reports import write_json
+
+    path = Path(arguments.notebook)
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
+    content = path.read_bytes()
+    notebook, _ = parse_notebook(content, path.name)
+    assignment = arguments.assignment or assignment_of(notebook, path.name)
+    if arguments.course:
+        setting = _course(arguments).setting(assignment)
+    else:
+        setting = public_setting(assignment, path.resolve().parent)
+    report = grade(content, path.name, setting).report
+    if arguments.json:
+        write_json(Path(arguments.json).resolve(), report.to_json())
+    print(render.report_text(report))
+    return OK if report.score == report.max_score else PROBLEMS
+
+
+def grade(arguments: argparse.Namespace) -> int:
+    """Grade everything that was handed in for an assignment."""
+    from autograder import tables
+    from autograder.engine.classroom import grade_class
+    from autograder.reports import write_json
+
+    course = _course(arguments)
+    setting = course.setting(arguments.assignment)
+    with tables.progress(arguments.assignment) as progress:
+        reports = grade_class(
+            course,
+            arguments.assignment,
+            setting,
+            students=arguments.student or (),
+            workers=arguments.workers,
+            progress=progress,
+        )
+    if arguments.json:
+        write_json(Path(arguments.json).resolve(), [report.to_json() for report in reports])
+    tables.print_class(reports)
+    print(
+        f"Reports are in {course.reports / arguments.assignment}. For feedback pages run "
+        f"`nbgrader generate_feedback {arguments.assignment}` in {course.root}."
+    )
+    return OK if all(report.score is not None for report in reports) else PROBLEMS
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """Make a course directory."""
+    from autograder.course import make_course
+
+    course = make_course(Path(arguments.folder))
+    names = course.assignments()
+    print(f"{course.root} is a course with the assignments {', '.join(names)}.")
+    print(f"Next, in that folder: nbgrader generate_assignment {names[0]}")
+    return OK
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Compare the rubrics with the notebooks."""
+    from autograder.verify import disagreements
+
+    course = _course(arguments)
+    names = [arguments.assignment] if arguments.assignment else course.assignments()
+    found = [line for name in names for line in disagreements(course, name)]
+    for line in found:
+        print(line)
+    if not found:
+        print(f"Rubrics and notebooks agree: {', '.join(names)}.")
+    return PROBLEMS if found else OK
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Make a course with a sample class, grade it, and show where to look."""
+    from autograder.demo import run_demo
+
+    return run_demo(Path(arguments.folder))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="autograder",
+        description="Check and grade notebooks of the MNIST assignments.",
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        words = (function.__doc__ or "").strip().splitlines()[0]
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(function=function)
+        return command
+
+    one = add("check", check)
+    one.add_argument("notebook", metavar="NOTEBOOK")
+    one.add_argument("--json", metavar="FILE", help="also write the report there")
+    one.add_argument("--assignment", metavar="NAME", help="which assignment it is, if unclear")
+    one.add_argument("--course", metavar="DIR", help="use this course's rubric and secret seed")
+
+    every = add("grade", grade)
+    every.add_argument("assignment", metavar="ASSIGNMENT")
+    every.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    every.add_argument("--json", metavar="FILE", help="also write a list of reports there")
+    every.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
+    every.add_argument(
+        "--workers",
+        metavar="N",
+        type=_count,
+        default=0,
+        help="submissions to grade at a time; one for each core by default",
+    )
+
+    make = add("init", init)
+    make.add_argument("folder", metavar="DIR")
+
+    compare = add("verify", verify)
+    compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
+    compare.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+
+    show = add("demo", demo)
+    show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")
+    return top
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1024:
+        raise argparse.ArgumentTypeError("expected a whole number from 1 to 1024")
+    return number
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
+    arguments = parser().parse_args(words)
+    try:
+        status: int = arguments.function(arguments)
+        return status
+    except ModuleNotFoundError as error:
+        name = (error.name or "?").partition(".")[0]
+        return _stop(
+            f"the package {name} is not installed. Install the kit with its dependencies: "
+            "see environment.yml."
+        )
+    except KeyboardInterrupt:
+        return _stop("stopped. Run the same command again to go on.")
+    except (ValueError, OSError) as error:
+        if type(error) in (ValueError, UnicodeDecodeError):
+            raise
+        return _stop(str(error))
+
+
+def _stop(message: str) -> int:
+    print(f"autograder: {' '.join(message.split())}", file=sys.stderr)
+    return UNUSABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

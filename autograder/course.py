@@ -1,0 +1,259 @@
+"""A course directory: where the source notebooks, submissions, grades and the secret seed live.
+
+    nbgrader_config.py   configures nbgrader; marks the folder as a course
+    source/<name>/       the reference notebook and the rubric, `<name>.toml`
+    submitted/<student>/<name>/<name>.ipynb
+    gradebook.db         nbgrader's gradebook
+    .autograder/seed     the secret seed, readable by its owner only
+    reports/<name>/      a report in JSON for each student
+
+The kit's own tree is such a folder, too, with `solutions/` for `source/`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import autograder
+from autograder.data import Dataset, load_dataset
+from autograder.engine import jobs
+from autograder.engine.grading import Setting
+from autograder.engine.isolation import Isolation, default_isolation
+from autograder.notebook import release_notebook
+from autograder.rubric import find_rubric, load_rubric, packaged_assignments
+
+KIT = Path(autograder.__file__).resolve().parent.parent
+CONFIG = "nbgrader_config.py"
+SEED_BYTES = 32
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+CONFIG_TEXT = '''\
+"""nbgrader's configuration for this course."""
+
+from autograder.nbgrader_plugin import configure
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course_id!r}
+# Student code is graded by autograder, in processes of its own, in place of nbgrader's `Execute`.
+configure(c)
+'''
+
+GITIGNORE = """\
+# Students' work, grades and the secret seed do not belong into version control.
+submitted/
+autograded/
+feedback/
+reports/
+release/
+gradebook.db*
+.autograder/
+.nbgrader.log
+.ipynb_checkpoints/
+__pycache__/
+"""
+
+
+class CourseError(ValueError):
+    """A course directory that cannot be used; the message says what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """A course directory.
+
+    Attributes:
+        root: Its absolute path.
+    """
+
+    root: Path
+
+    @property
+    def source(self) -> Path:
+        """Folder of the source notebooks."""
+        return self.root / ("solutions" if (self.root / "solutions").is_dir() else "source")
+
+    @property
+    def release(self) -> Path:
+        """Folder of the notebooks as they are handed out."""
+        return self.root / ("assignment" if self.source.name == "solutions" else "release")
+
+    @property
+    def submitted(self) -> Path:
+        """Folder of the submissions."""
+        return self.root / "submitted"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the reports."""
+        return self.root / "reports"
+
+    @property
+    def private(self) -> Path:
+        """Folder of what no student may see."""
+        return self.root / ".autograder"
+
+    def assignments(self) -> tuple[str, ...]:
+        """Return the names of the course's assignments."""
+        return tuple(
+            sorted(
+                path.stem for path in self.source.glob("*/*.ipynb") if path.stem == path.parent.name
+            )
+        )
+
+    def seed(self) -> bytes:
+        """Return the course's secret seed; it is made when first needed."""
+        path = self.private / "seed"
+        self.private.mkdir(mode=0o700, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            seed = path.read_bytes()
+            if len(seed) < SEED_BYTES:
+                raise CourseError(
+                    f"the secret seed {path} is damaged: expected {SEED_BYTES} bytes, found "
+                    f"{len(seed)}. Remove it to get a new one; grade again afterwards."
+                ) from None
+            return seed
+        with os.fdopen(descriptor, "wb") as file:
+            seed = secrets.token_bytes(SEED_BYTES)
+            file.write(seed)
+        return seed
+
+    def setting(self, assignment: str, isolation: Isolation | None = None) -> Setting:
+        """Return what is the same for every submission of an assignment.
+
+        Raises:
+            CourseError: The course has no such assignment.
+            RubricError: Its rubric is wrong.
+            DataError: The data set cannot be read.
+        """
+        if assignment not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(
+                f"{self.root} has no assignment called {assignment!r}. It has: {known}."
+            )
+        path = find_rubric(assignment, (self.source / assignment,))
+        dataset = load_dataset()
+        return Setting(
+            rubric=load_rubric(path),
+            rubric_path=path,
+            dataset=dataset,
+            data_folder=data_folder(dataset),
+            isolation=isolation or default_isolation(),
+            seed=self.seed(),
+            release=release_notebook(assignment, (self.release,)),
+        )
+
+
+def public_setting(
+    assignment: str, folder: Path | None = None, isolation: Isolation | None = None
+) -> Setting:
+    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any."""
+    path = find_rubric(assignment, (folder,) if folder else ())
+    dataset = load_dataset()
+    return Setting(
+        rubric=load_rubric(path),
+        rubric_path=path,
+        dataset=dataset,
+        data_folder=data_folder(dataset),
+        isolation=isolation or default_isolation(),
+        release=release_notebook(assignment),
+    )
+
+
+_FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
+
+
+def data_folder(dataset: Dataset) -> Path:
+    """Return a folder with the data set for the probes, made once in a process."""
+    if dataset.name not in _FOLDERS:
+        _FOLDERS[dataset.name] = tempfile.TemporaryDirectory(prefix="data-")
+        jobs.write_data(dataset, Path(_FOLDERS[dataset.name].name))
+    return Path(_FOLDERS[dataset.name].name)
+
+
+def find_course(start: Path) -> Course:
+    """Return the course that a folder belongs to: itself, or the nearest one above it.
+
+    Raises:
+        CourseError: There is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return Course(folder)
+    raise CourseError(
+        f"{start} is not a course directory: there is no {CONFIG} in it or above it. "
+        "Make one with `autograder init DIR`, or name one with --course DIR."
+    )
+
+
+def make_course(root: Path) -> Course:
+    """Make a course directory, or complete one; nothing that is there is overwritten.
+
+    Raises:
+        CourseError: The folder cannot be a course, or the kit's notebooks are not at hand.
+    """
+    root = root.resolve()
+    if root.exists() and not root.is_dir():
+        raise CourseError(f"{root} is a file. Name a folder, which need not exist yet.")
+    if root == KIT or (root / "solutions").is_dir():
+        raise CourseError(
+            f"{root} is the kit itself. Students' work and grades stay out of it: "
+            "make the course in a folder of its own."
+        )
+    if root.is_dir() and any(root.iterdir()) and not (root / CONFIG).is_file():
+        raise CourseError(f"{root} is not empty, and not a course. Name another folder.")
+    solutions = KIT / "solutions"
+    if not solutions.is_dir():
+        raise CourseError(
+            "the reference notebooks are not installed with the package. "
+            "Run this command from a clone of the kit."
+        )
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        course = Course(root)
+        for name in packaged_assignments():
+            folder = root / "source" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            _copy_new(solutions / name / f"{name}.ipynb", folder / f"{name}.ipynb")
+            _copy_new(find_rubric(name), folder / f"{name}.toml")
+        (root / "submitted").mkdir(exist_ok=True)
+        course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.name) or "course"
+        _write_new(root / CONFIG, CONFIG_TEXT.format(course_id=course_id))
+        _write_new(root / ".gitignore", GITIGNORE)
+    except OSError as error:
+        raise CourseError(f"cannot make a course in {root}: {error.strerror}.") from error
+    course.seed()
+    return course
+
+
+def put_tools_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, beside the Python that runs this."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    if not target.exists():
+        shutil.copyfile(source, target)
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+
+
+@functools.lru_cache(maxsize=8)
+def cached_setting(root: Path, assignment: str) -> Setting:
+    """Return a course's setting for an assignment, read once in a process."""
+    return Course(root).setting(assignment)

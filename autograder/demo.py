@@ -1,0 +1,112 @@
+"""The demo: a course with a sample class, graded as a real one would be.
+
+Makes a course directory, hands in the submissions of `demo_class/`, grades them through nbgrader's
+autograde, and writes gradebook, feedback, exported grades and a table.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+
+from autograder import tables
+from autograder.course import CONFIG, Course, CourseError, make_course, put_tools_on_path
+from autograder.engine.classroom import grade_class
+from autograder.report import Report
+from autograder.reports import write_json
+from autograder.samples import Sample, build, read_sample
+
+CLASS = Path(__file__).with_name("demo_class")
+MARK = ".demo"
+
+
+def run_demo(folder: Path) -> int:
+    """Run the demo in a folder that is new, or that an earlier demo made; return the exit status.
+
+    Raises:
+        CourseError: The folder holds something else.
+    """
+    started = time.monotonic()
+    course = make_demo_course(folder)
+    samples = [read_sample(path) for path in sorted(CLASS.glob("*.py"))]
+    hand_in(course, samples)
+    print(
+        f"A course with a class of {len({one.headers['student'] for one in samples})} is in "
+        f"{course.root}. Grading {len(samples)} submissions …",
+        flush=True,
+    )
+    reports: list[Report] = []
+    for assignment in course.assignments():
+        setting = course.setting(assignment)
+        with tables.progress(assignment) as progress:
+            reports += grade_class(course, assignment, setting, progress=progress)
+    for assignment in course.assignments():
+        _nbgrader(course, "generate_feedback", assignment, "--force")
+    _nbgrader(course, "export", "--to", "grades.csv")
+    write_json(course.root / "reports.json", [report.to_json() for report in reports])
+    tables.print_class(sorted(reports, key=lambda report: (report.assignment, report.student)))
+    shown = next(report for report in reports if report.failures)
+    print(
+        f"\nGraded in {time.monotonic() - started:.0f} s, isolation: {reports[0].isolation}. "
+        "Where to look next:"
+    )
+    page = f"feedback/{shown.student}/{shown.assignment}/{shown.assignment}.html"
+    for path, what in (
+        (page, "feedback as a student sees it (open it in a browser)"),
+        ("grades.csv", "the exported grades"),
+        ("reports.json", "every verdict with its message"),
+        ("gradebook.db", f"nbgrader's gradebook: run `nbgrader formgrader` in {course.root}"),
+    ):
+        print(f"  {course.root / path}\n      {what}")
+    return 0 if all(report.score is not None for report in reports) else 1
+
+
+def make_demo_course(folder: Path) -> Course:
+    """Make a course for the demo in place of one that an earlier demo made."""
+    if (folder / MARK).is_file() and (folder / CONFIG).is_file():
+        shutil.rmtree(folder)
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError(f"{folder} holds something else. Name a folder for the demo's course.")
+    course = make_course(folder)
+    (course.root / MARK).write_text("This course was made by the demo.\n", encoding="utf-8")
+    for assignment in course.assignments():
+        _nbgrader(course, "generate_assignment", assignment)
+    return course
+
+
+def hand_in(course: Course, samples: list[Sample]) -> None:
+    """Write the samples into the course as submissions."""
+    for sample in samples:
+        assignment = sample.assignment
+        blank = sample.name.startswith("blank")
+        origin = (course.release if blank else course.source) / assignment / f"{assignment}.ipynb"
+        notebook = build(sample, nbformat.read(origin, as_version=4))
+        folder = course.submitted / sample.headers["student"] / assignment
+        folder.mkdir(parents=True)
+        text = nbformat.writes(notebook)
+        if sample.name.startswith("broken"):
+            text = text[: len(text) // 2]
+        (folder / f"{assignment}.ipynb").write_text(text, encoding="utf-8")
+
+
+def _nbgrader(course: Course, *words: str) -> None:
+    """Run an nbgrader command in the course.
+
+    Raises:
+        CourseError: The command failed; the message ends with its last words.
+    """
+    put_tools_on_path()
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(f"nbgrader {' '.join(words)} failed: {done.stderr[-1500:]}")

@@ -1,0 +1,3 @@
+# assignment: mnist_adam
+# student: ada
+# about: the reference solution

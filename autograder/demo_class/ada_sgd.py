@@ -1,0 +1,3 @@
+# assignment: mnist_sgd
+# student: ada
+# about: the reference solution

@@ -1,0 +1,3 @@
+# assignment: mnist_sgd
+# student: george
+# about: a file that was cut off on its way

@@ -1,0 +1,295 @@
+"""Grade one submission: notebook, probe, evidence, judge, report.
+
+In: the bytes of a file and a `Course`-independent `Setting`. Out: a `Grading`: the report, and the
+notebook with its outputs for the feedback. A submission that cannot be read, or that does harm, has
+a report like any other; only a fault of the grader or the machine leaves it ungraded.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.data import Dataset
+from autograder.engine import jobs, supervisor
+from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
+from autograder.evidence import EvidenceError, read_bytes, read_json
+from autograder.inputs import PUBLIC_SEED
+from autograder.judge import JudgeError, Request, Verdict, judge
+from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
+from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
+from autograder.rubric import Rubric
+
+LONG_KINDS = ("train", "test_accuracy")
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """What is the same for every submission of a class.
+
+    Attributes:
+        rubric: The assignment's rubric.
+        rubric_path: Where it was read from; the judge reads it again.
+        dataset: The data set.
+        data_folder: Where `jobs.write_data` wrote it.
+        isolation: How student code is kept apart.
+        seed: Seed of the probe's inputs.
+        release: The notebook as it was handed out, or None.
+    """
+
+    rubric: Rubric
+    rubric_path: Path
+    dataset: Dataset
+    data_folder: Path
+    isolation: Isolation
+    seed: bytes = PUBLIC_SEED
+    release: NotebookNode | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the seed is secret."""
+        return self.seed != PUBLIC_SEED
+
+
+@dataclasses.dataclass(frozen=True)
+class Grading:
+    """A graded submission.
+
+    Attributes:
+        report: The verdict.
+        notebook: The notebook as it was graded, or None if the file is not a notebook.
+        cells: What each cell that ran left behind: outputs and error, by position.
+        pictures: PNG files of the figures that tasks drew, by task.
+        seconds: Wall clock, by stage.
+        peak_mib: Most memory that the student's processes held.
+    """
+
+    report: Report
+    notebook: NotebookNode | None
+    cells: dict[int, dict[str, Any]]
+    pictures: dict[str, bytes]
+    seconds: dict[str, float]
+    peak_mib: float = 0.0
+
+
+def grade(
+    content: bytes, name: str, setting: Setting, student: str = "", tasks: Sequence[str] = ()
+) -> Grading:
+    """Grade a file.
+
+    Args:
+        content: The file's bytes.
+        name: Its name, for messages.
+        setting: What is the same for the whole class.
+        student: The student's id.
+        tasks: Names of the tasks to grade; all automatic ones if empty.
+    """
+    limit = setting.rubric.limits.notebook_mib
+    try:
+        if len(content) > limit * MEBIBYTE:
+            raise NotebookError(f"{name} is larger than {limit} MiB.")
+        notebook, repairs = parse_notebook(content, name)
+    except NotebookError as error:
+        return Grading(unreadable(setting, student, str(error)), None, {}, {}, {})
+    submission = prepare(notebook, setting.rubric, setting.release, repairs)
+    return grade_submission(submission, setting, student, tasks)
+
+
+def grade_submission(
+    submission: Submission, setting: Setting, student: str = "", tasks: Sequence[str] = ()
+) -> Grading:
+    """Grade a notebook that has been read and prepared."""
+    rubric = setting.rubric
+    names = tuple(tasks) or tuple(task.name for task in rubric.automatic_tasks)
+    with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        started = time.monotonic()
+        try:
+            outcome = collect(submission, setting, names, folder)
+        except (supervisor.GraderFault, OSError) as error:
+            return Grading(ungraded(setting, student, str(error)), submission.notebook, {}, {}, {})
+        probed = time.monotonic()
+        lost = {
+            step.removeprefix("task:"): reason
+            for step, reason in outcome.lost.items()
+            if step.startswith("task:")
+        }
+        cells = _cell_records(folder / "out", rubric.limits.output_bytes, len(submission.cells))
+        request = Request(
+            evidence=folder / "out",
+            rubric=setting.rubric_path,
+            seed=setting.seed,
+            dataset=setting.dataset.name,
+            tasks=names,
+            lost=lost,
+            hidden=setting.hidden,
+        )
+        try:
+            verdict = judge([request])[0]
+        except (JudgeError, OSError) as error:
+            report = ungraded(setting, student, str(error))
+            return Grading(report, submission.notebook, cells, {}, {})
+        pictures = _pictures(folder / "out", names)
+        seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
+    report = make_report(submission, setting, student, verdict, outcome, cells)
+    return Grading(report, submission.notebook, cells, pictures, seconds, outcome.peak_mib)
+
+
+def collect(
+    submission: Submission, setting: Setting, tasks: Sequence[str], folder: Path
+) -> supervisor.Outcome:
+    """Run the probe until every step has ended or is lost; evidence is in `folder`/out.
+
+    Raises:
+        GraderFault: The probe does not even start.
+    """
+    folders = Folders(folder / "job", setting.data_folder, folder / "out", folder / "scratch")
+    for path in (folders.job, folders.out):
+        path.mkdir()
+    jobs.write_job(
+        folders.job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed
+    )
+    limits = setting.rubric.limits
+    long_tasks = frozenset(name for name in tasks if setting.rubric.task(name).kind in LONG_KINDS)
+    outcome = supervisor.Outcome()
+    deadline = time.monotonic() + limits.submission_seconds
+    started = time.monotonic()
+    for attempt in range(supervisor.MAX_RESTARTS + 1):
+        folders.scratch.mkdir()
+        command = setting.isolation.command(folders, limits)
+        step, reason = supervisor.run_once(
+            command, folders.out, folder / "log.txt", limits, long_tasks, deadline, outcome
+        )
+        if not reason:
+            break
+        if not step and not outcome.steps:
+            # Nothing of the student's has begun: once more, in case the machine was busy.
+            if attempt:
+                log = (folder / "log.txt").read_bytes()[-2000:].decode("utf-8", "replace")
+                raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
+        elif step:
+            outcome.lost[step] = reason
+        done = {one for one in outcome.steps if one.startswith("task:")}
+        if time.monotonic() > deadline or attempt == supervisor.MAX_RESTARTS:
+            for name in tasks:
+                if f"task:{name}" not in done:
+                    outcome.lost.setdefault(f"task:{name}", reason)
+            break
+        jobs.write_plan(
+            folders.job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done}
+        )
+        folders.scratch.rename(folder / f"scratch-{attempt}")
+    outcome.seconds = time.monotonic() - started
+    return outcome
+
+
+def _cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]:
+    """Read what the cells left behind; whatever cannot be read is left out."""
+    records: dict[int, dict[str, Any]] = {}
+    try:
+        lines = read_bytes(out / "cells.jsonl", max(limit, 1) * 20).split(b"\n")
+    except EvidenceError:
+        return records
+    for line in lines[: count + 1]:
+        try:
+            record = read_json(line, "cells.jsonl")
+        except EvidenceError:
+            continue
+        if isinstance(record, dict) and isinstance(record.get("index"), int):
+            records[record["index"]] = record
+    return records
+
+
+def _pictures(out: Path, tasks: Sequence[str]) -> dict[str, bytes]:
+    pictures = {}
+    for name in tasks:
+        try:
+            content = read_bytes(out / f"{name}.png", 2 * MEBIBYTE)
+        except EvidenceError:
+            continue
+        if content.startswith(b"\x89PNG\r\n\x1a\n"):
+            pictures[name] = content
+    return pictures
+
+
+def make_report(
+    submission: Submission,
+    setting: Setting,
+    student: str,
+    verdict: Verdict,
+    outcome: supervisor.Outcome,
+    cells: dict[int, dict[str, Any]],
+) -> Report:
+    """Put the verdict, what was lost and what was repaired together into a report."""
+    if verdict.faults:
+        return ungraded(setting, student, "; ".join(verdict.faults))
+    flags = [*submission.repairs, *verdict.flags]
+    remarks = list(submission.remarks)
+    for step, reason in outcome.lost.items():
+        if step.startswith("cell:"):
+            flags.append(f"a cell was stopped: {reason}")
+    for index in sorted(cells):
+        error = cells[index].get("error")
+        if isinstance(error, dict) and error.get("type") != "NotImplementedError":
+            kind = str(error.get("type"))[:80]
+            remarks.append(f"Cell {index + 1} fails with {kind}. That costs nothing by itself.")
+    judged = {task.name: task for task in verdict.tasks}
+    return Report(
+        assignment=setting.rubric.assignment,
+        student=student,
+        status=FLAGGED if flags else GRADED,
+        flags=tuple(flags),
+        remarks=tuple(remarks),
+        dataset=setting.dataset.name,
+        isolation=setting.isolation.name,
+        max_score=setting.rubric.max_score,
+        tasks=tuple(
+            judged[task.name]
+            if task.automatic and task.name in judged
+            else TaskResult(task.name, None, task.max_points)
+            for task in setting.rubric.tasks
+            if not task.automatic or task.name in judged
+        ),
+        accuracy=verdict.accuracy,
+    )
+
+
+def unreadable(setting: Setting, student: str, reason: str) -> Report:
+    """Return the report on a file that is not a notebook: no points, and a person should look."""
+    return dataclasses.replace(
+        ungraded(setting, student, reason),
+        status=FLAGGED,
+        flags=(reason,),
+        tasks=tuple(
+            TaskResult(task.name, 0.0 if task.automatic else None, task.max_points)
+            for task in setting.rubric.tasks
+        ),
+    )
+
+
+def ungraded(setting: Setting, student: str, reason: str) -> Report:
+    """Return the report on a submission that could not be graded through no fault of its own."""
+    return Report(
+        assignment=setting.rubric.assignment,
+        student=student,
+        status=UNGRADED,
+        flags=(),
+        remarks=(),
+        dataset=setting.dataset.name,
+        isolation=setting.isolation.name,
+        max_score=setting.rubric.max_score,
+        tasks=tuple(TaskResult(task.name, None, task.max_points) for task in setting.rubric.tasks),
+        reason=reason,
+    )
+
+
+def to_json_text(report: Report) -> str:
+    """Return a report as indented JSON."""
+    return json.dumps(report.to_json(), indent=1, ensure_ascii=False)

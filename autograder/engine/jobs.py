@@ -1,0 +1,114 @@
+"""Write down what a probe needs: the cells to run, the tasks to probe, and their inputs.
+
+In: a submission's code cells, a rubric, a data set and a seed. Out: a job folder, which holds no
+label of an unseen image and no expected value.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.data import Dataset
+from autograder.inputs import draw_inputs
+from autograder.rubric import Rubric
+
+
+@dataclasses.dataclass(frozen=True)
+class CodeCell:
+    """A cell to run: its position in the notebook, and its source."""
+
+    index: int
+    source: str
+
+
+def probe_settings(rubric: Rubric) -> dict[str, Any]:
+    """Return what the probe needs of the rubric."""
+    return {
+        "input_shape": list(rubric.input_shape),
+        "units": list(rubric.units),
+        "activations": list(rubric.activations),
+        "epochs": rubric.epochs,
+        "functions": {task.kind: task.name for task in reversed(rubric.automatic_tasks)},
+    }
+
+
+def write_data(dataset: Dataset, folder: Path) -> None:
+    """Write the arrays that every job of a class shares; the unseen images go without labels."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / "x_train.npy", dataset.x_train)
+    np.save(folder / "y_train.npy", dataset.y_train)
+    np.save(folder / "x_unseen.npy", dataset.x_test)
+    (folder / "name.txt").write_text(dataset.name, encoding="utf-8")
+
+
+def write_job(
+    folder: Path,
+    cells: Sequence[CodeCell],
+    rubric: Rubric,
+    tasks: Sequence[str],
+    dataset: Dataset,
+    seed: bytes,
+) -> None:
+    """Write a job.
+
+    Args:
+        folder: Where to; it exists and is empty.
+        cells: The cells to run, in order.
+        rubric: The assignment's rubric.
+        tasks: Names of the tasks to probe.
+        dataset: The data set.
+        seed: The seed of the inputs.
+    """
+    for name in tasks:
+        inputs = _inputs(rubric, name, dataset, seed)
+        (folder / f"{name}.npz").write_bytes(inputs)
+    write_plan(folder, cells, rubric, tasks, ())
+
+
+def write_plan(
+    folder: Path,
+    cells: Sequence[CodeCell],
+    rubric: Rubric,
+    tasks: Sequence[str],
+    skipped: Iterable[str],
+) -> None:
+    """Write the plan of a job; `skipped` names the steps that are not to be run again."""
+    limits = rubric.limits
+    plan = {
+        "cells": [dataclasses.asdict(cell) for cell in cells],
+        "tasks": [{"name": name, "kind": rubric.task(name).kind} for name in tasks],
+        "settings": probe_settings(rubric),
+        "skipped": sorted(skipped),
+        "limits": dataclasses.asdict(limits),
+    }
+    (folder / "job.json").write_text(json.dumps(plan), encoding="utf-8")
+
+
+@dataclasses.dataclass(frozen=True)
+class _Key:
+    """What the bytes of a task's inputs depend on; a rubric itself cannot be a key."""
+
+    text: str
+    task: str
+    seed: bytes
+
+
+_CACHE: dict[_Key, bytes] = {}
+
+
+def _inputs(rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
+    """Return a task's inputs as the bytes of an `.npz` file, made once for a whole class."""
+    key = _Key(f"{rubric!r} {dataset.name}", task, seed)
+    if key not in _CACHE:
+        file = io.BytesIO()
+        arrays: dict[str, Any] = draw_inputs(rubric, rubric.task(task), dataset, seed)
+        np.savez(file, **arrays)
+        _CACHE[key] = file.getvalue()
+    return _CACHE[key]

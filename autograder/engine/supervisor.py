@@ -1,0 +1,199 @@
+"""Run a probe and survive it: time limits from outside, restarts, and what was lost.
+
+The probe says in its journal which step it is in. A step that runs past its limit, or in which the
+process dies, is noted as lost with the reason; the probe is started again without it, so that the
+tasks after it are still judged. Nothing that the journal says can make the probe run longer than the
+submission's own limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from autograder.engine.isolation import MEBIBYTE, Command
+from autograder.evidence import EvidenceError, read_bytes
+from autograder.rubric import Limits
+
+POLL_SECONDS = 0.05
+GRACE_SECONDS = 5.0
+START_SECONDS = 120.0
+MAX_RESTARTS = 12
+MAX_JOURNAL_BYTES = MEBIBYTE
+MAX_FILES = 4000
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of a probe.
+
+    Attributes:
+        lost: For each step that could not be finished, why.
+        finished: Whether the probe came to its end.
+        steps: Steps that ended.
+        seconds: Wall clock of all runs.
+        peak_mib: Most memory that the probe's processes held together.
+    """
+
+    lost: dict[str, str] = dataclasses.field(default_factory=dict)
+    finished: bool = False
+    steps: set[str] = dataclasses.field(default_factory=set)
+    seconds: float = 0.0
+    peak_mib: float = 0.0
+
+
+class GraderFault(RuntimeError):
+    """The grader or the machine is at fault; the submission is to be graded again."""
+
+
+def step_limit(step: str, limits: Limits, long_tasks: frozenset[str]) -> float:
+    """Return the wall-clock limit of a step, in seconds, with some grace for the probe itself."""
+    if step.startswith("cell:"):
+        return limits.cell_seconds + GRACE_SECONDS
+    if step.removeprefix("task:") in long_tasks:
+        return 3 * limits.training_seconds + GRACE_SECONDS
+    return 3 * limits.call_seconds + GRACE_SECONDS
+
+
+def run_once(
+    command: Command,
+    out: Path,
+    log: Path,
+    limits: Limits,
+    long_tasks: frozenset[str],
+    deadline: float,
+    outcome: Outcome,
+) -> tuple[str, str]:
+    """Run the probe once; what it writes to its standard output and error goes to `log`.
+
+    Returns:
+        The step in which it stopped ("" if none had begun) and why ("" if it finished).
+    """
+    journal = out / "journal.jsonl"
+    with contextlib.suppress(OSError):
+        journal.unlink()
+    with open(log, "wb") as file:
+        process = subprocess.Popen(
+            command.arguments,
+            env=dict(command.environment),
+            cwd=command.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=os.name != "nt",
+            close_fds=True,
+        )
+    step, began = "", time.monotonic()
+    try:
+        while True:
+            ended = process.poll() is not None
+            for name, key in _entries(journal):
+                if key == "end":
+                    outcome.steps.add(name)
+                elif name == "finished":
+                    outcome.finished = True
+            current = _current(journal)
+            if current != step:
+                step, began = current, time.monotonic()
+            if outcome.finished:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(GRACE_SECONDS)
+                return step, ""
+            if ended:
+                return step, _why_it_died(process.returncode)
+            now = time.monotonic()
+            if now > deadline:
+                return (
+                    step,
+                    f"the submission ran for more than {limits.submission_seconds:g} seconds",
+                )
+            allowed = step_limit(step, limits, long_tasks) if step else START_SECONDS
+            if now - began > allowed:
+                return step, f"it ran for more than {allowed - GRACE_SECONDS:g} seconds"
+            reason = _over_limit(process.pid, out, limits, outcome)
+            if reason:
+                return step, reason
+            time.sleep(POLL_SECONDS)
+    finally:
+        _stop(process)
+
+
+def _why_it_died(status: int) -> str:
+    if status < 0:
+        with contextlib.suppress(ValueError):
+            name = signal.Signals(-status).name
+            if name == "SIGXCPU":
+                return "it used more processor time than it may"
+            return f"the Python process was ended by {name}"
+    return f"the Python process ended (status {status})"
+
+
+def _over_limit(pid: int, out: Path, limits: Limits, outcome: Outcome) -> str:
+    """Return which limit on memory or evidence is passed, or nothing."""
+    resident = 0
+    with contextlib.suppress(psutil.Error):
+        root = psutil.Process(pid)
+        for process in [root, *root.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                resident += process.memory_info().rss
+    outcome.peak_mib = max(outcome.peak_mib, resident / MEBIBYTE)
+    if resident > limits.memory_mib * MEBIBYTE:
+        return f"it used more than {limits.memory_mib} MiB of memory"
+    size = count = 0
+    with contextlib.suppress(OSError), os.scandir(out) as entries:
+        for entry in entries:
+            count += 1
+            with contextlib.suppress(OSError):
+                size += entry.stat(follow_symlinks=False).st_size
+    if size > 2 * limits.evidence_mib * MEBIBYTE or count > MAX_FILES:
+        return f"it wrote more than {2 * limits.evidence_mib} MiB of results"
+    return ""
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the probe and every process that it has started."""
+    children: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        children = psutil.Process(process.pid).children(recursive=True)
+    if os.name != "nt":
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for child in children:
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+    process.kill()
+    process.wait()
+
+
+def _entries(journal: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names of steps and whether they begin or end, as far as they can be read."""
+    try:
+        lines = read_bytes(journal, MAX_JOURNAL_BYTES).split(b"\n")
+    except EvidenceError:
+        return
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(entry, dict):
+            for key in ("begin", "end"):
+                if isinstance(entry.get(key), str):
+                    yield entry[key], key
+
+
+def _current(journal: Path) -> str:
+    """Return the step that began last and has not ended."""
+    current = ""
+    for name, key in _entries(journal):
+        current = name if key == "begin" else ""
+    return current

@@ -1,0 +1,248 @@
+"""Read evidence that a student's process wrote, trusting nothing in it.
+
+In: a folder with `<task>.json` and `.npy` files. Out: a `Node`, whose accessors check types. Whatever
+is missing, malformed, oversized or not a regular file is an `EvidenceError`, never anything else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAX_JSON_BYTES = 2 * 2**20
+MAX_DEPTH = 16
+MAX_NODES = 50_000
+ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.\d{1,5}\.npy")
+
+
+class EvidenceError(ValueError):
+    """Evidence that cannot be used; the message says why."""
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Read a regular file of at most `limit` bytes, without following a link at its end.
+
+    Raises:
+        EvidenceError: It is missing, a link, a device, a pipe, or too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise EvidenceError(f"{path.name} cannot be opened") from error
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise EvidenceError(f"{path.name} is not a regular file")
+        if status.st_size > limit:
+            raise EvidenceError(f"{path.name} is larger than {limit} bytes")
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise EvidenceError(f"{path.name} cannot be read") from error
+    finally:
+        os.close(descriptor)
+    if len(content) > limit:
+        raise EvidenceError(f"{path.name} is larger than {limit} bytes")
+    return content
+
+
+def read_json(content: bytes, name: str) -> Any:
+    """Parse JSON that may be hostile: no NaN, bounded depth and size.
+
+    Raises:
+        EvidenceError: It is not such JSON.
+    """
+
+    def refuse(constant: str) -> Any:
+        raise EvidenceError(f"{name} holds {constant}")
+
+    try:
+        data = json.loads(content.decode("utf-8"), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise EvidenceError(f"{name} is not valid JSON") from error
+    _bound(data, name)
+    return data
+
+
+def _bound(data: Any, name: str) -> None:
+    count = 0
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        count += len(level)
+        if count > MAX_NODES:
+            raise EvidenceError(f"{name} holds more than {MAX_NODES} values")
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+        if not below:
+            return
+        level = below
+    raise EvidenceError(f"{name} is nested more than {MAX_DEPTH} deep")
+
+
+def parse_array(content: bytes, name: str) -> np.ndarray:
+    """Parse an `.npy` file of numbers whose header agrees with its size.
+
+    Raises:
+        EvidenceError: It is not such a file.
+    """
+    file = io.BytesIO(content)
+    try:
+        version = np.lib.format.read_magic(file)
+        readers = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }
+        shape, fortran, dtype = readers[version](file)
+        if dtype.kind not in "biuf" or dtype.hasobject:
+            raise EvidenceError(f"{name} does not hold numbers")
+        if any(size < 0 for size in shape) or len(shape) > 8:
+            raise EvidenceError(f"{name} has an impossible shape")
+        count = 1
+        for size in shape:
+            count *= int(size)
+        body = content[file.tell() :]
+        if count * dtype.itemsize != len(body):
+            raise EvidenceError(f"{name} is shorter or longer than its header says")
+        flat = np.frombuffer(body, dtype=dtype, count=count)
+        return flat.reshape(shape, order="F" if fortran else "C")
+    except EvidenceError:
+        raise
+    except Exception as error:
+        raise EvidenceError(f"{name} is not a valid .npy file") from error
+
+
+class Node:
+    """A value of the evidence with accessors that check what it is.
+
+    Args:
+        data: Parsed JSON, in which arrays have been put in place of their files' names.
+        path: Where it stands, for messages.
+    """
+
+    def __init__(self, data: Any, path: str = "evidence") -> None:
+        self.data = data
+        self.path = path
+
+    def _wrong(self, expected: str) -> EvidenceError:
+        return EvidenceError(f"{self.path} is not {expected}")
+
+    def __getitem__(self, key: str) -> Node:
+        if not isinstance(self.data, dict) or key not in self.data:
+            raise EvidenceError(f"{self.path}.{key} is missing")
+        return Node(self.data[key], f"{self.path}.{key}")
+
+    def __contains__(self, key: str) -> bool:
+        return isinstance(self.data, dict) and self.data.get(key) is not None
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """Yield the names and values of an object."""
+        if not isinstance(self.data, dict):
+            raise self._wrong("an object")
+        for key, value in self.data.items():
+            yield key, Node(value, f"{self.path}.{key}")
+
+    def nodes(self) -> list[Node]:
+        """Return the values of a list."""
+        if not isinstance(self.data, list):
+            raise self._wrong("a list")
+        return [Node(value, f"{self.path}[{i}]") for i, value in enumerate(self.data)]
+
+    @property
+    def text(self) -> str:
+        """The value as a text."""
+        if not isinstance(self.data, str):
+            raise self._wrong("a text")
+        return self.data
+
+    @property
+    def number(self) -> float:
+        """The value as a finite number."""
+        if isinstance(self.data, bool) or not isinstance(self.data, (int, float)):
+            raise self._wrong("a number")
+        try:
+            return float(self.data)
+        except OverflowError as error:
+            raise self._wrong("a number in range") from error
+
+    @property
+    def integer(self) -> int:
+        """The value as a whole number of at most 2**53."""
+        if isinstance(self.data, bool) or not isinstance(self.data, int):
+            raise self._wrong("a whole number")
+        if abs(self.data) > 2**53:
+            raise self._wrong("a whole number in range")
+        return self.data
+
+    @property
+    def flag(self) -> bool:
+        """The value as true or false."""
+        if not isinstance(self.data, bool):
+            raise self._wrong("true or false")
+        return self.data
+
+    @property
+    def array(self) -> np.ndarray:
+        """The value as an array of numbers."""
+        if not isinstance(self.data, dict) or not isinstance(self.data.get("values"), np.ndarray):
+            raise self._wrong("an array")
+        values: np.ndarray = self.data["values"]
+        return values
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of an array, also of one that was too large or too strange to keep."""
+        return self["dtype"].text
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of an array, also of one that was not kept."""
+        return tuple(size.integer for size in self["shape"].nodes())
+
+
+def read_task(folder: Path, task: str, limit: int) -> Node:
+    """Read the evidence of one task.
+
+    Args:
+        folder: Where the probe wrote it.
+        task: The task's name.
+        limit: Most bytes for the task's arrays together.
+
+    Raises:
+        EvidenceError: It is missing or cannot be used.
+    """
+    name = f"{task}.json"
+    data = read_json(read_bytes(folder / name, MAX_JSON_BYTES), name)
+    remaining = limit
+
+    def with_arrays(value: Any) -> Any:
+        nonlocal remaining
+        if isinstance(value, list):
+            return [with_arrays(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "values" in value and "npy" not in value:
+            return {key: with_arrays(item) for key, item in value.items() if key != "values"}
+        if isinstance(value.get("npy"), str):
+            file = value["npy"]
+            if not ARRAY_NAME.fullmatch(file) or not file.startswith(f"{task}."):
+                raise EvidenceError("an array's file has a name that it cannot have")
+            content = read_bytes(folder / file, remaining)
+            remaining -= len(content)
+            values = parse_array(content, file)
+            return {"values": values, "dtype": values.dtype.name, "shape": list(values.shape)}
+        return {key: with_arrays(item) for key, item in value.items()}
+
+    return Node(with_arrays(data), task)

@@ -1,0 +1,177 @@
+"""Draw the inputs of each task from a seed.
+
+In: a rubric, a task, a data set and a seed. Out: named arrays. The probe gets them in the student's
+process; the judge draws the same ones again and works out for itself what is right. Self-checks use
+the public seed, grading the course's secret one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder import reference
+from autograder.data import Dataset
+from autograder.rubric import Rubric, Task
+
+PUBLIC_SEED = b"public"
+Inputs = dict[str, np.ndarray]
+BLOCK_IMAGES = 40
+SHORT_EPOCHS = 3
+
+
+def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
+    """Return the inputs of a task; equal arguments give equal arrays.
+
+    Args:
+        rubric: The assignment's rubric.
+        task: One of its automatic tasks.
+        dataset: The data set whose training images the inputs are made of.
+        seed: Any bytes.
+    """
+    message = b"|".join([seed, rubric.assignment.encode(), task.name.encode()])
+    generator = np.random.default_rng(np.frombuffer(hashlib.sha256(message).digest(), "uint32"))
+    return DRAW[task.kind](rubric, dataset, generator)
+
+
+def _sample(
+    dataset: Dataset, count: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    chosen = generator.choice(len(dataset.x_train), count, replace=False)
+    return dataset.x_train[chosen], dataset.y_train[chosen].astype("int64")
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    return images.astype("float32") / np.float32(255)
+
+
+def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 13, generator)
+    # Dim images on a grey ground: their own least and greatest levels are not 0 and 255.
+    gains = generator.uniform(0.3, 0.8, (12, 1, 1))
+    batch = np.round(images[:12] * gains + generator.integers(5, 30, (12, 1, 1)))
+    single = images[12:].copy()
+    single[0, 0, 0] = 255
+    return {"batch": batch.astype("uint8"), "single": single}
+
+
+def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    shape = rubric.input_shape
+    return {
+        "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
+        "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
+    }
+
+
+def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 12, generator)
+    noise = generator.uniform(0, 1, (4, *rubric.input_shape))
+    return {"images": np.concatenate([_scaled(images), noise.astype("float32")])}
+
+
+def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:
+    weights = reference.random_weights(rubric.pixels, rubric.units, generator)
+    return {f"weights_{i}": weight for i, weight in enumerate(weights)}
+
+
+def _trained_weights(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    weights = reference.random_weights(rubric.pixels, rubric.units, generator)
+    images, labels = _sample(dataset, 1500, generator)
+    fitted = reference.fit_last_layer(weights, rubric.activations, _scaled(images), labels)
+    return {f"weights_{i}": weight for i, weight in enumerate(fitted)}
+
+
+def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    classes = rubric.units[-1]
+    one_image, one_label = _sample(dataset, 1, generator)
+    digits, digit_labels = _sample(dataset, 400, generator)
+    check_images, check_labels = _sample(dataset, 60, generator)
+    return {
+        **_weights(rubric, generator),
+        "epochs": np.array([SHORT_EPOCHS]),
+        "repeated_images": np.repeat(_scaled(one_image), 160, axis=0),
+        "repeated_labels": np.repeat(one_label, 160),
+        "blocks_images": _blocks(rubric, generator),
+        "blocks_labels": generator.integers(0, classes, BLOCK_IMAGES),
+        "digits_images": _scaled(digits),
+        "digits_labels": digit_labels,
+        "check_images": _scaled(check_images),
+        "check_labels": check_labels,
+        "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
+    }
+
+
+def _blocks(rubric: Rubric, generator: np.random.Generator) -> np.ndarray:
+    """Return images that light up disjoint pixels, drawn at random, values 0.5-1."""
+    pixels = generator.permutation(rubric.pixels)
+    images = np.zeros((BLOCK_IMAGES, rubric.pixels), "float32")
+    for image, block in zip(images, np.array_split(pixels, BLOCK_IMAGES)):
+        image[block] = generator.uniform(0.5, 1, len(block))
+    return images.reshape(BLOCK_IMAGES, *rubric.input_shape)
+
+
+def block_of_pixels(images: np.ndarray) -> list[np.ndarray]:
+    """Return for each block image the positions of its lit pixels in the flattened image."""
+    return [np.flatnonzero(image.reshape(-1)) for image in images]
+
+
+def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    inputs = _trained_weights(rubric, dataset, generator)
+    for name, count, share in (("first", 250, 0.15), ("second", 130, 0.45)):
+        images, labels = _sample(dataset, count, generator)
+        wrong = generator.random(count) < share
+        labels[wrong] = (labels[wrong] + generator.integers(1, 10, wrong.sum())) % 10
+        inputs[f"{name}_images"], inputs[f"{name}_labels"] = _scaled(images), labels
+    return inputs
+
+
+def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 37, generator)
+    return {**_trained_weights(rubric, dataset, generator), "images": _scaled(images)}
+
+
+def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 6, generator)
+    return {**_trained_weights(rubric, dataset, generator), "images": _scaled(images)}
+
+
+def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, labels = _sample(dataset, 25, generator)
+    return {"images": images, "labels": labels.astype("uint8")}
+
+
+def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    epochs = np.arange(9)
+    noise = generator.uniform(-0.01, 0.01, (4, 9))
+    fall = np.exp(-epochs / generator.uniform(2, 4))
+    return {
+        **_weights(rubric, generator),
+        "loss": 0.15 + 1.4 * fall + noise[0],
+        "val_loss": 0.33 + 1.1 * fall + noise[1],
+        "accuracy": 0.97 - 0.42 * fall + noise[2],
+        "val_accuracy": 0.91 - 0.36 * fall + noise[3],
+    }
+
+
+def _test_accuracy(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    # Every class gets another number: a shift along a random ring has no fixed point.
+    ring = generator.permutation(rubric.units[-1])
+    classes = np.empty_like(ring)
+    classes[ring] = np.roll(ring, 1)
+    return {"classes": classes}
+
+
+DRAW: dict[str, Callable[[Rubric, Dataset, np.random.Generator], Inputs]] = {
+    "normalize": _normalize,
+    "flatten": _flatten,
+    "model": _model,
+    "train": _train,
+    "evaluate": _evaluate,
+    "predict_labels": _predict_labels,
+    "predict_one": _predict_one,
+    "show_images": _show_images,
+    "plot_history": _plot_history,
+    "test_accuracy": _test_accuracy,
+}

@@ -1,0 +1,182 @@
+"""The nbgrader preprocessor that grades in place of nbgrader's `Execute`.
+
+`nbgrader autograde`, formgrader's button and `autograder grade` all come through here. It writes
+points and feedback as the outputs of the check cells, from which nbgrader's own `SaveAutoGrades`
+takes the points.
+
+Importing this module and making a `GradeSubmission` do nothing that can fail: nbgrader would give up
+on the whole class. An exception in `preprocess` costs one student's grade only.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+if TYPE_CHECKING:
+    from autograder.engine.grading import Grading
+    from autograder.rubric import Rubric
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+
+
+def configure(config: Any) -> None:
+    """Set up nbgrader for a course: call it in `nbgrader_config.py`.
+
+    Args:
+        config: What `get_config()` gives there.
+    """
+    config.Autograde.autograde_preprocessors = [
+        "autograder.nbgrader_plugin.GradeSubmission",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    # A check cell that a student deleted comes back, so that its points are not lost.
+    config.OverwriteCells.add_missing_cells = True
+    # Neither a notebook's Markdown nor its outputs may run scripts in the feedback.
+    config.SanitizeHTML.enabled = True
+    config.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+        "nbconvert.preprocessors.sanitize.SanitizeHTML",
+    ]
+
+
+class UngradedError(RuntimeError):
+    """A submission that could not be graded through no fault of its own."""
+
+
+# What `autograder grade` has graded already, by assignment and student.
+GRADED_BEFORE: dict[tuple[str, str], Grading] = {}
+
+
+class GradeSubmission(NbGraderPreprocessor):
+    """Grades a submission and writes the results into its notebook."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Grade one notebook.
+
+        Args:
+            nb: The submitted notebook, sanitized by nbgrader.
+            resources: nbgrader's resources, which name the student and the assignment.
+
+        Raises:
+            UngradedError: The grader or the machine is at fault; nbgrader then records no grade.
+        """
+        from autograder.course import cached_setting, find_course
+        from autograder.engine.grading import grade_submission
+        from autograder.notebook import prepare
+        from autograder.reports import save_report
+
+        student = resources["nbgrader"]["student"]
+        assignment = resources["nbgrader"]["assignment"]
+        course = find_course(Path.cwd())
+        grading = GRADED_BEFORE.get((assignment, student))
+        if grading is None:
+            setting = cached_setting(course.root, assignment)
+            submission = prepare(nb, setting.rubric, setting.release, [])
+            grading = grade_submission(submission, setting, student)
+            rubric = setting.rubric
+            save_report(course, grading.report)
+        else:
+            rubric = cached_setting(course.root, assignment).rubric
+        if grading.report.score is None:
+            raise UngradedError(f"{student} is not graded: {grading.report.reason}")
+        write_outputs(nb, grading, rubric)
+        return nb, resources
+
+
+def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:
+    """Write what the cells left behind, and the verdicts, as outputs of a notebook's cells."""
+    from autograder import render
+
+    original = grading.notebook.cells if grading.notebook is not None else []
+    records = {
+        original[index].get("id"): record
+        for index, record in grading.cells.items()
+        if 0 <= index < len(original)
+    }
+    check_cells = {task.check_cell: task.name for task in rubric.automatic_tasks}
+    results = {task.name: task for task in grading.report.tasks}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs, cell.execution_count = [], None
+        name = check_cells.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if name is None:
+            cell.outputs = cell_outputs(records.get(cell.get("id"), {}))
+            continue
+        result = dataclasses.replace(results[name], points=results[name].points or 0.0)
+        cell.outputs.append(
+            nbformat.v4.new_output(
+                "execute_result",
+                execution_count=None,
+                data={
+                    "text/plain": render.repr_of_points(result.points or 0.0),
+                    "text/html": render.task_html(result),
+                },
+            )
+        )
+        picture = grading.pictures.get(name)
+        if picture is not None:
+            cell.outputs.append(
+                nbformat.v4.new_output(
+                    "display_data",
+                    data={
+                        "image/png": base64.b64encode(picture).decode("ascii"),
+                        "text/plain": f"The figure that {name} made.",
+                    },
+                )
+            )
+
+
+def cell_outputs(record: dict[str, Any]) -> list[NotebookNode]:
+    """Return the outputs of a student's cell in notebook format.
+
+    Only plain text and pictures are kept, so that nothing in it can run where it is shown.
+    """
+    outputs = []
+    for output in record.get("outputs") or []:
+        if not isinstance(output, dict):
+            continue
+        if output.get("output_type") == "stream" and isinstance(output.get("text"), str):
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            outputs.append(nbformat.v4.new_output("stream", name=name, text=plain(output["text"])))
+        data = output.get("data")
+        if output.get("output_type") == "display_data" and isinstance(data, dict):
+            kept = {kind: text for kind, text in data.items() if isinstance(text, str)}
+            safe = {
+                kind: kept[kind]
+                for kind in ("image/png", "image/jpeg")
+                if re.fullmatch(r"[A-Za-z0-9+/=\s]+", kept.get(kind, ""))
+            }
+            if "text/plain" in kept:
+                safe["text/plain"] = plain(kept["text/plain"])
+            if safe:
+                outputs.append(nbformat.v4.new_output("display_data", data=safe))
+    error = record.get("error")
+    if isinstance(error, dict):
+        line = error.get("line")
+        where = (
+            f" (line {line.get('number')}: {line.get('text')})" if isinstance(line, dict) else ""
+        )
+        text = f"{error.get('type')}: {error.get('message')}{where}"
+        outputs.append(nbformat.v4.new_output("stream", name="stderr", text=plain(text)))
+    return outputs
+
+
+def plain(text: str) -> str:
+    """Return text without control characters, which terminals and browsers might obey."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,104 @@
+"""Record a matplotlib figure as plain data: its axes, images, lines, titles, labels and legends."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+
+from autograder.probe.recorder import Recorder, shorten
+
+MAX_AXES = 64
+MAX_ARTISTS = 24
+
+
+def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
+    """Record a figure; anything else is recorded as the value that it is."""
+    if not isinstance(value, Figure):
+        is_axes = (
+            isinstance(value, Axes)
+            or (
+                isinstance(value, np.ndarray) and value.size > 0 and isinstance(value.flat[0], Axes)
+            )
+            or (isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Axes))
+        )
+        return {"kind": "axes", "type": type(value).__name__} if is_axes else recorder.value(value)
+    value.canvas.draw()
+    texts = [getattr(value, name, None) for name in ("_suptitle", "_supxlabel", "_supylabel")]
+    suptitle, supxlabel, supylabel = [text.get_text() if text else "" for text in texts]
+    axes = [_record_axes(recorder, one) for one in value.axes[:MAX_AXES]]
+    return {
+        "kind": "figure",
+        "type": "Figure",
+        "title": shorten(suptitle),
+        "xlabel": shorten(supxlabel),
+        "ylabel": shorten(supylabel),
+        "legends": [_record_legend(legend) for legend in value.legends[:4]],
+        "axes": axes,
+    }
+
+
+def save_picture(figure: Any, path: Path) -> None:
+    """Save a figure as a small PNG for the feedback; anything else is left alone."""
+    if isinstance(figure, Figure):
+        picture = io.BytesIO()
+        figure.savefig(picture, format="png", dpi=70, bbox_inches="tight")
+        path.write_bytes(picture.getvalue())
+
+
+def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
+    titles = [axes.get_title(loc) for loc in ("left", "center", "right")]
+    bounds = axes.get_position().bounds
+    legend = axes.get_legend()
+    lower, upper = axes.get_ylim()
+    images = [
+        {
+            "pixels": recorder.array(np.ma.getdata(np.ma.asarray(image.get_array()))),
+            "upside_down": (getattr(image, "origin", "upper") == "lower") == bool(lower > upper),
+        }
+        for image in axes.images[:MAX_ARTISTS]
+        if image.get_array() is not None
+    ]
+    return {
+        "visible": bool(axes.get_visible()),
+        "position": [round(float(bound), 4) for bound in bounds],
+        "title": shorten(" ".join(title for title in titles if title)),
+        "xlabel": shorten(axes.get_xlabel()),
+        "ylabel": shorten(axes.get_ylabel()),
+        "texts": [shorten(text.get_text(), 80) for text in axes.texts[:MAX_ARTISTS]],
+        "images": images,
+        "meshes": len(axes.collections),
+        "lines": [_record_line(recorder, line) for line in axes.lines[:MAX_ARTISTS]],
+        "legends": [_record_legend(legend)] if legend is not None else [],
+    }
+
+
+def _record_line(recorder: Recorder, line: Any) -> dict[str, Any]:
+    return {
+        "x": recorder.array(np.asarray(line.get_xdata(orig=False), "float64")),
+        "y": recorder.array(np.asarray(line.get_ydata(orig=False), "float64")),
+        "label": shorten(line.get_label(), 80),
+        "look": _look(line),
+    }
+
+
+def _record_legend(legend: Legend) -> list[dict[str, str]]:
+    handles = getattr(legend, "legend_handles", None) or getattr(legend, "legendHandles", [])
+    return [
+        {"text": shorten(text.get_text(), 80), "look": _look(handle)}
+        for handle, text in zip(handles[:MAX_ARTISTS], legend.get_texts())
+    ]
+
+
+def _look(artist: Any) -> str:
+    """Return what tells one line from another at a glance, to match legend entries to lines."""
+    parts = []
+    for name in ("get_color", "get_linestyle", "get_marker"):
+        getter = getattr(artist, name, None)
+        parts.append(shorten(getter(), 60) if getter else "")
+    return "|".join(parts)

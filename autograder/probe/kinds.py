@@ -1,0 +1,289 @@
+"""One probe for each kind of task: which calls are made, on which inputs, and what is recorded.
+
+In: a `Caller` for the student's functions, the inputs that the grader drew, and settings from the
+rubric. Out: the task's record. No probe holds a right answer; the checks in `autograder/checks`
+judge the record in another process.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.probe import figures, models
+from autograder.probe.calls import Caller
+from autograder.probe.recorder import Recorder, describe_error
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """What a probe gets.
+
+    Attributes:
+        caller: Calls the student's functions.
+        recorder: Writes the evidence.
+        function: The name of the task's function.
+        inputs: Arrays that the grader drew for this task.
+        settings: What the probe needs of the rubric: input_shape, units, activations, epochs and
+            the names of the functions of other tasks.
+        folder: Where evidence goes.
+        training: A caller with the time limit of a full training.
+    """
+
+    caller: Caller
+    recorder: Recorder
+    function: str
+    inputs: Mapping[str, np.ndarray]
+    settings: Mapping[str, Any]
+    folder: Path
+    training: Caller
+
+    def array(self, name: str) -> np.ndarray:
+        """Return a fresh copy of an input, which student code may change as it likes."""
+        return self.inputs[name].copy()
+
+    def weights(self) -> list[np.ndarray]:
+        """Return the weights that the grader drew for its reference model."""
+        return [self.inputs[f"weights_{i}"] for i in range(2 * len(self.settings["units"]))]
+
+    def reference_model(self) -> Any:
+        """Return a fresh reference model with those weights."""
+        settings = self.settings
+        return models.reference_model(
+            settings["input_shape"], settings["units"], settings["activations"], self.weights()
+        )
+
+
+def normalize(work: Work) -> dict[str, Any]:
+    """Normalize a batch of dim images, and one bright image."""
+    return {
+        name: work.caller.record(work.function, work.array(name)) for name in ("batch", "single")
+    }
+
+
+def flatten(work: Work) -> dict[str, Any]:
+    """Flatten raw and normalized images."""
+    return {name: work.caller.record(work.function, work.array(name)) for name in ("raw", "scaled")}
+
+
+def model(work: Work) -> dict[str, Any]:
+    """Build the model and show it images."""
+    record, built = work.caller.call(work.function)
+    if record["outcome"] == "returned":
+        record["value"] = (
+            models.record_model(work.recorder, built, work.array("images"))
+            if models.is_model(built)
+            else work.recorder.value(built)
+        )
+    return {"build": record}
+
+
+def train(work: Work) -> dict[str, Any]:
+    """Train reference models on data that show what the training does.
+
+    - `repeated`: copies of one image, so that each batch of any size has the same gradient and the
+      final weights tell the optimizer, the loss and the number of steps.
+    - `blocks`: images that light up disjoint pixels, so that the first layer's weights tell which
+      images were trained on.
+    - `digits`: real digits for the default number of epochs.
+    """
+    runs = {
+        "repeated": {"epochs": int(work.inputs["epochs"][0])},
+        "blocks": {"epochs": 1},
+        "digits": {},
+    }
+    records: dict[str, Any] = {}
+    for name, options in runs.items():
+        images, labels = work.array(f"{name}_images"), work.array(f"{name}_labels")
+        reference = work.reference_model()
+        record, history = work.training.call(work.function, reference, images, labels, **options)
+        if not options and record.get("error", {}).get("type") == "TypeError":
+            # Without a default for the epochs the other properties can still be judged.
+            reference = work.reference_model()
+            record, history = work.training.call(
+                work.function, reference, images, labels, epochs=work.settings["epochs"]
+            )
+            record["default_missing"] = True
+        if record["outcome"] == "returned":
+            record.update(_training(work, reference, history))
+        records[name] = record
+        if record["outcome"] != "returned":
+            break
+        if name == "digits":
+            record["evaluated"] = _evaluate(reference, work)
+    return records
+
+
+def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
+    try:
+        return models.record_training(work.recorder, trained, history)
+    except Exception as error:
+        return {"outcome": "raised", "error": describe_error(error)}
+
+
+def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
+    """Record the compiled metrics on known images, and the loss for known outputs."""
+    try:
+        logs = trained.evaluate(
+            work.array("check_images"), work.array("check_labels"), verbose=0, return_dict=True
+        )
+        metrics = {str(name): float(value) for name, value in logs.items()}
+    except Exception:
+        metrics = {}
+    finite = {name: value for name, value in metrics.items() if np.isfinite(value)}
+    loss = models.record_loss(
+        work.recorder, trained, work.array("check_labels"), work.array("check_outputs")
+    )
+    return {"metrics": finite, "loss": loss}
+
+
+def evaluate(work: Work) -> dict[str, Any]:
+    """Let the function evaluate two trained models on labelled images."""
+    records: dict[str, Any] = {}
+    for name in ("first", "second"):
+        reference = models.compile_for_evaluation(work.reference_model())
+        record = work.caller.record(
+            work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
+        )
+        record["weights"] = models.record_weights(work.recorder, reference)
+        records[name] = record
+        if record["outcome"] != "returned":
+            break
+    return records
+
+
+def predict_labels(work: Work) -> dict[str, Any]:
+    """Let the function predict labels for a batch."""
+    reference = models.compile_for_evaluation(work.reference_model())
+    return {"batch": work.caller.record(work.function, reference, work.array("images"))}
+
+
+def predict_one(work: Work) -> dict[str, Any]:
+    """Let the function predict several single images."""
+    reference = models.compile_for_evaluation(work.reference_model())
+    records: dict[str, Any] = {}
+    for index, image in enumerate(work.array("images")):
+        record = work.caller.record(work.function, reference, image)
+        records[f"image_{index}"] = record
+        if record["outcome"] != "returned":
+            break
+    return records
+
+
+def show_images(work: Work) -> dict[str, Any]:
+    """Let the function draw images with their labels."""
+    return {"figure": _figure(work, work.array("images"), work.array("labels"))[0]}
+
+
+def plot_history(work: Work) -> dict[str, Any]:
+    """Let the function plot a history.
+
+    Where it fails on the usual name of the accuracy, it is called again with the name that the
+    student's own training records.
+    """
+    record, failed = _figure(work, _history(work, "accuracy"))
+    own = _accuracy_key(work) if failed else None
+    if own is not None:
+        record, _ = _figure(work, _history(work, own))
+    return {"figure": record}
+
+
+def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
+    record, drawn = work.caller.call(work.function, *arguments)
+    if record["outcome"] == "returned":
+        try:
+            record["value"] = figures.record_figure(work.recorder, drawn)
+            figures.save_picture(drawn, work.folder / f"{work.function}.png")
+        except Exception as error:
+            record = {"outcome": "raised", "error": describe_error(error)}
+    return record, record["outcome"] == "raised"
+
+
+def _history(work: Work, accuracy: str) -> Any:
+    import keras
+
+    history = keras.callbacks.History()
+    names = ("loss", "accuracy", "val_loss", "val_accuracy")
+    history.history = {
+        name.replace("accuracy", accuracy): [float(value) for value in work.inputs[name]]
+        for name in names
+    }
+    history.epoch = list(range(len(work.inputs["loss"])))
+    history.params = {"verbose": 0, "epochs": len(history.epoch), "steps": 100}
+    history.set_model(work.reference_model())
+    return history
+
+
+def _accuracy_key(work: Work) -> str | None:
+    """Return the name under which the student's own training records the accuracy."""
+    train_function = work.settings["functions"].get("train")
+    if train_function is None:
+        return None
+    reference = work.reference_model()
+    images = np.zeros((10, *work.settings["input_shape"]), "float32")
+    record, history = work.training.call(
+        train_function, reference, images, np.arange(10) % work.settings["units"][-1], epochs=1
+    )
+    logs = getattr(history, "history", None)
+    if record["outcome"] != "returned" or not isinstance(logs, dict):
+        return None
+    names = [name for name in logs if "loss" not in name and not name.startswith("val_")]
+    return next((name for name in names if "acc" in name.lower()), next(iter(names), None))
+
+
+def test_accuracy(work: Work) -> dict[str, Any]:
+    """Normalize, build and train with the student's own functions, then show unseen images.
+
+    The classes of the training labels are renumbered at random, so that only training on them can
+    lead to the right answers. The labels of the unseen images are not in this process.
+    """
+    functions = work.settings["functions"]
+    record: dict[str, Any] = {}
+    record["normalize"], images = work.training.call(functions["normalize"], work.array("x_train"))
+    if record["normalize"]["outcome"] != "returned":
+        return record
+    record["normalize_unseen"], unseen = work.training.call(
+        functions["normalize"], work.array("x_unseen")
+    )
+    if record["normalize_unseen"]["outcome"] != "returned":
+        return record
+    record["build"], built = work.caller.call(functions["model"])
+    if record["build"]["outcome"] != "returned":
+        return record
+    labels = work.inputs["classes"][work.inputs["y_train"]]
+    record["train"], _ = work.training.call(
+        functions["train"], built, images, labels, epochs=work.settings["epochs"]
+    )
+    if record["train"]["outcome"] != "returned":
+        return record
+    record["predict"] = _predict_unseen(work, built, unseen)
+    return record
+
+
+def _predict_unseen(work: Work, trained: Any, unseen: Any) -> dict[str, Any]:
+    try:
+        outputs = np.asarray(trained.predict(unseen, batch_size=1000, verbose=0))
+        return {
+            "outcome": "returned",
+            "outputs": work.recorder.array(outputs),
+        }
+    except Exception as error:
+        return {"outcome": "raised", "error": describe_error(error)}
+
+
+PROBES: dict[str, Callable[[Work], dict[str, Any]]] = {
+    "normalize": normalize,
+    "flatten": flatten,
+    "model": model,
+    "train": train,
+    "evaluate": evaluate,
+    "predict_labels": predict_labels,
+    "predict_one": predict_one,
+    "show_images": show_images,
+    "plot_history": plot_history,
+    "test_accuracy": test_accuracy,
+}

@@ -1,0 +1,173 @@
+"""Build the grader's reference models, and record a student's model and training as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.probe.recorder import Recorder, describe_error, shorten
+
+MAX_LAYERS = 60
+MAX_WEIGHTS = 40
+
+
+def reference_model(
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> Any:
+    """Return a Keras model with the contract's architecture and the given weights, not compiled."""
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input(tuple(input_shape)), keras.layers.Flatten()]
+        + [
+            keras.layers.Dense(width, activation=activation)
+            for width, activation in zip(units, activations)
+        ]
+    )
+    model.set_weights([np.asarray(weight, "float32") for weight in weights])
+    return model
+
+
+def compile_for_evaluation(model: Any) -> Any:
+    """Compile a model as a student's training would have, and return it."""
+    model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def is_model(value: Any) -> bool:
+    """Whether a value is a Keras model."""
+    import keras
+
+    return isinstance(value, keras.Model)
+
+
+def record_weights(recorder: Recorder, model: Any) -> list[dict[str, Any]]:
+    """Record a model's weights in the order in which Keras lists them."""
+    return [recorder.array(np.asarray(weight)) for weight in model.get_weights()[:MAX_WEIGHTS]]
+
+
+def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record a model by what it does to `images`, its weights and its layers.
+
+    Args:
+        recorder: Writes the arrays.
+        model: A Keras model, built or not.
+        images: float32, shape (n, height, width), values 0-1.
+    """
+    record: dict[str, Any] = {"kind": "model", "type": shorten(type(model).__name__, 80)}
+    try:
+        record["outputs"] = recorder.array(np.asarray(model(images, training=False)))
+        record["outputs_in_training"] = recorder.array(np.asarray(model(images, training=True)))
+    except Exception as error:
+        record["error"] = describe_error(error)
+        return record
+    record["weights"] = record_weights(recorder, model)
+    record["parameter_count"] = int(model.count_params())
+    record["layers"] = [_describe_layer(layer) for layer in _flat_layers(model)[:MAX_LAYERS]]
+    return record
+
+
+def _flat_layers(model: Any) -> list[Any]:
+    layers: list[Any] = []
+    for layer in getattr(model, "layers", []):
+        layers.extend(_flat_layers(layer) if getattr(layer, "layers", None) else [layer])
+    return layers
+
+
+def _describe_layer(layer: Any) -> dict[str, Any]:
+    described: dict[str, Any] = {"type": shorten(type(layer).__name__, 80)}
+    units = getattr(layer, "units", None)
+    if isinstance(units, int):
+        described["units"] = units
+    activation = getattr(layer, "activation", None)
+    if activation is not None:
+        described["activation"] = shorten(getattr(activation, "__name__", activation), 80)
+    return described
+
+
+def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, Any]:
+    """Record what a training left behind: weights, optimizer, and the returned history."""
+    record: dict[str, Any] = {"weights": record_weights(recorder, model)}
+    record["history"] = record_history(recorder, history)
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None:
+        record["optimizer"] = _describe_optimizer(recorder, optimizer)
+        loss = getattr(model, "loss", None)
+        record["loss"] = shorten(getattr(loss, "name", None) or getattr(loss, "__name__", loss), 80)
+    return record
+
+
+def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
+    import keras
+
+    families = [
+        base.__name__ for base in type(optimizer).__mro__ if base.__module__.startswith("keras")
+    ]
+    steps = int(np.asarray(optimizer.iterations))
+    rate = getattr(optimizer, "_learning_rate", None)
+    if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
+        rates = [float(np.asarray(rate(step))) for step in range(min(steps, 20_000))]
+    else:
+        rates = [float(np.asarray(optimizer.learning_rate))]
+    config: dict[str, float | bool | None] = {}
+    for name in (
+        "momentum",
+        "nesterov",
+        "weight_decay",
+        "clipnorm",
+        "clipvalue",
+        "global_clipnorm",
+        "beta_1",
+        "beta_2",
+        "epsilon",
+        "amsgrad",
+    ):
+        value = getattr(optimizer, name, None)
+        if value is None or isinstance(value, bool):
+            config[name] = value
+        elif isinstance(value, (int, float)):
+            config[name] = float(value)
+    return {
+        "type": shorten(type(optimizer).__name__, 80),
+        "families": families[:8],
+        "iterations": steps,
+        "learning_rates": recorder.array(np.array(rates)),
+        "config": config,
+    }
+
+
+def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
+    """Record a Keras `History`; anything else is recorded as the value that it is."""
+    import keras
+
+    if not isinstance(history, keras.callbacks.History):
+        return (
+            {"kind": "model", "type": type(history).__name__}
+            if is_model(history)
+            else (recorder.value(history))
+        )
+    logs = {
+        shorten(name, 80): recorder.array(np.asarray(values, "float64"))
+        for name, values in list(history.history.items())[:40]
+    }
+    record = {"kind": "history", "type": "History", "logs": logs, "epochs": len(history.epoch)}
+    asked = (getattr(history, "params", None) or {}).get("epochs")
+    return {**record, "asked": asked} if isinstance(asked, int) else record
+
+
+def record_loss(recorder: Recorder, model: Any, labels: np.ndarray, outputs: np.ndarray) -> Any:
+    """Record the loss that a compiled model gives for integer labels and probabilities.
+
+    Returns:
+        A number, or None where the loss does not take such labels.
+    """
+    try:
+        value = float(np.asarray(model.compute_loss(x=None, y=labels, y_pred=outputs)))
+    except Exception:
+        return None
+    return value if np.isfinite(value) else None

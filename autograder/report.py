@@ -1,0 +1,174 @@
+"""What grading says of one submission: frozen values, and their JSON form.
+
+The JSON form is a contract (see `docs/design.md`): `Report.to_json` writes it, `Report.from_json`
+reads it back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+GRADED, FLAGGED, UNGRADED = "graded", "flagged", "ungraded"
+
+
+@dataclasses.dataclass(frozen=True)
+class CheckResult:
+    """The verdict of one check.
+
+    Attributes:
+        name: The check's name.
+        passed: Whether it passed.
+        points: Points it gave.
+        max_points: Most points it gives.
+        hidden: Whether its inputs come from the course's secret seed.
+        mistake: Name of the mistake that was recognised, if any.
+        problem: One line that says what is wrong; empty if it passed.
+        expected: What was expected; may be empty.
+        found: What was found; may be empty.
+        hint: What to think about; may be empty.
+    """
+
+    name: str
+    passed: bool
+    points: float
+    max_points: float
+    hidden: bool = False
+    mistake: str | None = None
+    problem: str = ""
+    expected: str = ""
+    found: str = ""
+    hint: str = ""
+
+    @property
+    def message(self) -> str:
+        """The problem, with what was expected and found, as lines of text."""
+        lines = [self.problem]
+        if self.expected:
+            lines.append(f"  Expected: {self.expected}.")
+        if self.found:
+            lines.append(f"  Found:    {self.found}.")
+        return "\n".join(lines) if self.problem else ""
+
+
+@dataclasses.dataclass(frozen=True)
+class TaskResult:
+    """The verdict on one task. `points` is None where a person marks it."""
+
+    name: str
+    points: float | None
+    max_points: float
+    checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def failures(self) -> tuple[CheckResult, ...]:
+        """Checks that failed for a cause of their own."""
+        return tuple(check for check in self.checks if not check.passed and check.problem)
+
+    @property
+    def attempted(self) -> bool:
+        """Whether the student has begun: the stub is not as it was handed out."""
+        return not any(check.mistake == "not_attempted" for check in self.checks)
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """Everything that grading says of one submission.
+
+    Attributes:
+        assignment: The assignment's name.
+        student: The student's id; empty in a self-check.
+        status: "graded", "flagged" (graded, and a person should look) or "ungraded" (not a grade).
+        flags: Why a person should look.
+        remarks: What the student may want to know, at no cost.
+        dataset: Name of the data set.
+        isolation: How the student's code was kept apart: "bubblewrap", "process" or "none".
+        max_score: Most points over the automatic tasks.
+        tasks: The verdict on each task.
+        accuracy: Accuracy on unseen images as the judge measured it, 0-1, or None.
+        reason: Why there is no grade, where there is none.
+    """
+
+    assignment: str
+    student: str
+    status: str
+    flags: tuple[str, ...]
+    remarks: tuple[str, ...]
+    dataset: str
+    isolation: str
+    max_score: float
+    tasks: tuple[TaskResult, ...]
+    accuracy: float | None = None
+    reason: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """Points over the automatic tasks, or None if there is no grade."""
+        if self.status == UNGRADED:
+            return None
+        return sum(task.points for task in self.tasks if task.points is not None)
+
+    @property
+    def failures(self) -> tuple[CheckResult, ...]:
+        """Checks of any task that failed for a cause of their own."""
+        return tuple(check for task in self.tasks for check in task.failures)
+
+    def task(self, name: str) -> TaskResult:
+        """Return the verdict on the task called `name`."""
+        return next(task for task in self.tasks if task.name == name)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as plain data in the published form."""
+        return {
+            "assignment": self.assignment,
+            "student": self.student,
+            "status": self.status,
+            "flags": list(self.flags),
+            "remarks": list(self.remarks),
+            "reason": self.reason,
+            "score": self.score,
+            "max_score": self.max_score,
+            "dataset": self.dataset,
+            "isolation": self.isolation,
+            "accuracy": self.accuracy,
+            "tasks": [task_to_json(task) for task in self.tasks],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Report:
+        """Return the report that `to_json` wrote."""
+        return cls(
+            assignment=data["assignment"],
+            student=data["student"],
+            status=data["status"],
+            flags=tuple(data["flags"]),
+            remarks=tuple(data["remarks"]),
+            dataset=data["dataset"],
+            isolation=data["isolation"],
+            max_score=data["max_score"],
+            tasks=tuple(task_from_json(task) for task in data["tasks"]),
+            accuracy=data["accuracy"],
+            reason=data["reason"],
+        )
+
+
+def task_to_json(task: TaskResult) -> dict[str, Any]:
+    """Return a task's verdict as plain data."""
+    return {
+        "name": task.name,
+        "points": task.points,
+        "max_points": task.max_points,
+        "checks": [
+            {**dataclasses.asdict(check), "message": check.message} for check in task.checks
+        ],
+    }
+
+
+def task_from_json(data: Mapping[str, Any]) -> TaskResult:
+    """Return the verdict that `task_to_json` wrote."""
+    checks = tuple(
+        CheckResult(**{name: value for name, value in check.items() if name != "message"})
+        for check in data["checks"]
+    )
+    return TaskResult(data["name"], data["points"], data["max_points"], checks)

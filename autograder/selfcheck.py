@@ -1,0 +1,182 @@
+"""Self-checks in a notebook: `check("<task>")` and `check.all()`.
+
+The student's functions are called where they are, in the notebook's kernel, on inputs from the
+public seed; the judge runs in a process of its own, as in grading. What this module says is for the
+student to learn from: grading never relies on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder import render
+from autograder.report import TaskResult
+from autograder.rubric import Rubric, Task, find_rubric, load_rubric
+
+IN_PROBE = "AUTOGRADER_PROBE"
+
+
+class Feedback:
+    """What a check says: its points as plain text, and everything else as HTML."""
+
+    def __init__(self, task: TaskResult) -> None:
+        self.task = task
+
+    def __repr__(self) -> str:
+        return render.repr_of_points(self.task.points or 0.0)
+
+    def _repr_html_(self) -> str:
+        return render.task_html(self.task, render.PUBLIC_NOTE)
+
+    @property
+    def text(self) -> str:
+        """The whole feedback as plain text."""
+        return render.task_text(self.task)
+
+
+class Summary:
+    """What `check.all()` says: the points of each task."""
+
+    def __init__(self, tasks: tuple[TaskResult, ...]) -> None:
+        self.tasks = tasks
+
+    def __repr__(self) -> str:
+        return render.summary_text(self.tasks)
+
+    def _repr_html_(self) -> str:
+        return render.summary_html(self.tasks, render.PUBLIC_NOTE)
+
+
+class _Silent:
+    """Stands in for feedback while a notebook is being graded, when checks have nothing to say."""
+
+    def __repr__(self) -> str:
+        return ""
+
+
+class Checker:
+    """The checks of one assignment, for use in its notebook.
+
+    Args:
+        assignment: The assignment's name.
+        namespace: Where the student's functions are; the notebook's own names by default.
+
+    Raises:
+        RubricError: There is no such assignment, or its rubric is wrong.
+    """
+
+    def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
+        self._path = find_rubric(assignment, (Path.cwd(),))
+        self._rubric: Rubric = load_rubric(self._path)
+        self._namespace = namespace
+        self._results: dict[str, TaskResult] = {}
+
+    def __repr__(self) -> str:
+        return f"Checker({self._rubric.assignment!r})"
+
+    def __call__(self, task: str) -> Feedback | _Silent:
+        """Check one task and return feedback.
+
+        Args:
+            task: Name of the task.
+
+        Raises:
+            KeyError: There is no such task; the message lists those that there are.
+        """
+        if os.environ.get(IN_PROBE):
+            return _Silent()
+        return Feedback(self._check(self._rubric.task(task)))
+
+    def all(self) -> Summary | _Silent:
+        """Check every task that has not passed yet, and return the points of all."""
+        if os.environ.get(IN_PROBE):
+            return _Silent()
+        results = []
+        for task in self._rubric.tasks:
+            results.append(
+                self._check(task)
+                if task.automatic
+                else TaskResult(task.name, None, task.max_points)
+            )
+        return Summary(tuple(results))
+
+    def _check(self, task: Task) -> TaskResult:
+        from autograder.data import load_dataset
+        from autograder.engine.jobs import probe_settings
+        from autograder.inputs import PUBLIC_SEED, draw_inputs
+        from autograder.judge import Request, judge
+        from autograder.probe.tasks import Limits, probe_task
+
+        if not task.automatic:
+            return TaskResult(task.name, None, task.max_points)
+        dataset = load_dataset()
+        inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
+        if task.kind == "test_accuracy":
+            inputs = {
+                **inputs,
+                "x_train": dataset.x_train,
+                "y_train": dataset.y_train,
+                "x_unseen": dataset.x_test,
+            }
+        limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
+        with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as folder:
+            with quiet():
+                probe_task(
+                    task.name,
+                    task.kind,
+                    self._names(),
+                    inputs,
+                    probe_settings(self._rubric),
+                    limits,
+                    Path(folder),
+                )
+            request = Request(Path(folder), self._path, PUBLIC_SEED, dataset.name, (task.name,))
+            verdict = judge([request])[0]
+        if verdict.faults:
+            raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
+        return verdict.tasks[0]
+
+    def _names(self) -> Mapping[str, Any]:
+        if self._namespace is not None:
+            return self._namespace
+        from IPython import get_ipython
+
+        shell = get_ipython()
+        if shell is None:
+            import __main__
+
+            return vars(__main__)
+        names: Mapping[str, Any] = shell.user_ns
+        return names
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep whatever the block prints, TensorFlow's logs included, out of the cell's output.
+
+    Stock nbgrader gives no points to a check cell with anything on its standard error.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = [os.dup(number) for number in (1, 2)]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        for number in (1, 2):
+            os.dup2(nowhere, number)
+        with (
+            open(os.devnull, "w", encoding="utf-8") as sink,
+            contextlib.redirect_stdout(sink),
+            contextlib.redirect_stderr(sink),
+        ):
+            yield
+    finally:
+        for number, descriptor in zip((1, 2), saved):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        os.close(nowhere)

@@ -1,0 +1,19 @@
+# assignment: mnist_adam
+# about: shell lines and await, helpers below the functions that use them
+# loses:
+# %% before normalize_images
+!echo hello
+import asyncio
+await asyncio.sleep(0)
+# %% predict_digit
+def predict_digit(model, image):
+    p = probabilities_of(model, image)
+    return int(np.argmax(p)), float(np.amax(p))
+# %% after predict_digit
+def probabilities_of(model, image):
+    return model.predict(np.array([image]), verbose=0).ravel()
+# %% evaluate_accuracy
+def evaluate_accuracy(model, images, labels):
+    predicted = np.argmax(model.predict(images, batch_size=128, verbose=0), axis=1)
+    wrong = np.count_nonzero(predicted != labels)
+    return 1 - wrong / len(labels)

@@ -1,0 +1,9 @@
+# assignment: mnist_adam
+# about: adds a channel axis
+# loses: normalize_images
+# may_lose: test_accuracy
+# mistake: wrong_shape
+# %% normalize_images
+def normalize_images(images):
+    """Scale grey levels 0-255 to floating point values from 0 to 1."""
+    return images.astype("float32")[..., np.newaxis] / 255

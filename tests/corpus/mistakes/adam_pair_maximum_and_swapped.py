@@ -1,0 +1,32 @@
+# assignment: mnist_adam
+# about: divides by the maximum; confidence first
+# loses: normalize_images predict_digit
+# mistake: scales_by_maximum swapped_pair
+# %% plot_history
+def plot_history(history):
+    plt.figure(figsize=(12, 5))
+
+    plt.subplot(1, 2, 1)
+    plt.plot(history.history["loss"])
+    plt.plot(history.history["val_loss"])
+    plt.title("Model loss")
+    plt.ylabel("Loss")
+    plt.xlabel("Epoch")
+    plt.legend(["Train", "Validation"], loc="upper right")
+
+    plt.subplot(1, 2, 2)
+    plt.plot(history.history["accuracy"])
+    plt.plot(history.history["val_accuracy"])
+    plt.title("Model accuracy")
+    plt.ylabel("Accuracy")
+    plt.xlabel("Epoch")
+    plt.legend(["Train", "Validation"], loc="lower right")
+    return plt.gcf()
+# %% predict_digit
+def predict_digit(model, image):
+    batch = np.expand_dims(image, axis=0)
+    probs = model.predict(batch)
+    return float(np.max(probs)), int(np.argmax(probs))
+# %% normalize_images
+def normalize_images(images):
+    return images / images.max()

@@ -1,0 +1,26 @@
+# assignment: mnist_adam
+# about: no validation split, so nothing to draw of it
+# loses: train_with_adam plot_history
+# mistake: no_validation missing_validation
+# %% plot_history
+def plot_history(history):
+    epochs = np.arange(len(history.history["loss"])) + 1
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4))
+    axes[0].semilogy(epochs, history.history["loss"], "o-", label="training")
+    axes[0].set_ylabel("loss (log scale)")
+    axes[1].plot(epochs, history.history["accuracy"], "o-", label="training")
+    axes[1].set_ylabel("accuracy")
+    axes[1].axhline(0.95, color="grey", linewidth=0.5)
+    for ax in axes:
+        ax.set_xlabel("epoch")
+        ax.legend()
+        ax.grid(alpha=0.3)
+    return figure
+# %% train_with_adam
+def train_with_adam(model, images, labels, epochs=25):
+    def loss(y_true, y_pred):
+        per_image = keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
+        return keras.ops.mean(per_image)
+
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model.fit(images, labels, epochs=epochs, verbose=0)

@@ -1,0 +1,22 @@
+# assignment: mnist_adam
+# about: forgets to return the scaled images; forgets to return the figure
+# loses: normalize_images plot_history test_accuracy
+# mistake: returns_none returns_nothing
+# %% normalize_images
+def normalize_images(images):
+    images = images / 255.0
+# %% plot_history
+def plot_history(history):
+    """Plot loss and accuracy against the epoch, for training and validation."""
+    figure, (loss_axes, accuracy_axes) = plt.subplots(1, 2, figsize=(10, 4))
+    epochs = range(1, len(history.history["loss"]) + 1)
+    loss_axes.plot(epochs, history.history["loss"], label="training")
+    loss_axes.plot(epochs, history.history["val_loss"], label="validation")
+    loss_axes.set_xlabel("epoch")
+    loss_axes.set_ylabel("loss")
+    loss_axes.legend()
+    accuracy_axes.plot(epochs, history.history["accuracy"], label="training")
+    accuracy_axes.plot(epochs, history.history["val_accuracy"], label="validation")
+    accuracy_axes.set_xlabel("epoch")
+    accuracy_axes.set_ylabel("accuracy")
+    accuracy_axes.legend()

@@ -1,0 +1,30 @@
+# assignment: mnist_adam
+# about: the epochs run backwards
+# loses: plot_history
+# mistake: wrong_epochs
+# %% plot_history
+def plot_history(history):
+    epochs = np.arange(len(history.history["loss"]), 0, -1)
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4))
+    axes[0].semilogy(epochs, history.history["loss"], "o-", label="training")
+    axes[0].semilogy(epochs, history.history["val_loss"], "s-", label="validation")
+    axes[0].set_ylabel("loss (log scale)")
+    axes[1].plot(epochs, history.history["accuracy"], "o-", label="training")
+    axes[1].plot(epochs, history.history["val_accuracy"], "s-", label="validation")
+    axes[1].set_ylabel("accuracy")
+    axes[1].axhline(0.95, color="grey", linewidth=0.5)
+    best = int(np.argmin(history.history["val_loss"]))
+    axes[0].axvline(epochs[best], color="grey", linestyle=":")
+    for ax in axes:
+        ax.set_xlabel("epoch")
+        ax.legend()
+        ax.grid(alpha=0.3)
+    return figure
+# %% train_with_adam
+def train_with_adam(model, images, labels, epochs=25):
+    def loss(y_true, y_pred):
+        per_image = keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
+        return keras.ops.mean(per_image)
+
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    return model.fit(images, labels, epochs=epochs, validation_split=0.2, verbose=0)

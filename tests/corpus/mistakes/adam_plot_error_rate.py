@@ -1,0 +1,28 @@
+# assignment: mnist_adam
+# about: one minus the accuracy under the name accuracy
+# loses: plot_history
+# %% plot_history
+def plot_history(history):
+    plt.figure(figsize=(12, 5))
+
+    plt.subplot(1, 2, 1)
+    plt.plot(history.history["loss"])
+    plt.plot(history.history["val_loss"])
+    plt.title("Model loss")
+    plt.ylabel("Loss")
+    plt.xlabel("Epoch")
+    plt.legend(["Train", "Validation"], loc="upper right")
+
+    plt.subplot(1, 2, 2)
+    plt.plot(1 - np.array(history.history["accuracy"]))
+    plt.plot(1 - np.array(history.history["val_accuracy"]))
+    plt.title("Model accuracy")
+    plt.ylabel("Accuracy")
+    plt.xlabel("Epoch")
+    plt.legend(["Train", "Validation"], loc="lower right")
+    return plt.gcf()
+# %% predict_digit
+def predict_digit(model, image):
+    batch = np.expand_dims(image, axis=0)
+    probs = model.predict(batch)
+    return int(np.argmax(probs)), float(np.max(probs))

@@ -1,0 +1,25 @@
+# assignment: mnist_adam
+# about: the key is called val_accuracy, not validation_accuracy
+# loses: plot_history
+# mistake: raises
+# %% plot_history
+def plot_history(history):
+    titles = {
+        "loss": "Training loss",
+        "val_loss": "Validation loss",
+        "accuracy": "Training accuracy",
+        "validation_accuracy": "Validation accuracy",
+    }
+    fig, axes = plt.subplots(2, 2, figsize=(10, 7))
+    for ax, (key, title) in zip(axes.T.ravel(), titles.items()):
+        ax.plot(history.history[key])
+        ax.set_title(title)
+        ax.set_xlabel("epoch")
+    fig.tight_layout()
+    return fig
+# %% normalize_images
+def normalize_images(images):
+    out = np.empty_like(images, dtype=float)
+    for row in range(images.shape[1]):
+        out[:, row] = images[:, row] / 255
+    return out

@@ -1,0 +1,16 @@
+# assignment: mnist_adam
+# about: no label says that x is the epoch, or which metric a panel shows
+# loses: plot_history
+# mistake: no_axis_labels
+# %% plot_history
+def plot_history(history):
+    """Plot loss and accuracy against the epoch, for training and validation."""
+    figure, (loss_axes, accuracy_axes) = plt.subplots(1, 2, figsize=(10, 4))
+    epochs = range(1, len(history.history["loss"]) + 1)
+    loss_axes.plot(epochs, history.history["loss"], label="training")
+    loss_axes.plot(epochs, history.history["val_loss"], label="validation")
+    loss_axes.legend()
+    accuracy_axes.plot(epochs, history.history["accuracy"], label="training")
+    accuracy_axes.plot(epochs, history.history["val_accuracy"], label="validation")
+    accuracy_axes.legend()
+    return figure

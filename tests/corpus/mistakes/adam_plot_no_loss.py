@@ -1,0 +1,27 @@
+# assignment: mnist_adam
+# about: draws the accuracy only
+# loses: plot_history
+# mistake: missing_curve
+# %% before plot_history
+import pandas as pd
+# %% plot_history
+def plot_history(history):
+    frame = pd.DataFrame(history.history)
+    ax = frame[["accuracy", "val_accuracy"]].plot(figsize=(8, 5), grid=True)
+    ax.set_xlabel("epoch")
+    ax.set_ylim(0, None)
+    return ax.figure
+# %% build_model
+def build_model():
+    model = keras.models.Sequential([
+        keras.layers.Flatten(input_shape=[28, 28]),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    return model
+# %% predict_digit
+def predict_digit(model, image):
+    probabilities = model.predict(image.reshape(1, 28, 28), verbose=0)[0]
+    digit = probabilities.argmax()
+    return digit, probabilities[digit]

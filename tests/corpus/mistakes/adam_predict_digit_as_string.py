@@ -1,0 +1,20 @@
+# assignment: mnist_adam
+# about: the digit as a string
+# loses: predict_digit
+# mistake: digit_as_string
+# %% before normalize_images
+!echo hello
+import asyncio
+await asyncio.sleep(0)
+# %% predict_digit
+def predict_digit(model, image):
+    p = probabilities_of(model, image)
+    return str(np.argmax(p)), float(np.amax(p))
+# %% after predict_digit
+def probabilities_of(model, image):
+    return model.predict(np.array([image]), verbose=0).ravel()
+# %% evaluate_accuracy
+def evaluate_accuracy(model, images, labels):
+    predicted = np.argmax(model.predict(images, batch_size=128, verbose=0), axis=1)
+    wrong = np.count_nonzero(predicted != labels)
+    return 1 - wrong / len(labels)

@@ -1,0 +1,10 @@
+# assignment: mnist_adam
+# about: the batch axis is missing
+# loses: predict_digit
+# mistake: raises
+# %% predict_digit
+def predict_digit(model, image):
+    """Return the digit in one image and the probability the model gives it."""
+    probabilities = model.predict(image, verbose=0)[0]
+    digit = int(np.argmax(probabilities))
+    return digit, float(probabilities[digit])

@@ -1,0 +1,10 @@
+# assignment: mnist_adam
+# about: confidence first
+# loses: predict_digit
+# mistake: swapped_pair
+# %% predict_digit
+def predict_digit(model, image):
+    """Return the digit in one image and the probability the model gives it."""
+    probabilities = model.predict(image[np.newaxis], verbose=0)[0]
+    digit = int(np.argmax(probabilities))
+    return float(probabilities[digit]), digit

@@ -1,0 +1,19 @@
+# assignment: mnist_adam
+# about: reshuffles in each epoch before take and skip, so the parts mix
+# loses: train_with_adam
+# mistake: validates_on_training_data
+# %% train_with_adam
+import tensorflow as tf
+
+
+def train_with_adam(model, images, labels, epochs=25):
+    n_val = int(0.2 * len(images))
+    dataset = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(60_000)
+    val_ds = dataset.take(n_val).batch(64)
+    train_ds = dataset.skip(n_val).batch(64)
+    model.compile(
+        optimizer=tf.keras.optimizers.Adam(learning_rate=1e-3),
+        loss=tf.keras.losses.SparseCategoricalCrossentropy(),
+        metrics=["accuracy"],
+    )
+    return model.fit(train_ds, validation_data=val_ds, epochs=epochs, verbose=0)

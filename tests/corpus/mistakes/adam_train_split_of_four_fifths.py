@@ -1,0 +1,31 @@
+# assignment: mnist_adam
+# about: trains on a fifth and validates on the rest
+# loses: train_with_adam
+# may_lose: test_accuracy
+# mistake: wrong_split
+# %% train_with_adam
+def train_with_adam(model, images, labels, epochs=25):
+    batch_size = 32
+    n_training = len(images) - int(0.2 * len(images))
+    steps = epochs * int(np.ceil(n_training / batch_size))
+    learning_rate = keras.optimizers.schedules.CosineDecay(2e-3, steps, alpha=0.05)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model.fit(
+        images, labels, batch_size=batch_size, epochs=epochs, validation_split=0.8, verbose=0
+    )
+# %% build_model
+def build_model():
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(28, 28)))
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dense(128, kernel_initializer="he_uniform"))
+    model.add(keras.layers.Activation(keras.activations.relu))
+    model.add(keras.layers.Dense(32, kernel_initializer="he_uniform"))
+    model.add(keras.layers.Activation(keras.activations.relu))
+    model.add(keras.layers.Dense(10))
+    model.add(keras.layers.Activation("softmax"))
+    return model

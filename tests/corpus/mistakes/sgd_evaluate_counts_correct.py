@@ -1,0 +1,14 @@
+# assignment: mnist_sgd
+# about: counts the hits
+# loses: evaluate_model
+# mistake: counts_correct
+# %% before evaluate_model
+def class_probabilities(model, images):
+    return np.asarray(model(images, training=False))
+# %% evaluate_model
+def evaluate_model(model, images, labels):
+    predicted = class_probabilities(model, images).argmax(axis=1)
+    return float((predicted == np.asarray(labels)).sum())
+# %% predict_digits
+def predict_digits(model, images):
+    return class_probabilities(model, images).argmax(axis=1).astype("int32")

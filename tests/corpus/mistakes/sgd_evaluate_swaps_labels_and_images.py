@@ -1,0 +1,9 @@
+# assignment: mnist_sgd
+# about: labels where the images belong
+# loses: evaluate_model
+# mistake: raises
+# %% evaluate_model
+def evaluate_model(model, images, labels):
+    """Return the accuracy of the model, from 0 to 1."""
+    loss, accuracy = model.evaluate(labels, images, verbose=0)
+    return accuracy

@@ -1,0 +1,13 @@
+# assignment: mnist_sgd
+# about: the last ten images with their labels
+# loses: show_digits
+# mistake: wrong_images
+# %% show_digits
+def show_digits(images, labels):
+    """Show the first ten images, each with its label as title."""
+    figure, axes = plt.subplots(2, 5, figsize=(10, 4))
+    for ax, image, label in zip(axes.flat, images[-10:], labels[-10:]):
+        ax.imshow(image, cmap="gray")
+        ax.set_title(str(label))
+        ax.axis("off")
+    return figure

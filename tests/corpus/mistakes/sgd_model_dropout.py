@@ -1,0 +1,17 @@
+# assignment: mnist_sgd
+# about: dropout after the first hidden layer
+# loses: build_model
+# mistake: dropout
+# %% build_model
+def build_model():
+    """Build the classifier: 784 - 300 - 100 - 10."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(300, activation="relu"),
+            keras.layers.Dropout(0.2),
+            keras.layers.Dense(100, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )

@@ -1,0 +1,17 @@
+# assignment: mnist_sgd
+# about: no activation on the output
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: logits
+# %% build_model
+def build_model():
+    """Build the classifier: 784 - 300 - 100 - 10."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(300, activation="relu"),
+            keras.layers.Dense(100, activation="relu"),
+            keras.layers.Dense(10),
+        ]
+    )

@@ -1,0 +1,16 @@
+# assignment: mnist_sgd
+# about: no bias in the hidden layers
+# loses: build_model
+# mistake: no_bias
+# %% build_model
+def build_model():
+    """Build the classifier: 784 - 300 - 100 - 10."""
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(300, activation="relu", use_bias=False),
+            keras.layers.Dense(100, activation="relu", use_bias=False),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )

@@ -1,0 +1,8 @@
+# assignment: mnist_sgd
+# about: in-place division of integers, which NumPy refuses
+# loses: normalize_images test_accuracy
+# mistake: raises
+# %% normalize_images
+def normalize_images(images):
+    images /= 255
+    return images

@@ -1,0 +1,33 @@
+# assignment: mnist_sgd
+# about: returns history.history; returns loss and accuracy
+# loses: train_with_sgd evaluate_model
+# mistake: returns_history_dict returns_pair
+# %% before show_digits
+!echo "starting the notebook"
+# %% after flatten_images
+import asyncio
+
+await asyncio.sleep(0)
+# %% build_model
+def build_model():
+    model = keras.models.Sequential([
+        keras.layers.Flatten(input_shape=[28, 28]),
+        keras.layers.Dense(300, activation="relu"),
+        keras.layers.Dense(100, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    return model
+# %% train_with_sgd
+def train_with_sgd(model, images, labels, epochs=20):
+    model.compile(loss="sparse_categorical_crossentropy",
+                  optimizer="sgd",
+                  metrics=["accuracy"])
+    history = model.fit(images, labels, epochs=epochs)
+    return history.history
+# %% end
+files = !echo done
+print(files)
+# %% evaluate_model
+def evaluate_model(model, images, labels):
+    loss, acc = model.evaluate(images, labels)
+    return loss, acc

@@ -1,0 +1,8 @@
+# assignment: mnist_sgd
+# about: the least probable digit
+# loses: predict_digits
+# %% predict_digits
+def predict_digits(model, images):
+    """Return the most probable digit of each image."""
+    probabilities = model.predict(images, verbose=0)
+    return np.argmin(probabilities, axis=1)

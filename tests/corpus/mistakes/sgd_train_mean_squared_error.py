@@ -1,0 +1,13 @@
+# assignment: mnist_sgd
+# about: mean squared error between probabilities and digits
+# loses: train_with_sgd test_accuracy
+# mistake: wrong_loss
+# %% train_with_sgd
+def train_with_sgd(model, images, labels, epochs=20):
+    """Train the model with SGD and return the History."""
+    model.compile(
+        optimizer="sgd",
+        loss="mean_squared_error",
+        metrics=["accuracy"],
+    )
+    return model.fit(images, labels, epochs=epochs)
