@@ -1,7 +1,8 @@
 """How a probe's process is kept apart from everything else.
 
 This is the one place where student code is started. An `Isolation` turns the folders of a job into
-a command line and an environment; `supervisor` runs that.
+a command line and an environment; `supervisor` runs that, or `warm` runs the same probe in a fork
+that has entered the same sandbox.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,8 @@ from autograder.rubric import Limits
 
 PACKAGE = Path(autograder.__file__).resolve().parent
 MEBIBYTE = 2**20
+# Where the folders of a job are seen in a sandbox.
+JOB, DATA, OUT, HOME = "/job", "/data", "/out", "/tmp/student"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,11 +46,24 @@ class Folders:
 
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """What to start: a command line, an environment, and the folder to start it in."""
+    """What to start.
+
+    Attributes:
+        arguments: The command line.
+        environment: The environment of the process.
+        folder: The folder to start it in.
+        probe: What the probe itself is told: the job, data and evidence folders as it sees them.
+        home: The student's folder as the probe sees it.
+        sandbox: The command line that makes an empty sandbox of the same kind and keeps it for as
+            long as its standard input is open; empty if there is no sandbox.
+    """
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
     folder: Path
+    probe: tuple[str, str, str]
+    home: str
+    sandbox: tuple[str, ...] = ()
 
 
 class Isolation(Protocol):
@@ -68,7 +84,7 @@ def base_environment(home: str) -> dict[str, str]:
         home: Path of the scratch folder as the probe sees it.
     """
     return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),
         "HOME": home,
         "TMPDIR": home,
         "USER": "student",
@@ -90,27 +106,29 @@ def base_environment(home: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(PACKAGE.parent),
         "MNIST_OFFLINE": "1",
         "AUTOGRADER_PROBE": "1",
     }
 
 
 @functools.lru_cache(maxsize=1)
-def font_cache() -> Path:
-    """Return a folder with matplotlib's list of fonts, made once: each probe would make its own."""
+def font_cache() -> tuple[Path, ...]:
+    """Return matplotlib's lists of fonts, made once: each probe would make its own."""
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
-    code = "import matplotlib.font_manager"
     subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", "import matplotlib.font_manager"],
         check=False,
         capture_output=True,
         env={**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"},
     )
-    return folder
+    return tuple(sorted(folder.glob("fontlist-*.json")))
 
 
-def _fonts() -> list[Path]:
-    return sorted(font_cache().glob("fontlist-*.json"))
+def _python(*words: str) -> tuple[str, ...]:
+    # Without -P a file of the student's could stand in for a module of the same name.
+    safe = "-P" if sys.version_info >= (3, 11) else "-s"
+    return (sys.executable, safe, "-m", "autograder.probe", *words)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,27 +143,116 @@ class ProcessIsolation:
 
     def command(self, folders: Folders, limits: Limits) -> Command:
         """Return how to start the probe on a job."""
-        environment = base_environment(str(folders.scratch))
-        environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.defpath])
-        environment["PYTHONPATH"] = str(PACKAGE.parent)
+        home = str(folders.scratch)
+        environment = base_environment(home)
         config = folders.scratch / ".matplotlib"
         config.mkdir(exist_ok=True)
-        for font in _fonts():
+        for font in font_cache():
             shutil.copy(font, config / font.name)
         if os.name == "nt":
             environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
-        arguments = (
-            sys.executable,
-            "-P" if sys.version_info >= (3, 11) else "-s",
-            "-m",
-            "autograder.probe",
-            str(folders.job),
-            str(folders.data),
-            str(folders.out),
+        probe = (str(folders.job), str(folders.data), str(folders.out))
+        return Command(_python(*probe), environment, folders.scratch, probe, home)
+
+
+@dataclasses.dataclass(frozen=True)
+class Bubblewrap:
+    """A sandbox: own user, process, network, mount, ipc and uts namespaces, and a file system in
+    which there is Python, the probe, the job, and nothing else.
+
+    Attributes:
+        program: Path of `bwrap`.
+    """
+
+    program: str
+    name: str = "bubblewrap"
+
+    def command(self, folders: Folders, limits: Limits) -> Command:
+        """Return how to start the probe on a job."""
+        environment = {**base_environment(HOME), "AUTOGRADER_SANDBOX": "1"}
+        words = [self.program, *self._namespaces(), *self._files(folders, limits)]
+        for name, value in environment.items():
+            words += ["--setenv", name, value]
+        probe = (JOB, DATA, OUT)
+        return Command(
+            arguments=(*words, "--", *_python(*probe)),
+            environment={"PATH": os.defpath},
+            folder=folders.job,
+            probe=probe,
+            home=HOME,
+            sandbox=(*words, "--", "/bin/cat"),
         )
-        return Command(arguments, environment, folders.scratch)
+
+    @staticmethod
+    def _namespaces() -> list[str]:
+        return [
+            "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534",
+            "--hostname", "grading", "--new-session", "--die-with-parent", "--cap-drop", "ALL",
+            "--clearenv",
+        ]  # fmt: skip
+
+    @staticmethod
+    def _files(folders: Folders, limits: Limits) -> list[str]:
+        size = str(limits.disk_mib * MEBIBYTE)
+        words: list[str] = []
+        for path in system_folders():
+            if path.is_symlink():
+                words += ["--symlink", os.readlink(path), str(path)]
+            else:
+                words += ["--ro-bind", str(path), str(path)]
+        for name in ("ld.so.cache", "alternatives", "localtime", "mime.types"):
+            path = Path("/etc") / name
+            if path.exists():
+                words += ["--ro-bind", str(path), str(path)]
+        words += ["--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", "/dev/shm",
+                  "--remount-ro", "/dev", "--size", size, "--tmpfs", "/tmp"]  # fmt: skip
+        for path in python_folders():
+            words += ["--ro-bind", str(path), str(path)]
+        words += ["--ro-bind", str(PACKAGE), str(PACKAGE)]
+        # The labels of the unseen images are among these; the probe gets its data from the job.
+        words += ["--ro-bind", os.devnull, str(PACKAGE / "data" / "mnist_5k.npz")]
+        words += ["--ro-bind", str(folders.job), JOB, "--ro-bind", str(folders.data), DATA]
+        words += ["--bind", str(folders.out), OUT, "--dir", HOME]
+        for font in font_cache():
+            words += ["--ro-bind", str(font), f"{HOME}/.matplotlib/{font.name}"]
+        return [*words, "--chdir", HOME, "--remount-ro", "/"]
+
+
+def system_folders() -> Sequence[Path]:
+    """Return the folders of the operating system that programs need."""
+    names = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+    return [path for path in map(Path, names) if path.exists()]
+
+
+def python_folders() -> Sequence[Path]:
+    """Return the folders of this Python and its packages that lie outside the system's."""
+    found: list[Path] = []
+    for name in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix):
+        path = Path(name).resolve()
+        inside = [*map(Path, ("/usr",)), *found]
+        if not any(path == one or one in path.parents for one in inside):
+            found.append(path)
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def bubblewrap() -> Bubblewrap | None:
+    """Return the sandbox if this machine can make one, tried once; None otherwise."""
+    program = shutil.which("bwrap")
+    if program is None or sys.platform != "linux":
+        return None
+    trial = [program, *Bubblewrap._namespaces(), "--ro-bind", "/usr", "/usr"]
+    for path in system_folders():
+        if path.is_symlink():
+            trial += ["--symlink", os.readlink(path), str(path)]
+        elif path != Path("/usr"):
+            trial += ["--ro-bind", str(path), str(path)]
+    trial += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp",
+              "--remount-ro", "/", "--", "/bin/true"]  # fmt: skip
+    done = subprocess.run(trial, check=False, capture_output=True)
+    return Bubblewrap(program) if done.returncode == 0 else None
 
 
 def default_isolation() -> Isolation:
     """Return the strongest isolation that this machine offers."""
-    return ProcessIsolation()
+    return bubblewrap() or ProcessIsolation()

@@ -2,8 +2,8 @@
 
 Run as `python -m autograder.probe JOB DATA OUT`. JOB is a read-only folder with `job.json` and the
 inputs of each task, DATA a read-only folder with the data set, OUT an empty folder for evidence.
-The supervisor outside (`autograder.engine.supervisor`) starts this process in a sandbox, follows `OUT/journal.jsonl`, and
-starts it again without the step in which it died or hung.
+The supervisor outside (`autograder.engine.supervisor`) starts this process in a sandbox, follows
+`OUT/journal.jsonl`, and starts it again without the step in which it died or hung.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from autograder.probe.harden import harden
 
 SHARED_ARRAYS = ("x_train", "y_train", "x_unseen")
 
@@ -46,6 +48,7 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     plan = json.loads((job / "job.json").read_text(encoding="utf-8"))
+    harden(plan["limits"], isolated=bool(os.environ.get("AUTOGRADER_SANDBOX")))
     provide_data(data_folder)
 
     from autograder.probe.calls import load_inputs
