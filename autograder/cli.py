@@ -52,10 +52,12 @@ def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder import tables
     from autograder.engine.classroom import grade_class
+    from autograder.engine.isolation import require_sandbox
     from autograder.reports import write_json
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
+    require_sandbox(setting.isolation, arguments.without_isolation)
     with tables.progress(arguments.assignment) as progress:
         reports = grade_class(
             course,
@@ -107,6 +109,16 @@ def demo(arguments: argparse.Namespace) -> int:
     return run_demo(Path(arguments.folder))
 
 
+def doctor(arguments: argparse.Namespace) -> int:
+    """Try what student code can do on this machine, and say what is missing."""
+    from autograder.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
+    return OK if all(finding.safe for finding in findings) else PROBLEMS
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(
@@ -140,12 +152,20 @@ def parser() -> argparse.ArgumentParser:
         help="submissions to grade at a time; one for each core by default",
     )
 
+    every.add_argument(
+        "--without-isolation",
+        action="store_true",
+        help="grade even where student code cannot be shut in",
+    )
+
     make = add("init", init)
     make.add_argument("folder", metavar="DIR")
 
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
     compare.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+
+    add("doctor", doctor)
 
     show = add("demo", demo)
     show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")

@@ -63,6 +63,11 @@ def run_demo(folder: Path) -> int:
         ("gradebook.db", f"nbgrader's gradebook: run `nbgrader formgrader` in {course.root}"),
     ):
         print(f"  {course.root / path}\n      {what}")
+    if reports[0].isolation == "process":
+        print(
+            "\nThere is no bubblewrap here, so the sample class ran with limits only. It is harmless; "
+            "strangers' code is not: see `autograder doctor`."
+        )
     return 0 if all(report.score is not None for report in reports) else 1
 
 

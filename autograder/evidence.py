@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import re
 import stat
@@ -67,6 +68,8 @@ def read_json(content: bytes, name: str) -> Any:
 
     try:
         data = json.loads(content.decode("utf-8"), parse_constant=refuse)
+    except EvidenceError:
+        raise
     except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{name} is not valid JSON") from error
     _bound(data, name)
@@ -173,9 +176,13 @@ class Node:
         if isinstance(self.data, bool) or not isinstance(self.data, (int, float)):
             raise self._wrong("a number")
         try:
-            return float(self.data)
+            value = float(self.data)
         except OverflowError as error:
             raise self._wrong("a number in range") from error
+        # JSON has no infinity, but 1e999 is read as one.
+        if not math.isfinite(value):
+            raise self._wrong("a number in range")
+        return value
 
     @property
     def integer(self) -> int:

@@ -50,7 +50,7 @@ def explain(kind: str, cause: str, fields: Mapping[str, Any]) -> Text:
         KeyError: There is no text for the cause, or a placeholder has no value.
     """
     entry = texts().get(kind, {}).get(cause) or texts()["any"][cause]
-    short = {name: _clean(value) for name, value in fields.items()}
+    short = {name: one_line(value) for name, value in fields.items()}
 
     def filled(name: str) -> str:
         return str(entry.get(name, "")).format(**short).rstrip(".")
@@ -64,8 +64,8 @@ def explain(kind: str, cause: str, fields: Mapping[str, Any]) -> Text:
     )
 
 
-def _clean(value: object) -> str:
-    """Return a value as one line of printable text: it may come from student code."""
+def one_line(value: object) -> str:
+    """Return a value as one short line of printable text: it may come from student code."""
     text = " ".join(str(value).split())
     text = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text

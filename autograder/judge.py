@@ -260,18 +260,23 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
     try:
         check()
     except Failure as failure:
-        own = [one for one in case.results.values() if not one.passed and one.problem]
+        own = _explained(case)
         result = explained(failure.cause, failure.fields)
         repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)
         # One cause, one message: what another check has said already is not said again.
         return failed if repeated else result
     except EvidenceError as error:
         case.unreadable = case.unreadable or str(error)
-        return failed if case.results else explained("unreadable_evidence", {})
+        return failed if _explained(case) else explained("unreadable_evidence", {})
     except Exception as error:
         case.fault = f"{case.task.name}.{name}: {type(error).__name__}: {error}"
         return failed
     return CheckResult(name, True, points, points, hidden=case.request.hidden)
+
+
+def _explained(case: Case) -> list[CheckResult]:
+    """Return the checks that have failed so far with a message of their own."""
+    return [one for one in case.results.values() if not one.passed and one.problem]
 
 
 def _run_checks(cases: list[Case]) -> None:
@@ -317,7 +322,8 @@ def _verdict(cases: list[Case]) -> dict[str, Any]:
         if case.fault:
             faults.append(case.fault)
         if case.unreadable:
-            flags.append(f"{case.task.name}: evidence cannot be read ({case.unreadable})")
+            reason = feedback.one_line(case.unreadable)
+            flags.append(f"{case.task.name}: evidence cannot be read ({reason})")
         if case.task.name in case.request.lost:
             flags.append(f"{case.task.name}: {case.request.lost[case.task.name]}")
         if case.task.kind == "test_accuracy" and case.node is not None:

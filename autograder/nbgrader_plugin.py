@@ -10,20 +10,23 @@ on the whole class. An exception in `preprocess` costs one student's grade only.
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 if TYPE_CHECKING:
     from autograder.engine.grading import Grading
     from autograder.rubric import Rubric
 
+# Text without these holds neither HTML nor a link that is a script.
+RISKY = re.compile(r"<|&|(?:java|vb)script:|data:", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
@@ -35,6 +38,7 @@ def configure(config: Any) -> None:
     """
     config.Autograde.autograde_preprocessors = [
         "autograder.nbgrader_plugin.GradeSubmission",
+        "autograder.nbgrader_plugin.CleanMarkdown",
         "nbgrader.preprocessors.IgnorePattern",
         "nbgrader.preprocessors.LimitOutput",
         "nbgrader.preprocessors.SaveAutoGrades",
@@ -43,13 +47,6 @@ def configure(config: Any) -> None:
     ]
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.add_missing_cells = True
-    # Neither a notebook's Markdown nor its outputs may run scripts in the feedback.
-    config.SanitizeHTML.enabled = True
-    config.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-        "nbconvert.preprocessors.sanitize.SanitizeHTML",
-    ]
 
 
 class UngradedError(RuntimeError):
@@ -62,6 +59,10 @@ GRADED_BEFORE: dict[tuple[str, str], Grading] = {}
 
 class GradeSubmission(NbGraderPreprocessor):
     """Grades a submission and writes the results into its notebook."""
+
+    without_isolation = Bool(
+        False, help="Whether to grade where student code cannot be shut in with bubblewrap."
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -77,6 +78,7 @@ class GradeSubmission(NbGraderPreprocessor):
         """
         from autograder.course import cached_setting, find_course
         from autograder.engine.grading import grade_submission
+        from autograder.engine.isolation import require_sandbox
         from autograder.notebook import prepare
         from autograder.reports import save_report
 
@@ -86,6 +88,7 @@ class GradeSubmission(NbGraderPreprocessor):
         grading = GRADED_BEFORE.get((assignment, student))
         if grading is None:
             setting = cached_setting(course.root, assignment)
+            require_sandbox(setting.isolation, self.without_isolation)
             submission = prepare(nb, setting.rubric, setting.release, [])
             grading = grade_submission(submission, setting, student)
             rubric = setting.rubric
@@ -96,6 +99,22 @@ class GradeSubmission(NbGraderPreprocessor):
             raise UngradedError(f"{student} is not graded: {grading.report.reason}")
         write_outputs(nb, grading, rubric)
         return nb, resources
+
+
+class CleanMarkdown(NbGraderPreprocessor, SanitizeHTML):
+    """Takes out of Markdown and raw cells what a browser might run in feedback or formgrader.
+
+    Outputs are clean already: `GradeSubmission` wrote them, and keeps of student code's outputs only
+    plain text and pictures.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clean one cell."""
+        if cell.cell_type != "code" and RISKY.search(cell.source):
+            cell.source = self.sanitize_html_tags(cell.source)
+        return cell, resources
 
 
 def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:
@@ -129,17 +148,6 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
                 },
             )
         )
-        picture = grading.pictures.get(name)
-        if picture is not None:
-            cell.outputs.append(
-                nbformat.v4.new_output(
-                    "display_data",
-                    data={
-                        "image/png": base64.b64encode(picture).decode("ascii"),
-                        "text/plain": f"The figure that {name} made.",
-                    },
-                )
-            )
 
 
 def cell_outputs(record: dict[str, Any]) -> list[NotebookNode]:

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.checks.support import fail, value_of
-from autograder.evidence import Node
+from autograder.evidence import EvidenceError, Node
+
+# The probe records no more.
+MAX_AXES = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +48,8 @@ def figure_of(call: Node) -> Node:
 def lines_of(figure: Node) -> list[Line]:
     """Return every line with at least two points in visible axes."""
     every = [axes for axes in figure["axes"].nodes() if axes["visible"].flag]
+    if len(every) > MAX_AXES:
+        raise EvidenceError(f"the figure has more than {MAX_AXES} axes")
     lines = []
     for axes in every:
         twins = [one for one in every if one["position"].data == axes["position"].data]
@@ -99,10 +104,14 @@ def _own_words(
 
 def _labels_of_columns(axes: Node, every: Sequence[Node]) -> list[str]:
     """Return the x labels of axes in the same column, which share theirs in stacked plots."""
-    left = axes["position"].nodes()[0].number
-    return [
-        one["xlabel"].text for one in every if abs(one["position"].nodes()[0].number - left) < 1e-3
-    ]
+    return [one["xlabel"].text for one in every if abs(_left(one) - _left(axes)) < 1e-3]
+
+
+def _left(axes: Node) -> float:
+    position = axes["position"].nodes()
+    if len(position) != 4:
+        raise EvidenceError("the position of axes is not four numbers")
+    return position[0].number
 
 
 def find_line(lines: Sequence[Line], values: np.ndarray) -> Line | None:

@@ -49,7 +49,8 @@ INPUT_SCALES = (
     (1 / 127.5, -1.0),
     (2.0, -1.0),
 )
-MAX_COMBINATIONS = 20_000
+# Every choice of activations for three hidden layers; more layers are not the contract's anyway.
+MAX_COMBINATIONS = len(HIDDEN) ** 3
 TIGHT, LOOSE = 1e-4, 2e-2
 
 
@@ -99,7 +100,9 @@ class Behaviour:
 
 def find_chain(weights: Sequence[np.ndarray], pixels: int) -> Chain | None:
     """Find dense layers from `pixels` inputs on; None if no weight can be the first of them."""
-    remaining = [np.squeeze(weight) if weight.ndim > 2 else weight for weight in weights]
+    remaining = [
+        np.squeeze(weight) if weight.ndim > 2 else weight for weight in weights if weight.size
+    ]
     kernels: list[np.ndarray] = []
     biases: list[np.ndarray] = []
     has_bias: list[bool] = []
@@ -150,26 +153,45 @@ def identify(
     flat = images.reshape(len(images), -1).astype("float64")
     if outputs.shape != (len(images), chain.units[-1]) or not np.isfinite(outputs).all():
         return None
-    for tolerance in (TIGHT, LOOSE):
-        for scale in INPUT_SCALES:
-            scaled = flat * scale[0] + scale[1]
-            for hidden in _combinations(len(chain.kernels) - 1, expected):
-                values = scaled
-                for kernel, bias, activation in zip(chain.kernels, chain.biases, hidden):
-                    values = reference.ACTIVATIONS[activation](values @ kernel + bias)
-                logits = values @ chain.kernels[-1] + chain.biases[-1]
-                for output in OUTPUT:
-                    result = reference.ACTIVATIONS[output](logits)
-                    error = np.abs(result - outputs).max()
-                    if error <= tolerance * max(1.0, float(np.abs(outputs).max())):
-                        return Behaviour(hidden, output, scale, tolerance == TIGHT)
-    return None
+    size = max(1.0, float(np.abs(outputs).max()))
+    rough: Behaviour | None = None
+    for scale in INPUT_SCALES:
+        for hidden, logits in _logits(chain, flat * scale[0] + scale[1], expected):
+            for output in OUTPUT:
+                error = np.abs(reference.ACTIVATIONS[output](logits) - outputs).max()
+                if error <= TIGHT * size:
+                    return Behaviour(hidden, output, scale, True)
+                if rough is None and error <= LOOSE * size:
+                    rough = Behaviour(hidden, output, scale, False)
+    return rough
+
+
+def _logits(
+    chain: Chain, inputs: np.ndarray, expected: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    """Yield choices of hidden activations with the logits that they lead to.
+
+    What two choices in a row have in common is computed once.
+    """
+    before: tuple[str, ...] = ()
+    # The sums that go into each layer's activation.
+    sums = [inputs @ chain.kernels[0] + chain.biases[0]]
+    for hidden in _combinations(len(chain.kernels) - 1, expected):
+        same = sum(
+            1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, hidden))
+        )
+        del sums[same + 1 :]
+        for place in range(len(sums) - 1, len(hidden)):
+            values = reference.ACTIVATIONS[hidden[place]](sums[place])
+            sums.append(values @ chain.kernels[place + 1] + chain.biases[place + 1])
+        before = hidden
+        yield hidden, sums[-1]
 
 
 def _combinations(count: int, expected: Sequence[str]) -> Iterator[tuple[str, ...]]:
     first = tuple(expected[:-1])
     if len(first) == count:
         yield first
-    yield ("relu",) * count
+    yield from ((activation,) * count for activation in HIDDEN)
     every = itertools.product(HIDDEN, repeat=count)
     yield from itertools.islice(every, MAX_COMBINATIONS)

@@ -41,7 +41,7 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
             message=value["error"]["message"].text,
         )
     found = value["outputs"].shape
-    if found == expected:
+    if found == expected and value["outputs"].array.shape == expected:
         return
     classes = rubric.units[-1]
     if len(found) > 2:

@@ -7,7 +7,7 @@ import pytest
 
 from autograder import reference
 from autograder.checks.support import blocked, fail, value_of
-from autograder.evidence import Node
+from autograder.evidence import EvidenceError, Node
 from autograder.inputs import Inputs
 from autograder.rubric import Rubric
 
@@ -40,8 +40,10 @@ def _is_integer(value: Node) -> bool:
 def _pair(value: Node) -> tuple[Node, Node]:
     if value["kind"].text != "sequence" or value["length"].integer != 2:
         fail("not_a_pair", found=value["type"].text)
-    digit, confidence = value["items"].nodes()
-    return digit, confidence
+    items = value["items"].nodes()
+    if len(items) != 2:
+        raise EvidenceError("a pair does not hold two items")
+    return items[0], items[1]
 
 
 @pytest.mark.gate

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.course import Course, CourseError
 from autograder.engine.grading import Grading, Setting, grade, ungraded, unreadable
+from autograder.engine.starting import starting
 from autograder.evidence import EvidenceError, read_bytes
 from autograder.gradebook import GradebookWriter
 from autograder.report import FLAGGED, Report
@@ -96,7 +97,7 @@ def _choose(folder: Path, assignment: str) -> Handed:
 
 def grade_one(handed: Handed, setting: Setting) -> Grading:
     """Grade what one student handed in; whatever happens, there is a report."""
-    empty = Grading(unreadable(setting, handed.student, "; ".join(handed.notes)), None, {}, {}, {})
+    empty = Grading(unreadable(setting, handed.student, "; ".join(handed.notes)), None, {}, {})
     if handed.file is None:
         return empty
     try:
@@ -140,8 +141,9 @@ def grade_class(
     gradebook = GradebookWriter(course)
     gradebook.prepare(assignment)
     reports: dict[str, Report] = {}
-    count = workers or os.cpu_count() or 1
-    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+    count = min(workers or os.cpu_count() or 1, len(every))
+    with starting(count) as start, concurrent.futures.ThreadPoolExecutor(count) as pool:
+        setting = dataclasses.replace(setting, start=start)
         waiting = {pool.submit(grade_one, handed, setting): handed for handed in every}
         try:
             for done in concurrent.futures.as_completed(waiting):

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.data import Dataset
 from autograder.engine import jobs, supervisor
 from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
+from autograder.engine.starting import ColdProbe, Starter
 from autograder.evidence import EvidenceError, read_bytes, read_json
 from autograder.inputs import PUBLIC_SEED
 from autograder.judge import JudgeError, Request, Verdict, judge
@@ -41,6 +42,7 @@ class Setting:
         data_folder: Where `jobs.write_data` wrote it.
         isolation: How student code is kept apart.
         seed: Seed of the probe's inputs.
+        start: How probes are started.
         release: The notebook as it was handed out, or None.
     """
 
@@ -50,6 +52,7 @@ class Setting:
     data_folder: Path
     isolation: Isolation
     seed: bytes = PUBLIC_SEED
+    start: Starter = ColdProbe
     release: NotebookNode | None = None
 
     @property
@@ -66,7 +69,6 @@ class Grading:
         report: The verdict.
         notebook: The notebook as it was graded, or None if the file is not a notebook.
         cells: What each cell that ran left behind: outputs and error, by position.
-        pictures: PNG files of the figures that tasks drew, by task.
         seconds: Wall clock, by stage.
         peak_mib: Most memory that the student's processes held.
     """
@@ -74,7 +76,6 @@ class Grading:
     report: Report
     notebook: NotebookNode | None
     cells: dict[int, dict[str, Any]]
-    pictures: dict[str, bytes]
     seconds: dict[str, float]
     peak_mib: float = 0.0
 
@@ -97,7 +98,7 @@ def grade(
             raise NotebookError(f"{name} is larger than {limit} MiB.")
         notebook, repairs = parse_notebook(content, name)
     except NotebookError as error:
-        return Grading(unreadable(setting, student, str(error)), None, {}, {}, {})
+        return Grading(unreadable(setting, student, str(error)), None, {}, {})
     submission = prepare(notebook, setting.rubric, setting.release, repairs)
     return grade_submission(submission, setting, student, tasks)
 
@@ -114,14 +115,14 @@ def grade_submission(
         try:
             outcome = collect(submission, setting, names, folder)
         except (supervisor.GraderFault, OSError) as error:
-            return Grading(ungraded(setting, student, str(error)), submission.notebook, {}, {}, {})
+            return Grading(ungraded(setting, student, str(error)), submission.notebook, {}, {})
         probed = time.monotonic()
         lost = {
             step.removeprefix("task:"): reason
             for step, reason in outcome.lost.items()
             if step.startswith("task:")
         }
-        cells = _cell_records(folder / "out", rubric.limits.output_bytes, len(submission.cells))
+        cells = cell_records(folder / "out", rubric.limits.output_bytes, len(submission.cells))
         request = Request(
             evidence=folder / "out",
             rubric=setting.rubric_path,
@@ -135,11 +136,10 @@ def grade_submission(
             verdict = judge([request])[0]
         except (JudgeError, OSError) as error:
             report = ungraded(setting, student, str(error))
-            return Grading(report, submission.notebook, cells, {}, {})
-        pictures = _pictures(folder / "out", names)
+            return Grading(report, submission.notebook, cells, {})
         seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
     report = make_report(submission, setting, student, verdict, outcome, cells)
-    return Grading(report, submission.notebook, cells, pictures, seconds, outcome.peak_mib)
+    return Grading(report, submission.notebook, cells, seconds, outcome.peak_mib)
 
 
 def collect(
@@ -165,7 +165,14 @@ def collect(
         folders.scratch.mkdir()
         command = setting.isolation.command(folders, limits)
         step, reason = supervisor.run_once(
-            command, folders.out, folder / "log.txt", limits, long_tasks, deadline, outcome
+            setting.start,
+            command,
+            folders.out,
+            folder / "log.txt",
+            limits,
+            long_tasks,
+            deadline,
+            outcome,
         )
         if not reason:
             break
@@ -190,7 +197,7 @@ def collect(
     return outcome
 
 
-def _cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]:
+def cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]:
     """Read what the cells left behind; whatever cannot be read is left out."""
     records: dict[int, dict[str, Any]] = {}
     try:
@@ -205,18 +212,6 @@ def _cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]
         if isinstance(record, dict) and isinstance(record.get("index"), int):
             records[record["index"]] = record
     return records
-
-
-def _pictures(out: Path, tasks: Sequence[str]) -> dict[str, bytes]:
-    pictures = {}
-    for name in tasks:
-        try:
-            content = read_bytes(out / f"{name}.png", 2 * MEBIBYTE)
-        except EvidenceError:
-            continue
-        if content.startswith(b"\x89PNG\r\n\x1a\n"):
-            pictures[name] = content
-    return pictures
 
 
 def make_report(

@@ -157,8 +157,10 @@ class ProcessIsolation:
 
 @dataclasses.dataclass(frozen=True)
 class Bubblewrap:
-    """A sandbox: own user, process, network, mount, ipc and uts namespaces, and a file system in
-    which there is Python, the probe, the job, and nothing else.
+    """A sandbox with namespaces of its own.
+
+    They are those for users, processes, the network, mounts, ipc and uts. In its file system there
+    is Python, the probe, the job, and nothing else.
 
     Attributes:
         program: Path of `bwrap`.
@@ -197,7 +199,7 @@ class Bubblewrap:
         words: list[str] = []
         for path in system_folders():
             if path.is_symlink():
-                words += ["--symlink", os.readlink(path), str(path)]
+                words += ["--symlink", str(path.readlink()), str(path)]
             else:
                 words += ["--ro-bind", str(path), str(path)]
         for name in ("ld.so.cache", "alternatives", "localtime", "mime.types"):
@@ -244,13 +246,32 @@ def bubblewrap() -> Bubblewrap | None:
     trial = [program, *Bubblewrap._namespaces(), "--ro-bind", "/usr", "/usr"]
     for path in system_folders():
         if path.is_symlink():
-            trial += ["--symlink", os.readlink(path), str(path)]
+            trial += ["--symlink", str(path.readlink()), str(path)]
         elif path != Path("/usr"):
             trial += ["--ro-bind", str(path), str(path)]
     trial += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp",
               "--remount-ro", "/", "--", "/bin/true"]  # fmt: skip
     done = subprocess.run(trial, check=False, capture_output=True)
     return Bubblewrap(program) if done.returncode == 0 else None
+
+
+class IsolationError(ValueError):
+    """Strangers' code would run without a sandbox; the message says what to do."""
+
+
+def require_sandbox(isolation: Isolation, allowed: bool) -> None:
+    """Refuse to grade a class without a sandbox, unless that is allowed in so many words.
+
+    Raises:
+        IsolationError: There is no sandbox, and going without one is not allowed.
+    """
+    if isolation.name == "process" and not allowed:
+        raise IsolationError(
+            "this machine has no bubblewrap sandbox, so that only limits, not isolation, would "
+            "protect it from the students' code: their code could read and change your files. "
+            "Run `autograder doctor` to see what is missing, or go on all the same with "
+            "--without-isolation (in nbgrader_config.py: c.GradeSubmission.without_isolation = True)."
+        )
 
 
 def default_isolation() -> Isolation:

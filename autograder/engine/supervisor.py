@@ -13,7 +13,6 @@ import dataclasses
 import json
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +20,13 @@ from pathlib import Path
 import psutil
 
 from autograder.engine.isolation import MEBIBYTE, Command
+from autograder.engine.starting import Running, Starter
 from autograder.evidence import EvidenceError, read_bytes
 from autograder.rubric import Limits
 
 POLL_SECONDS = 0.05
+# Counting processes and memory reads all of /proc, so it is done less often.
+WATCH_SECONDS = 0.25
 GRACE_SECONDS = 5.0
 START_SECONDS = 120.0
 MAX_RESTARTS = 12
@@ -65,6 +67,7 @@ def step_limit(step: str, limits: Limits, long_tasks: frozenset[str]) -> float:
 
 
 def run_once(
+    start: Starter,
     command: Command,
     out: Path,
     log: Path,
@@ -81,21 +84,11 @@ def run_once(
     journal = out / "journal.jsonl"
     with contextlib.suppress(OSError):
         journal.unlink()
-    with open(log, "wb") as file:
-        process = subprocess.Popen(
-            command.arguments,
-            env=dict(command.environment),
-            cwd=command.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=os.name != "nt",
-            close_fds=True,
-        )
-    step, began = "", time.monotonic()
+    running = start(command, log)
+    step, began, watch = "", time.monotonic(), 0.0
     try:
         while True:
-            ended = process.poll() is not None
+            status = running.poll()
             for name, key in _entries(journal):
                 if key == "end":
                     outcome.steps.add(name)
@@ -105,11 +98,9 @@ def run_once(
             if current != step:
                 step, began = current, time.monotonic()
             if outcome.finished:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(GRACE_SECONDS)
                 return step, ""
-            if ended:
-                return step, _why_it_died(process.returncode)
+            if status is not None:
+                return step, _why_it_died(status)
             now = time.monotonic()
             if now > deadline:
                 return (
@@ -119,12 +110,14 @@ def run_once(
             allowed = step_limit(step, limits, long_tasks) if step else START_SECONDS
             if now - began > allowed:
                 return step, f"it ran for more than {allowed - GRACE_SECONDS:g} seconds"
-            reason = _over_limit(process.pid, out, limits, outcome)
-            if reason:
-                return step, reason
+            if now >= watch:
+                watch = now + WATCH_SECONDS
+                reason = _over_limit(running, out, limits, outcome)
+                if reason:
+                    return step, reason
             time.sleep(POLL_SECONDS)
     finally:
-        _stop(process)
+        running.stop()
 
 
 def _why_it_died(status: int) -> str:
@@ -137,14 +130,15 @@ def _why_it_died(status: int) -> str:
     return f"the Python process ended (status {status})"
 
 
-def _over_limit(pid: int, out: Path, limits: Limits, outcome: Outcome) -> str:
+def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -> str:
     """Return which limit on memory or evidence is passed, or nothing."""
     resident = 0
-    with contextlib.suppress(psutil.Error):
-        root = psutil.Process(pid)
-        for process in [root, *root.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):
-                resident += process.memory_info().rss
+    processes = running.processes()
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            resident += process.memory_info().rss
+    if len(processes) > limits.processes:
+        return f"it started more than {limits.processes} processes"
     outcome.peak_mib = max(outcome.peak_mib, resident / MEBIBYTE)
     if resident > limits.memory_mib * MEBIBYTE:
         return f"it used more than {limits.memory_mib} MiB of memory"
@@ -157,21 +151,6 @@ def _over_limit(pid: int, out: Path, limits: Limits, outcome: Outcome) -> str:
     if size > 2 * limits.evidence_mib * MEBIBYTE or count > MAX_FILES:
         return f"it wrote more than {2 * limits.evidence_mib} MiB of results"
     return ""
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the probe and every process that it has started."""
-    children: list[psutil.Process] = []
-    with contextlib.suppress(psutil.Error):
-        children = psutil.Process(process.pid).children(recursive=True)
-    if os.name != "nt":
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-    for child in children:
-        with contextlib.suppress(psutil.Error):
-            child.kill()
-    process.kill()
-    process.wait()
 
 
 def _entries(journal: Path) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,14 +39,6 @@ def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
         "legends": [_record_legend(legend) for legend in value.legends[:4]],
         "axes": axes,
     }
-
-
-def save_picture(figure: Any, path: Path) -> None:
-    """Save a figure as a small PNG for the feedback; anything else is left alone."""
-    if isinstance(figure, Figure):
-        picture = io.BytesIO()
-        figure.savefig(picture, format="png", dpi=70, bbox_inches="tight")
-        path.write_bytes(picture.getvalue())
 
 
 def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import platform
 import struct
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 MEBIBYTE = 2**20
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_SET_SECCOMP, PR_SET_DUMPABLE = 38, 24, 22, 4
@@ -128,7 +129,7 @@ def _threads_of_user() -> int:
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):
                     if entry.stat().st_uid == os.getuid():
-                        count += len(os.listdir(f"/proc/{entry.name}/task"))
+                        count += len(list(Path(entry.path, "task").iterdir()))
     return count
 
 

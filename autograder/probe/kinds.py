@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,6 @@ class Work:
         inputs: Arrays that the grader drew for this task.
         settings: What the probe needs of the rubric: input_shape, units, activations, epochs and
             the names of the functions of other tasks.
-        folder: Where evidence goes.
         training: A caller with the time limit of a full training.
     """
 
@@ -39,7 +37,6 @@ class Work:
     function: str
     inputs: Mapping[str, np.ndarray]
     settings: Mapping[str, Any]
-    folder: Path
     training: Caller
 
     def array(self, name: str) -> np.ndarray:
@@ -197,7 +194,6 @@ def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
     if record["outcome"] == "returned":
         try:
             record["value"] = figures.record_figure(work.recorder, drawn)
-            figures.save_picture(drawn, work.folder / f"{work.function}.png")
         except Exception as error:
             record = {"outcome": "raised", "error": describe_error(error)}
     return record, record["outcome"] == "raised"
@@ -224,9 +220,9 @@ def _accuracy_key(work: Work) -> str | None:
     if train_function is None:
         return None
     reference = work.reference_model()
-    images = np.zeros((10, *work.settings["input_shape"]), "float32")
+    images = np.zeros((50, *work.settings["input_shape"]), "float32")
     record, history = work.training.call(
-        train_function, reference, images, np.arange(10) % work.settings["units"][-1], epochs=1
+        train_function, reference, images, np.arange(50) % work.settings["units"][-1], epochs=1
     )
     logs = getattr(history, "history", None)
     if record["outcome"] != "returned" or not isinstance(logs, dict):

@@ -39,6 +39,12 @@ class Session:
             def enable_gui(self, gui: object = None) -> None:
                 """Do nothing: figures are captured, never shown in a window."""
 
+            def showtraceback(self, *_arguments: object, **_options: object) -> None:
+                """Do nothing: the error is recorded, with the student's own line."""
+
+            def showsyntaxerror(self, *_arguments: object, **_options: object) -> None:
+                """Do nothing: the error is recorded."""
+
         self.shell = Shell.instance()
         self.shell.run_line_magic("matplotlib", "inline")
 

@@ -49,7 +49,6 @@ def probe_task(
         function=task,
         inputs=inputs,
         settings=settings,
-        folder=folder,
         training=Caller(namespace, recorder, limits.training_seconds),
     )
     try:

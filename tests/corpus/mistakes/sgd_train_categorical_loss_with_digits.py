@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: categorical cross-entropy with integer labels, which Keras refuses
 # loses: train_with_sgd test_accuracy
-# mistake: wrong_loss
 # %% normalize_images
 MAX_GREY = 255
 

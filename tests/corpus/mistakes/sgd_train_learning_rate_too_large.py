@@ -31,7 +31,7 @@ def build_model():
 def train_with_sgd(model, images, labels, epochs=20):
     model.compile(
         loss="sparse_categorical_crossentropy",
-        optimizer=optimizers.SGD(learning_rate=10),
+        optimizer=optimizers.SGD(learning_rate=10.0),
         metrics=["acc"],
     )
     return model.fit(images, labels, batch_size=32, epochs=epochs, verbose=1)

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
-# about: mean squared error between probabilities and digits
+# about: mean squared error between probabilities and digits, which Keras refuses
 # loses: train_with_sgd test_accuracy
-# mistake: wrong_loss
 # %% train_with_sgd
 def train_with_sgd(model, images, labels, epochs=20):
     """Train the model with SGD and return the History."""

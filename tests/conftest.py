@@ -1,0 +1,52 @@
+"""Fixtures that several test files share; none of them trains or starts a grading."""
+
+import os
+
+# Set before anything imports the package: no test here may reach for the network.
+os.environ.setdefault("MNIST_OFFLINE", "1")
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import data
+from autograder.data import Dataset
+from autograder.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+ASSIGNMENTS = ("mnist_adam", "mnist_sgd")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the kit."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The 5,000 embedded images."""
+    return data.embedded_dataset()
+
+
+@pytest.fixture(scope="session")
+def rubrics() -> dict[str, Rubric]:
+    """The packaged rubrics, by assignment."""
+    return {name: load_rubric(find_rubric(name)) for name in packaged_assignments()}
+
+
+@pytest.fixture(scope="session")
+def solutions() -> dict[str, nbformat.NotebookNode]:
+    """The reference notebooks, by assignment; tests that change one copy it first."""
+    return {name: _read("solutions", name) for name in ASSIGNMENTS}
+
+
+@pytest.fixture(scope="session")
+def releases() -> dict[str, nbformat.NotebookNode]:
+    """The notebooks as they are handed out, by assignment."""
+    return {name: _read("assignment", name) for name in ASSIGNMENTS}
+
+
+def _read(folder: str, name: str) -> nbformat.NotebookNode:
+    return nbformat.read(REPOSITORY / folder / name / f"{name}.ipynb", as_version=4)

@@ -1,0 +1,90 @@
+"""Grade the corpus of submissions, for the tests and for the report on the grader.
+
+A submission is a file of `tests/corpus/` in the form that `autograder.samples` reads. Its header
+says which tasks must lose points (`loses`) and which ones may (`may_lose`).
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import public_setting
+from autograder.engine.grading import Grading, Setting, grade
+from autograder.engine.starting import starting
+from autograder.samples import Sample, build, read_sample
+
+CORPUS = Path(__file__).parent / "corpus"
+SOLUTIONS = Path(__file__).parent.parent / "solutions"
+PARTS_OF_ACCURACY = ("normalize", "model", "train")
+
+
+def samples(family: str) -> list[Sample]:
+    """Return the samples of a family, a folder of the corpus, in the order of their names."""
+    return [read_sample(path) for path in sorted((CORPUS / family).glob("*.py"))]
+
+
+def notebook_bytes(sample: Sample) -> bytes:
+    """Return a sample as the bytes of a notebook."""
+    path = SOLUTIONS / sample.assignment / f"{sample.assignment}.ipynb"
+    return nbformat.writes(build(sample, nbformat.read(path, as_version=4))).encode()
+
+
+def setting_for(assignment: str, seed: bytes | None = None) -> Setting:
+    """Return the setting of an assignment, with another seed if one is given."""
+    setting = public_setting(assignment)
+    return setting if seed is None else dataclasses.replace(setting, seed=seed)
+
+
+def quick_tasks(sample: Sample, setting: Setting) -> tuple[str, ...]:
+    """Return the tasks worth probing for a sample: full training only where it can tell anything."""
+    rubric = setting.rubric
+    own = {target for place, target, _ in sample.cells if not place}
+    in_place = {task.name for task in rubric.automatic_tasks} & own
+    elsewhere = len(in_place) < len(sample.cells)
+    expected = sample.words("loses") | sample.words("may_lose")
+    wanted = []
+    for task in rubric.automatic_tasks:
+        if task.kind == "train" and not (elsewhere or task.name in in_place):
+            continue
+        if task.kind == "test_accuracy" and task.name not in expected:
+            continue
+        wanted.append(task.name)
+    return tuple(wanted)
+
+
+def grade_samples(
+    every: Iterable[Sample], settings: dict[str, Setting], workers: int = 2, full: bool = False
+) -> Iterator[tuple[Sample, Grading]]:
+    """Grade samples, several at a time, and yield each with its grading as it is done.
+
+    Args:
+        every: The samples.
+        settings: A setting for each assignment.
+        workers: How many to grade at a time.
+        full: Whether to probe every task, not only those that the sample touches.
+    """
+
+    def one(sample: Sample, setting: Setting) -> Grading:
+        tasks = () if full else quick_tasks(sample, setting)
+        return grade(notebook_bytes(sample), f"{sample.assignment}.ipynb", setting, tasks=tasks)
+
+    with starting(workers) as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        waiting = {
+            pool.submit(one, sample, dataclasses.replace(settings[sample.assignment], start=start)):
+            sample for sample in every
+        }  # fmt: skip
+        for done in concurrent.futures.as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def lost_tasks(grading: Grading) -> set[str]:
+    """Return the tasks that did not get all of their points."""
+    return {
+        task.name for task in grading.report.tasks
+        if task.points is not None and task.points < task.max_points - 1e-9
+    }  # fmt: skip

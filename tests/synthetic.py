@@ -1,0 +1,312 @@
+"""Evidence as the probe would record it of perfect work, made with NumPy alone.
+
+In: a rubric, a task and its inputs. Out: the task's record as `autograder.evidence` reads it, and
+`write`, which puts it into files. What is recorded for each kind is told in `autograder.probe.kinds`.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder import reference
+from autograder.data import Dataset
+from autograder.inputs import Inputs
+from autograder.rubric import Rubric, Task
+
+Record = dict[str, Any]
+BATCH = 32
+
+
+def array(values: Any) -> Record:
+    """Describe an array as the reader of evidence does."""
+    values = np.asarray(values)
+    return {"values": values, "dtype": values.dtype.name, "shape": list(values.shape)}
+
+
+def returned(value: Record | None = None, **others: Any) -> Record:
+    """Record a call that returned."""
+    record: Record = {"outcome": "returned", "seconds": 0.01, **others}
+    return record if value is None else {**record, "value": value}
+
+
+def array_value(values: Any) -> Record:
+    return {"kind": "array", "type": "ndarray", "array": array(values)}
+
+
+def number_value(number: float) -> Record:
+    kind = "integer" if isinstance(number, int) else "float"
+    return {"kind": kind, "type": type(number).__name__, "number": number}
+
+
+def initial_weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
+    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+
+
+def normalize(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    return {
+        name: returned(
+            array_value(inputs[name] / np.float32(255)), arguments_after=[array(inputs[name])]
+        )
+        for name in ("batch", "single")
+    }
+
+
+def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    return {
+        name: returned(
+            array_value(inputs[name].reshape(len(inputs[name]), -1)),
+            arguments_after=[array(inputs[name])],
+        )
+        for name in ("raw", "scaled")
+    }
+
+
+def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    generator = np.random.default_rng(1)
+    weights = reference.random_weights(rubric.pixels, rubric.units, generator)
+    outputs = reference.predict(weights, rubric.activations, inputs["images"]).astype("float32")
+    layers: list[Record] = [{"type": "Flatten"}]
+    layers += [
+        {"type": "Dense", "units": units, "activation": activation}
+        for units, activation in zip(rubric.units, rubric.activations)
+    ]
+    value = {
+        "kind": "model",
+        "type": "Sequential",
+        "outputs": array(outputs),
+        "outputs_in_training": array(outputs),
+        "weights": [array(weight) for weight in weights],
+        "parameter_count": rubric.parameter_count,
+        "layers": layers,
+    }
+    return {"build": returned(value)}
+
+
+RATES = {"SGD": 0.01, "Adam": 0.001}
+
+
+def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    """Train as `fit` would with batches of 32, holding out the end of the images."""
+    before = initial_weights(inputs, rubric)
+    epochs = {"repeated": int(inputs["epochs"][0]), "blocks": 1, "digits": rubric.epochs}
+    records = {}
+    for run, count in epochs.items():
+        images, labels = inputs[f"{run}_images"], inputs[f"{run}_labels"]
+        kept = round(len(images) * (1 - rubric.validation_split))
+        batches = [slice(start, min(start + BATCH, kept)) for start in range(0, kept, BATCH)]
+        every = batches * count
+        if run == "digits":
+            # Only the fall of the loss is judged here: a few large steps show it as well.
+            after = _steps(rubric, before, images, labels, [slice(0, kept)] * 12, rate=20)
+        else:
+            after = _steps(rubric, before, images, labels, every)
+        records[run] = _training(rubric, before, after, images, labels, kept, count, len(every))
+    check_images, check_labels = inputs["check_images"], inputs["check_labels"]
+    final = [weight["values"] for weight in records["digits"]["weights"]]
+    probabilities = reference.predict(final, rubric.activations, check_images)
+    records["digits"]["evaluated"] = {
+        "metrics": {
+            "loss": reference.cross_entropy(check_labels, probabilities),
+            "accuracy": reference.accuracy(check_labels, probabilities),
+        },
+        "loss": reference.cross_entropy(check_labels, inputs["check_outputs"].astype("float64")),
+    }
+    return records
+
+
+def _steps(
+    rubric: Rubric,
+    before: list[np.ndarray],
+    images: np.ndarray,
+    labels: np.ndarray,
+    batches: list[slice],
+    rate: float = 1.0,
+) -> list[np.ndarray]:
+    left = iter(batches)
+
+    def gradient(weights: Any) -> list[np.ndarray]:
+        batch = next(left)
+        return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+    settings = reference.OptimizerSettings((rate * RATES[rubric.optimizer],))
+    after = reference.STEPS[rubric.optimizer](before, gradient, len(batches), settings)
+    return [one.astype("float32") for one in after]
+
+
+def _training(
+    rubric: Rubric,
+    before: list[np.ndarray],
+    after: list[np.ndarray],
+    images: np.ndarray,
+    labels: np.ndarray,
+    kept: int,
+    epochs: int,
+    steps: int,
+) -> Record:
+    final = reference.predict(after, rubric.activations, images)
+    logs = {"accuracy": array(np.linspace(0.5, 0.9, epochs)), "loss": array(np.ones(epochs))}
+    if kept < len(images):
+        loss = reference.cross_entropy(labels[kept:], final[kept:])
+        logs["val_accuracy"] = array(np.linspace(0.4, 0.8, epochs))
+        logs["val_loss"] = array(np.full(epochs, loss))
+    config = {"momentum": 0.0, "nesterov": False, "weight_decay": None, "clipnorm": None}
+    if rubric.optimizer == "Adam":
+        config = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "amsgrad": False}
+    return returned(
+        weights=[array(weight) for weight in after],
+        history={
+            "kind": "history",
+            "type": "History",
+            "logs": logs,
+            "epochs": epochs,
+            "asked": epochs,
+        },
+        optimizer={
+            "type": rubric.optimizer,
+            "families": [rubric.optimizer, "Optimizer"],
+            "iterations": steps,
+            "learning_rates": array(np.array([RATES[rubric.optimizer]])),
+            "config": config,
+        },
+        loss="sparse_categorical_crossentropy",
+    )
+
+
+def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    weights = initial_weights(inputs, rubric)
+    records = {}
+    for name in ("first", "second"):
+        probabilities = reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
+        records[name] = returned(
+            number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),
+            weights=[array(weight) for weight in weights],
+            arguments_after=[None, None, None],
+        )
+    return records
+
+
+def predict_labels(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    weights = initial_weights(inputs, rubric)
+    probabilities = reference.predict(weights, rubric.activations, inputs["images"])
+    return {"batch": returned(array_value(probabilities.argmax(axis=1)))}
+
+
+def predict_one(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    weights = initial_weights(inputs, rubric)
+    records = {}
+    for i, row in enumerate(reference.predict(weights, rubric.activations, inputs["images"])):
+        items = [number_value(int(row.argmax())), number_value(float(row.max()))]
+        pair = {"kind": "sequence", "type": "tuple", "length": 2, "items": items}
+        records[f"image_{i}"] = returned(pair)
+    return records
+
+
+def _axes(position: list[float], **others: Any) -> Record:
+    axes: Record = {
+        "visible": True,
+        "position": position,
+        "title": "",
+        "xlabel": "",
+        "ylabel": "",
+        "texts": [],
+        "images": [],
+        "meshes": 0,
+        "lines": [],
+        "legends": [],
+    }
+    return {**axes, **others}
+
+
+def _figure(axes: list[Record]) -> Record:
+    texts = {"title": "", "xlabel": "", "ylabel": ""}
+    value = {"kind": "figure", "type": "Figure", **texts, "legends": [], "axes": axes}
+    return {"figure": returned(value)}
+
+
+def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    return _figure(
+        [
+            _axes(
+                [0.2 * (i % 5), 0.5 * (i < 5), 0.15, 0.4],
+                title=str(int(inputs["labels"][i])),
+                images=[{"pixels": array(inputs["images"][i]), "upside_down": False}],
+            )
+            for i in range(10)
+        ]
+    )
+
+
+def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    every = []
+    for place, metric in enumerate(("loss", "accuracy")):
+        names = {metric: "training", f"val_{metric}": "validation"}
+        every.append(
+            _axes(
+                [0.5 * place, 0.1, 0.4, 0.8],
+                title=metric,
+                xlabel="epoch",
+                ylabel=metric,
+                lines=[
+                    {
+                        "x": array(np.arange(len(inputs[name]), dtype="float64")),
+                        "y": array(inputs[name]),
+                        "label": label,
+                        "look": f"{label}|-|None",
+                    }
+                    for name, label in names.items()
+                ],
+                legends=[[{"text": one, "look": f"{one}|-|None"} for one in names.values()]],
+            )
+        )
+    return _figure(every)
+
+
+def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    outputs = np.eye(rubric.units[-1], dtype="float32")[inputs["classes"][dataset.y_test]]
+    steps = ("normalize", "normalize_unseen", "build", "train")
+    return {**{step: returned() for step in steps}, "predict": returned(outputs=array(outputs))}
+
+
+test_accuracy.__test__ = False  # type: ignore[attr-defined]
+
+KINDS: dict[str, Callable[[Rubric, Inputs, Dataset], Record]] = {
+    "normalize": normalize,
+    "flatten": flatten,
+    "model": model,
+    "train": train,
+    "evaluate": evaluate,
+    "predict_labels": predict_labels,
+    "predict_one": predict_one,
+    "show_images": show_images,
+    "plot_history": plot_history,
+    "test_accuracy": test_accuracy,
+}
+
+
+def perfect(rubric: Rubric, task: Task, inputs: Inputs, dataset: Dataset) -> Record:
+    """Return the record of perfect work on a task."""
+    return {"calls": KINDS[task.kind](rubric, inputs, dataset)}
+
+
+def write(record: Record, task: str, folder: Path) -> None:
+    """Write a record as the probe does: JSON, and a file for each array."""
+    count = 0
+
+    def without_arrays(value: Any) -> Any:
+        nonlocal count
+        if isinstance(value, list):
+            return [without_arrays(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if isinstance(value.get("values"), np.ndarray):
+            count += 1
+            name = f"{task}.{count}.npy"
+            np.save(folder / name, value["values"])
+            return {"dtype": value["dtype"], "shape": value["shape"], "npy": name}
+        return {key: without_arrays(item) for key, item in value.items()}
+
+    text = json.dumps(without_arrays(record))
+    (folder / f"{task}.json").write_text(text, encoding="utf-8")

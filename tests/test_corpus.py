@@ -1,0 +1,44 @@
+"""The corpus of honest submissions: right ones keep all points, wrong ones lose exactly their own."""
+
+from __future__ import annotations
+
+import pytest
+from corpus_grading import grade_samples, lost_tasks, samples, setting_for
+
+from autograder.engine.grading import Grading
+from autograder.samples import Sample
+
+ALTERNATIVES, MISTAKES = samples("alternatives"), samples("mistakes")
+
+
+@pytest.fixture(scope="module")
+def gradings() -> dict[str, Grading]:
+    """Every submission of both families, graded once, several at a time."""
+    settings = {name: setting_for(name) for name in ("mnist_sgd", "mnist_adam")}
+    done = {sample.name: grading
+            for sample, grading in grade_samples(ALTERNATIVES, settings, full=True)}  # fmt: skip
+    done.update({sample.name: grading for sample, grading in grade_samples(MISTAKES, settings)})
+    return done
+
+
+@pytest.mark.parametrize("sample", ALTERNATIVES, ids=lambda sample: sample.name)
+def test_right_work_in_another_style_gets_full_marks(
+    sample: Sample, gradings: dict[str, Grading]
+) -> None:
+    report = gradings[sample.name].report
+    causes = [(check.name, check.message) for check in report.failures]
+    assert (report.score, causes) == (report.max_score, [])
+
+
+@pytest.mark.parametrize("sample", MISTAKES, ids=lambda sample: sample.name)
+def test_a_mistake_costs_points_where_it_is_and_nowhere_else(
+    sample: Sample, gradings: dict[str, Grading]
+) -> None:
+    grading = gradings[sample.name]
+    assert grading.report.score is not None, grading.report.reason
+    judged = {task.name for task in grading.report.tasks}
+    lost = lost_tasks(grading)
+    assert sample.words("loses") & judged <= lost
+    assert lost <= sample.words("loses") | sample.words("may_lose")
+    recognised = {check.mistake for check in grading.report.failures}
+    assert sample.words("mistake") <= recognised
