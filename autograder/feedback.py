@@ -53,7 +53,7 @@ def explain(kind: str, cause: str, fields: Mapping[str, Any]) -> Text:
     short = {name: one_line(value) for name, value in fields.items()}
 
     def filled(name: str) -> str:
-        return str(entry.get(name, "")).format(**short).rstrip(".")
+        return str(entry.get(name, "")).format(**short).strip(" ").rstrip(". ")
 
     return Text(
         mistake=None if entry.get("unnamed") else cause,

@@ -297,7 +297,7 @@ and this check again.""",
         {
             "type": "ValueError",
             "message": "cannot reshape array",
-            "line": " at line 2 of flatten_images: return images.reshape(3)",
+            "line": "at line 2 of flatten_images: return images.reshape(3)",
         },
         """\
 flatten_images: it raises ValueError
@@ -430,3 +430,13 @@ it still fall at the end?""",
 def test_a_message_reads_word_for_word(kind: str, cause: str, task: str) -> None:
     fields, text = GOLDEN[kind, cause, task]
     assert said(kind, cause, task, **fields) == text
+
+
+def test_an_error_without_a_message_or_a_line_reads_well() -> None:
+    assert "Found:    at line 2 of f: x.\n" in said(
+        "any", "raised", "f", type="E", message="", line="at line 2 of f: x"
+    )
+    assert "Found:    no such thing.\n" in said(
+        "any", "raised", "f", type="E", message="no such thing.", line=""
+    )
+    assert "Found:" not in said("any", "raised", "f", type="E", message="", line="")

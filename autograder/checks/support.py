@@ -52,7 +52,7 @@ def _line(error: Node) -> str:
     if "line" not in error:
         return ""
     line = error["line"]
-    return f" at line {line['number'].integer} of {line['function'].text}: {line['text'].text}"
+    return f"at line {line['number'].integer} of {line['function'].text}: {line['text'].text}"
 
 
 def value_of(call: Node) -> Node:

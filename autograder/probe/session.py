@@ -7,6 +7,8 @@ outputs in notebook format and its error, if any.
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,6 +49,8 @@ class Session:
 
         self.shell = Shell.instance()
         self.shell.run_line_magic("matplotlib", "inline")
+        # As in a notebook, a module that a cell has written can be imported by the next one.
+        sys.path.insert(0, "")
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -62,6 +66,7 @@ class Session:
         """
         from IPython.utils.capture import capture_output
 
+        importlib.invalidate_caches()
         error: dict[str, Any] | None = None
         with closing_figures(), capture_output() as captured:
             try:

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: batch normalization before the output
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: batch_normalization
 # %% build_model
 def build_model():

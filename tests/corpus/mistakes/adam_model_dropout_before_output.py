@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: dropout before the output of a functional model
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: dropout
 # %% normalize_images
 def normalize_images(images):

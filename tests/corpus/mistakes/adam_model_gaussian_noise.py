@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: noise on the inputs
 # loses: build_model
-# may_lose: test_accuracy
 # %% build_model
 def build_model():
     """Build the classifier: 784 - 128 - 32 - 10."""

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: one of the two ReLU layers is missing
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: no_activation
 # %% build_model
 def build_model():

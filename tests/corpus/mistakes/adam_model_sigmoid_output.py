@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: sigmoid instead of softmax in a functional model
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: sigmoid_for_softmax
 # %% normalize_images
 def normalize_images(images):

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: two softmax activations in a row
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: softmax_twice
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):

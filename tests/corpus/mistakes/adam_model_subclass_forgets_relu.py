@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: one layer without its ReLU in call
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: no_activation
 # %% build_model
 import tensorflow as tf

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: scales the global training images instead of the argument
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # %% normalize_images
 def normalize_images(images):
     return x_train / 255.0

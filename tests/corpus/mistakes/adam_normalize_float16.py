@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: casts to tf.float16
 # loses: normalize_images
-# may_lose: test_accuracy
 # mistake: float16
 # %% before normalize_images
 import tensorflow as tf

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: the factor is upside down
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # %% normalize_images
 def normalize_images(images):
     factor = 255.0 / 1.0

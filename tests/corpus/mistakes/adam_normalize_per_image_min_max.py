@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: stretches each image from its own minimum to its own maximum
 # loses: normalize_images
-# may_lose: test_accuracy
 # mistake: per_image_scaling
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):

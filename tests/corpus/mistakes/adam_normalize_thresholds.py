@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: turns grey levels to black or white
 # loses: normalize_images
-# may_lose: test_accuracy
 # %% normalize_images
 def normalize_images(images):
     return (images > 127).astype("float32")

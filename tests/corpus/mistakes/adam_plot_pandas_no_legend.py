@@ -7,7 +7,8 @@ import pandas as pd
 # %% plot_history
 def plot_history(history):
     frame = pd.DataFrame(history.history)
-    ax = frame[["loss", "accuracy", "val_loss", "val_accuracy"]].plot(figsize=(8, 5), grid=True, legend=False)
+    columns = ["loss", "accuracy", "val_loss", "val_accuracy"]
+    ax = frame[columns].plot(figsize=(8, 5), grid=True, legend=False)
     ax.set_xlabel("epoch")
     ax.set_ylim(0, None)
     return ax.figure

@@ -1,7 +1,6 @@
 # assignment: mnist_adam
 # about: fit is called without epochs, so it runs one
-# loses: train_with_adam
-# may_lose: test_accuracy
+# loses: train_with_adam test_accuracy
 # mistake: ignores_epochs
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):

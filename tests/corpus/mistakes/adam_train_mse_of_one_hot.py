@@ -10,4 +10,5 @@ def train_with_adam(model, images, labels, epochs=25):
         loss="mse",
         metrics=["accuracy"],
     )
-    return model.fit(images, keras.utils.to_categorical(labels, 10), epochs=epochs, validation_split=0.2)
+    targets = keras.utils.to_categorical(labels, 10)
+    return model.fit(images, targets, epochs=epochs, validation_split=0.2)

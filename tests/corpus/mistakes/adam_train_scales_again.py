@@ -1,13 +1,13 @@
 # assignment: mnist_adam
 # about: divides by 255 once more before it splits
-# loses: train_with_adam
-# may_lose: test_accuracy
+# loses: train_with_adam test_accuracy
 # mistake: scales_again
 # %% before train_with_adam
 from sklearn.model_selection import train_test_split
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):
-    x_tr, x_val, y_tr, y_val = train_test_split(images / 255.0, labels, test_size=0.2, random_state=42)
+    images = images / 255.0
+    x_tr, x_val, y_tr, y_val = train_test_split(images, labels, test_size=0.2, random_state=42)
     model.compile(
         loss="sparse_categorical_crossentropy", optimizer="adam", metrics=["accuracy"]
     )

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: batch normalization after the first layer
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: batch_normalization
 # %% normalize_images
 def normalize_images(images):

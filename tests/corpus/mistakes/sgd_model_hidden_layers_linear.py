@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: no activation on the hidden layers
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: no_activation
 # %% build_model
 def build_model():

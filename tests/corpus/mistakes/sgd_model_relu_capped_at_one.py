@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: ReLU with a maximum
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: wrong_activation
 # %% flatten_images
 def flatten_images(images):

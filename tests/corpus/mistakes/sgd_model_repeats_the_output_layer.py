@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: a second dense layer of ten after the first
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: extra_layer
 # %% normalize_images
 MAX_GREY = 255

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: sigmoid in the hidden layers
-# loses: build_model
-# may_lose: test_accuracy
+# loses: build_model test_accuracy
 # mistake: wrong_activation
 # %% build_model
 def build_model():

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: sigmoid instead of softmax
 # loses: build_model
-# may_lose: test_accuracy
 # mistake: sigmoid_for_softmax
 # %% build_model
 def build_model():

@@ -1,6 +1,7 @@
 # assignment: mnist_sgd
 # about: the layer of 100 is missing
 # loses: build_model
+# may_lose: test_accuracy
 # mistake: missing_layer
 # %% build_model
 def build_model():

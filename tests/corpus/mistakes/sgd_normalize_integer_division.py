@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: integer division
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # mistake: integer_division
 # %% before show_digits
 from keras import layers, models, optimizers

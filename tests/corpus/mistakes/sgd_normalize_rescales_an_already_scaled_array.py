@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: a Rescaling layer after a division
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # mistake: scales_twice
 # %% before normalize_images
 rescale = keras.layers.Rescaling(1.0 / 255)

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: the return stands inside the loop
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # %% show_digits
 def show_digits(images, labels):
     figure, axes = plt.subplots(nrows=2, ncols=5)

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: divides by 255 twice
-# loses: normalize_images
-# may_lose: test_accuracy
+# loses: normalize_images test_accuracy
 # mistake: scales_twice
 # %% normalize_images
 def normalize_images(images):

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: 10 epochs by default
 # loses: train_with_sgd
-# may_lose: test_accuracy
 # mistake: wrong_default_epochs
 # %% normalize_images
 def normalize_images(images):

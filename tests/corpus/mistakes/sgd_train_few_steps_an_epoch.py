@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: five steps an epoch
-# loses: train_with_sgd
-# may_lose: test_accuracy
+# loses: train_with_sgd test_accuracy
 # mistake: part_of_data
 # %% before show_digits
 class Preprocessor:

@@ -1,7 +1,6 @@
 # assignment: mnist_sgd
 # about: divides images that are normalized already
-# loses: train_with_sgd
-# may_lose: test_accuracy
+# loses: train_with_sgd test_accuracy
 # mistake: scales_again
 # %% train_with_sgd
 def train_with_sgd(model, images, labels, epochs=20):

@@ -1,0 +1,135 @@
+"""The three lists of dependencies agree: pyproject.toml, environment.yml and requirements.lock."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# What conda calls by another name; its matplotlib brings a window system that nothing here needs.
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+
+
+@pytest.fixture(scope="module")
+def project(repository: Path) -> dict[str, Any]:
+    return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def required(project: dict[str, Any]) -> dict[str, Requirement]:
+    found = [Requirement(text) for text in project["dependencies"]]
+    return {canonicalize_name(one.name): one for one in found}
+
+
+@pytest.fixture(scope="module")
+def conda(repository: Path) -> list[Any]:
+    text = (repository / "environment.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["dependencies"]
+
+
+@pytest.fixture(scope="module")
+def lock(repository: Path) -> str:
+    return (repository / "requirements.lock").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pinned(lock: str) -> list[tuple[Requirement, int]]:
+    """The packages of the lock, each with the number of its hashes."""
+    entries = re.findall(r"^(\S.*?)((?: \\\n    --hash=\S+)*)$", lock, flags=re.MULTILINE)
+    return [
+        (Requirement(line), hashes.count("--hash=sha256:"))
+        for line, hashes in entries
+        if not line.startswith("#")
+    ]
+
+
+def test_conda_and_pip_install_the_same_packages_within_the_same_bounds(
+    conda: list[Any], required: dict[str, Requirement]
+) -> None:
+    found = {}
+    for line in conda:
+        if isinstance(line, str) and line != "pip" and not line.startswith("python"):
+            one = Requirement(line)
+            found[CONDA_NAMES.get(one.name, one.name)] = one.specifier
+    assert found == {name: one.specifier for name, one in required.items()}
+
+
+def test_conda_and_pip_agree_on_python(conda: list[Any], project: dict[str, Any]) -> None:
+    (line,) = [one for one in conda if isinstance(one, str) and one.startswith("python")]
+    assert SpecifierSet(line.removeprefix("python")) == SpecifierSet(project["requires-python"])
+
+
+def test_conda_installs_the_package_itself_with_pip_and_nothing_else(conda: list[Any]) -> None:
+    assert conda[-1] == {"pip": ["--editable ."]}
+
+
+def test_only_tomli_is_conditional_and_only_where_python_lacks_it(
+    required: dict[str, Requirement],
+) -> None:
+    conditional = {name for name, one in required.items() if one.marker is not None}
+    assert conditional == {"tomli"}
+    marker = required["tomli"].marker
+    assert marker is not None
+    assert marker.evaluate({"python_version": "3.10"})
+    assert not marker.evaluate({"python_version": "3.11"})
+
+
+def test_every_dependency_has_a_lower_bound(required: dict[str, Requirement]) -> None:
+    for name, one in required.items():
+        assert any(part.operator == ">=" for part in one.specifier), name
+
+
+def test_every_package_of_the_lock_has_one_version_and_hashes(
+    pinned: list[tuple[Requirement, int]],
+) -> None:
+    assert len(pinned) > 50
+    for one, hashes in pinned:
+        assert [part.operator for part in one.specifier] == ["=="], one
+        assert hashes > 0, one
+
+
+def test_every_line_of_the_lock_is_understood(
+    lock: str, pinned: list[tuple[Requirement, int]]
+) -> None:
+    begun = [line for line in lock.splitlines() if line and line[0] not in " #"]
+    assert len(begun) == len(pinned)
+    assert lock.count("--hash=sha256:") == sum(hashes for _, hashes in pinned)
+
+
+def test_the_lock_names_no_index_and_no_address(lock: str) -> None:
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links|file:|@ ", lock)
+
+
+def test_the_lock_is_within_the_bounds_of_the_project(
+    project: dict[str, Any], pinned: list[tuple[Requirement, int]]
+) -> None:
+    versions: dict[str, list[Version]] = {}
+    for one, _ in pinned:
+        (part,) = one.specifier
+        versions.setdefault(canonicalize_name(one.name), []).append(Version(part.version))
+    texts = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    for one in map(Requirement, texts):
+        found = versions.get(canonicalize_name(one.name))
+        assert found, f"{one.name} is not in the lock"
+        assert all(version in one.specifier for version in found), one
+
+
+def test_the_lock_has_what_the_makefile_needs(
+    repository: Path, pinned: list[tuple[Requirement, int]]
+) -> None:
+    lines = (repository / "requirements.in").read_text(encoding="utf-8").splitlines()
+    locked = {canonicalize_name(one.name) for one, _ in pinned}
+    for line in lines:
+        if line and not line.startswith("#"):
+            assert canonicalize_name(Requirement(line).name) in locked, line

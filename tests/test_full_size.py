@@ -1,0 +1,32 @@
+"""All of MNIST: the references reach what the assignments promise.
+
+Needs the full data set: the file named by FULL_MNIST or MNIST_PATH.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.course import public_setting
+from autograder.engine.grading import grade
+
+ROOT = Path(__file__).parent.parent
+FULL = os.environ.get("FULL_MNIST") or os.environ.get("MNIST_PATH")
+
+
+@pytest.mark.full_size
+@pytest.mark.skipif(not FULL, reason="FULL_MNIST names no file with all of MNIST")
+@pytest.mark.parametrize("assignment", ["mnist_sgd", "mnist_adam"])
+def test_the_judge_measures_97_percent_for_the_reference(
+    assignment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MNIST_PATH", str(FULL))
+    path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    report = grade(path.read_bytes(), path.name, public_setting(assignment)).report
+    assert report.dataset == "mnist"
+    assert report.score == report.max_score
+    assert report.accuracy is not None
+    assert report.accuracy >= 0.97
