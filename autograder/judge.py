@@ -117,7 +117,13 @@ def judge(requests: Sequence[Request]) -> list[Verdict]:
             check=False,
             cwd=folder,
             timeout=JUDGE_SECONDS,
-            env={**os.environ, "PYTHONSAFEPATH": "1"},
+            # The arrays are small: more threads would only get in each other's way.
+            env={
+                **os.environ,
+                "PYTHONSAFEPATH": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+            },
         )
         if done.returncode != 0 or not answer.is_file():
             raise JudgeError(

@@ -22,7 +22,19 @@ from autograder.rubric import Rubric, packaged_assignments
 
 PACKAGE = Path(autograder.__file__).resolve().parent
 CHECK_CALL = re.compile(r"""^\s*check\s*\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
-MAX_CELLS = 2000
+MARKS = (
+    "grade_id",
+    "grade",
+    "solution",
+    "task",
+    "locked",
+    "points",
+    "schema_version",
+    "checksum",
+    "cell_type",
+    "remove",
+)
+MAX_CELLS = 10_000
 
 
 class NotebookError(ValueError):
@@ -104,9 +116,11 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
     if len(cells) > MAX_CELLS:
         raise NotebookError(f"the notebook has more than {MAX_CELLS} cells.")
     metadata = data.get("metadata")
-    tidy = nbformat.v4.new_notebook(
-        metadata=nbformat.from_dict(metadata) if isinstance(metadata, dict) else {}
-    )
+    own = metadata.get("autograder") if isinstance(metadata, dict) else None
+    name = own.get("assignment") if isinstance(own, dict) else None
+    tidy = nbformat.v4.new_notebook()
+    if isinstance(name, str):
+        tidy.metadata["autograder"] = {"assignment": _without_surrogates(name)}
     tidy.metadata["kernelspec"] = {
         "name": "python3",
         "display_name": "Python 3",
@@ -123,16 +137,21 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
         if not isinstance(source, str):
             repairs.append(f"the source of cell {place + 1} is not a text and was left out")
             source = ""
-        source = source.replace("\r\n", "\n").replace("\x00", "")
+        source = source.replace("\r\n", "\n")
+        if "\x00" in source:
+            repairs.append(f"null bytes were taken out of cell {place + 1}")
+            source = source.replace("\x00", "")
+        if _without_surrogates(source) != source:
+            repairs.append(f"characters that are not text were replaced in cell {place + 1}")
+            source = _without_surrogates(source)
         make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(
             str(cell.get("cell_type")), nbformat.v4.new_markdown_cell
         )
         new = make(source)
-        own = cell.get("metadata")
-        if isinstance(own, dict):
-            new.metadata = nbformat.from_dict(own)
-            if not isinstance(new.metadata.get("nbgrader", {}), dict):
-                del new.metadata["nbgrader"]
+        # Of a cell's metadata only nbgrader's counts; the rest may be of any form.
+        marks = _marks(cell.get("metadata"))
+        if marks is not None:
+            new.metadata["nbgrader"] = nbformat.from_dict(marks)
         identity = cell.get("id")
         usable = isinstance(identity, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", identity)
         if usable and identity not in seen:
@@ -140,6 +159,27 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
         seen.add(new.id)
         tidy.cells.append(new)
     return tidy
+
+
+def _marks(metadata: object) -> dict[str, Any] | None:
+    """Return nbgrader's part of a cell's metadata, or None where it cannot be used."""
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if not isinstance(marks, dict):
+        return None
+    identity = marks.get("grade_id")
+    known = (str, bool, int, float, type(None))
+    if not isinstance(identity, str) or not re.fullmatch(r"[\w .-]{1,100}", identity, re.ASCII):
+        return None
+    return {
+        key: _without_surrogates(value) if isinstance(value, str) else value
+        for key, value in marks.items()
+        if key in MARKS and isinstance(value, known)
+    }
+
+
+def _without_surrogates(text: str) -> str:
+    """Return text that can be written as UTF-8: halves of characters become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -253,10 +293,10 @@ def _restore(
             continue
         place = notebook.cells.index(found) + 1
         if found.cell_type != original.cell_type:
-            position = notebook.cells.index(found)
-            replaced = nbformat.from_dict({**original, "source": found.source})
-            notebook.cells[position] = found = replaced
             repairs.append(f"the cell {identity} had become {_a(found.cell_type)} cell")
+            position = notebook.cells.index(found)
+            found = nbformat.from_dict({**original, "source": found.source})
+            notebook.cells[position] = found
         found.metadata["nbgrader"] = nbformat.from_dict(dict(settings))
         if settings.get("locked") and found.source.strip() != original.source.strip():
             found.source = original.source

@@ -44,6 +44,7 @@ ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
     "selu": lambda x: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0))),
     "softplus": lambda x: np.logaddexp(x, 0),
     "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
+    "leaky_relu with slope 0.3": lambda x: np.where(x > 0, x, 0.3 * x),
     "gelu": lambda x: 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))),
     "silu": lambda x: x * _sigmoid(x),
     "softmax of softmax": lambda x: softmax(softmax(x)),
@@ -115,12 +116,8 @@ def gradient(
     Returns:
         Arrays of the same shapes as `weights`.
     """
-    kernels, biases = split_weights(weights)
-    inputs = [np.asarray(images, "float64").reshape(len(images), -1)]
-    for kernel, bias, activation in zip(kernels, biases, activations):
-        inputs.append(ACTIVATIONS[activation](inputs[-1] @ kernel + bias))
-    delta = inputs[-1].copy()
-    delta[np.arange(len(labels)), labels] -= 1
+    kernels = split_weights(weights)[0]
+    inputs, delta = _output_error(weights, activations, images, labels)
     delta /= len(labels)
     gradients: list[Array] = []
     for layer in reversed(range(len(kernels))):
@@ -128,6 +125,33 @@ def gradient(
         if layer:
             delta = (delta @ kernels[layer].T) * _slope(activations[layer - 1], inputs[layer])
     return gradients
+
+
+def first_layer_errors(
+    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
+) -> Array:
+    """Return each image's error, propagated back to the first layer: shape (n, units of that layer).
+
+    An image moves the first layer's weights of its lit pixels along minus this vector.
+    """
+    kernels = split_weights(weights)[0]
+    inputs, delta = _output_error(weights, activations, images, labels)
+    for layer in reversed(range(1, len(kernels))):
+        delta = (delta @ kernels[layer].T) * _slope(activations[layer - 1], inputs[layer])
+    return delta
+
+
+def _output_error(
+    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
+) -> tuple[list[Array], Array]:
+    """Return what each layer gets and gives, and the error of the softmax output."""
+    kernels, biases = split_weights(weights)
+    inputs = [np.asarray(images, "float64").reshape(len(images), -1)]
+    for kernel, bias, activation in zip(kernels, biases, activations):
+        inputs.append(ACTIVATIONS[activation](inputs[-1] @ kernel + bias))
+    delta = inputs[-1].copy()
+    delta[np.arange(len(labels)), labels] -= 1
+    return inputs, delta
 
 
 def _slope(activation: str, output: Array) -> Array:

@@ -347,7 +347,7 @@ def null_bytes_in_a_scratch_cell(reference: Notebook) -> bytes:
     return _dump(notebook)
 
 
-@_case("loses", ("normalize_images", "test_accuracy"))
+@_case("full")
 def null_bytes_in_a_solution(reference: Notebook) -> bytes:
     """Null bytes in the middle of a solution."""
     notebook = copy.deepcopy(reference)
@@ -756,7 +756,7 @@ def all_solutions_in_one_cell(reference: Notebook) -> bytes:
     return _dump({**reference, "cells": [*others[:where], merged, *others[where:]]})
 
 
-@_case("loses", ("normalize_images", "test_accuracy"))
+@_case("full")
 def solution_cell_to_markdown(reference: Notebook) -> bytes:
     """A solution cell was turned to Markdown."""
     notebook = copy.deepcopy(reference)
@@ -764,7 +764,7 @@ def solution_cell_to_markdown(reference: Notebook) -> bytes:
     return _dump(notebook)
 
 
-@_case("loses", ("build_model", "test_accuracy"))
+@_case("full")
 def solution_cell_to_raw(reference: Notebook) -> bytes:
     """A solution cell was turned to a raw cell."""
     notebook = copy.deepcopy(reference)

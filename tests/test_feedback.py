@@ -293,7 +293,7 @@ build_model: not attempted yet
   Hint:     Replace the line that raises NotImplementedError by your own code, then run the cell \
 and this check again.""",
     ),
-    ("any", "raised", "flatten_images"): (
+    ("any", "raises", "flatten_images"): (
         {
             "type": "ValueError",
             "message": "cannot reshape array",
@@ -434,9 +434,9 @@ def test_a_message_reads_word_for_word(kind: str, cause: str, task: str) -> None
 
 def test_an_error_without_a_message_or_a_line_reads_well() -> None:
     assert "Found:    at line 2 of f: x.\n" in said(
-        "any", "raised", "f", type="E", message="", line="at line 2 of f: x"
+        "any", "raises", "f", type="E", message="", line="at line 2 of f: x"
     )
     assert "Found:    no such thing.\n" in said(
-        "any", "raised", "f", type="E", message="no such thing.", line=""
+        "any", "raises", "f", type="E", message="no such thing.", line=""
     )
-    assert "Found:" not in said("any", "raised", "f", type="E", message="", line="")
+    assert "Found:" not in said("any", "raises", "f", type="E", message="", line="")

@@ -246,6 +246,7 @@ READS: dict[str, dict[str, list[str]]] = {
 BLIND_TO_NAN = {
     "floating_point",
     "one_row_per_image",
+    "one_label_per_image",
     "maps_images_to_classes",
     "layer_widths",
     "ten_images",
@@ -255,7 +256,7 @@ GONE = object()
 
 def destroyed(value: Any) -> list[Any]:
     """Return what a value may become when it is destroyed."""
-    forms: list[Any] = [GONE, None, [], "x", {"kind": "odd", "npy": 0}]
+    forms: list[Any] = [GONE, None, [], {"kind": "odd", "npy": 0}]
     if isinstance(value, dict) and isinstance(value.get("values"), np.ndarray):
         values = value["values"]
         forms += [
@@ -404,8 +405,8 @@ def other_array(values: np.ndarray, chance: random.Random) -> dict[str, Any]:
                 ),
                 lambda: values.astype("longdouble") * np.longdouble("1e4000"),
                 lambda: values[::-1] if values.ndim else values,
-                lambda: values + chance.choice([1e-3, 1, 255]),
-                lambda: values * chance.choice([-1, 1e-6, 255, 1e30]),
+                lambda: values.astype("float64") + chance.choice([1e-3, 1, 255]),
+                lambda: values.astype("float64") * chance.choice([-1, 1e-6, 255, 1e30]),
                 lambda: np.random.default_rng(chance.random().__hash__() % 2**32).normal(
                     size=values.shape
                 ),
@@ -489,14 +490,13 @@ def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Benc
 # --- Cost ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layers", [3, 200])
 def test_a_deep_model_that_nothing_explains_is_judged_in_seconds(
-    layers: int, benches: dict[str, Bench]
+    benches: dict[str, Bench],
 ) -> None:
     bench = benches["mnist_sgd"]
     record = copy.deepcopy(bench.records["build_model"])
     generator = np.random.default_rng(0)
-    sizes = [784, *[20] * layers, 10]
+    sizes = [784, *[20] * 200, 10]
     value = record["calls"]["build"]["value"]
     value["weights"] = [
         synthetic.array(one.astype("float32"))

@@ -202,7 +202,7 @@ def assert_gradable(submission: Submission, rubric: Rubric) -> None:
         ("utf_8_byte_order_mark", "the file is encoded as utf-8 with a mark"),
         ("windows_code_page", "bytes that are not UTF-8 were replaced"),
         ("null_bytes_in_a_solution", "null bytes were taken out of cell"),
-        ("lone_surrogates", "characters that are not text were replaced"),
+        ("lone_surrogates", "characters that are not text were replaced in cell"),
         ("notebook_format_3", "an old notebook format was converted"),
         ("cell_metadata_stripped", "the cell check_build_model had lost its id"),
         ("cells_not_objects", "cell 1 is not a cell and was left out"),
@@ -242,15 +242,14 @@ def test_the_reference_needs_no_repair(
     assert_gradable(submission, rubrics[name])
 
 
-@pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("case", cases("full"))
 def test_a_broken_notebook_is_read_without_the_release_at_hand(
-    name: str, solutions: dict[str, NotebookNode], rubrics: dict[str, Rubric]
+    case: BrokenNotebook, solutions: dict[str, NotebookNode], rubrics: dict[str, Rubric]
 ) -> None:
-    for case in BROKEN_NOTEBOOKS.values():
-        built = case.build(json.loads(nbformat.writes(solutions[name])))
-        if case.expects == "full" and isinstance(built, bytes) and len(built) < 10**7:
-            notebook, repairs = parse_notebook(built, "x.ipynb")
-            prepare(notebook, rubrics[name], None, repairs)
+    built = case.build(json.loads(nbformat.writes(solutions["mnist_adam"])))
+    if isinstance(built, bytes) and len(built) < 10**7:
+        notebook, repairs = parse_notebook(built, "x.ipynb")
+        prepare(notebook, rubrics["mnist_adam"], None, repairs)
 
 
 # --- Cells that come with the assignment ---------------------------------------------------------

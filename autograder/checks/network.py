@@ -25,6 +25,7 @@ HIDDEN = (
     "selu",
     "softplus",
     "leaky_relu",
+    "leaky_relu with slope 0.3",
     "gelu",
     "silu",
 )

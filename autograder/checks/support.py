@@ -44,7 +44,7 @@ def returned(call: Node) -> Node:
         fail("timed_out", seconds=f"{call['seconds'].number:g}")
     if outcome == "raised":
         error = call["error"]
-        fail("raised", type=error["type"].text, message=error["message"].text, line=_line(error))
+        fail("raises", type=error["type"].text, message=error["message"].text, line=_line(error))
     raise EvidenceError("a call's outcome is not one of the known ones")
 
 

@@ -307,14 +307,12 @@ def _share_of_own_labels(calls: Node, inputs: Inputs, rubric: Rubric, trained: l
     classes = rubric.units[-1]
     hits = 0
     for index in trained:
-        pixel = int(block_of_pixels(images[index : index + 1])[0][0])
-        towards = []
-        for label in range(classes):
-            slope = reference.gradient(
-                before, rubric.activations, images[index : index + 1], np.array([label])
-            )[0][pixel]
-            towards.append(-slope)
-        scores = [_alignment(move[pixel], direction) for direction in towards]
+        lit = block_of_pixels(images[index : index + 1])[0]
+        errors = reference.first_layer_errors(
+            before, rubric.activations, np.repeat(images[index : index + 1], classes, axis=0),
+            np.arange(classes),
+        )  # fmt: skip
+        scores = [_alignment(move[lit[0]], -error) for error in errors]
         hits += int(np.argmax(scores)) == labels[index]
     return hits / max(len(trained), 1)
 
