@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import tables
+from autograder import data, tables
 from autograder.course import CONFIG, Course, CourseError, make_course, put_tools_on_path
 from autograder.engine.classroom import grade_class
 from autograder.report import Report
@@ -32,6 +32,7 @@ def run_demo(folder: Path) -> int:
         CourseError: The folder holds something else.
     """
     started = time.monotonic()
+    data.provide(data.embedded_dataset())
     course = make_demo_course(folder)
     samples = [read_sample(path) for path in sorted(CLASS.glob("*.py"))]
     hand_in(course, samples)
@@ -60,7 +61,10 @@ def run_demo(folder: Path) -> int:
         (page, "feedback as a student sees it (open it in a browser)"),
         ("grades.csv", "the exported grades"),
         ("reports.json", "every verdict with its message"),
-        ("gradebook.db", f"nbgrader's gradebook: run `nbgrader formgrader` in {course.root}"),
+        (
+            "gradebook.db",
+            "nbgrader's gradebook; for formgrader run `jupyter lab` there, menu Nbgrader",
+        ),
     ):
         print(f"  {course.root / path}\n      {what}")
     if reports[0].isolation == "process":

@@ -117,13 +117,7 @@ def judge(requests: Sequence[Request]) -> list[Verdict]:
             check=False,
             cwd=folder,
             timeout=JUDGE_SECONDS,
-            # The arrays are small: more threads would only get in each other's way.
-            env={
-                **os.environ,
-                "PYTHONSAFEPATH": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-                "OMP_NUM_THREADS": "1",
-            },
+            env=_environment(),
         )
         if done.returncode != 0 or not answer.is_file():
             raise JudgeError(
@@ -140,6 +134,16 @@ def judge(requests: Sequence[Request]) -> list[Verdict]:
         )
         for verdict in verdicts
     ]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the judge's process, which works in a folder of its own."""
+    # The arrays are small: more threads would only get in each other's way.
+    fixed = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    path = os.environ.get("MNIST_PATH")
+    if path:
+        fixed["MNIST_PATH"] = str(Path(path).resolve())
+    return {**os.environ, **fixed}
 
 
 def _request_to_json(request: Request) -> dict[str, Any]:

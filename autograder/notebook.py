@@ -238,6 +238,7 @@ def prepare(
     remarks: list[str] = []
     _drop_repeated_ids(notebook, repairs)
     if release is not None:
+        _drop_unknown_ids(notebook, release, repairs)
         _restore(notebook, release, repairs, remarks)
     _mark_check_cells(notebook, rubric, repairs)
     provided = (
@@ -269,6 +270,15 @@ def _drop_repeated_ids(notebook: NotebookNode, repairs: list[str]) -> None:
             del cell.metadata["nbgrader"]
             repairs.append(f"there is more than one cell with the id {identity}")
         seen.add(identity)
+
+
+def _drop_unknown_ids(notebook: NotebookNode, release: NotebookNode, repairs: list[str]) -> None:
+    """Take nbgrader's marks off cells of other assignments, at which nbgrader would give up."""
+    known = {grade_id(cell) for cell in release.cells}
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata and grade_id(cell) not in known:
+            repairs.append(f"the cell {grade_id(cell) or '?'} belongs to another assignment")
+            del cell.metadata["nbgrader"]
 
 
 def _restore(

@@ -1,6 +1,6 @@
 """What grading says of one submission: frozen values, and their JSON form.
 
-The JSON form is a contract (see `docs/design.md`): `Report.to_json` writes it, `Report.from_json`
+The JSON form is a contract (see `docs/report.md`): `Report.to_json` writes it, `Report.from_json`
 reads it back.
 """
 

@@ -71,7 +71,7 @@ class Limits:
     memory_mib: int
     processes: int
     disk_mib: int
-    output_bytes: int
+    output_mib: int
     evidence_mib: int
     notebook_mib: int
 
@@ -287,6 +287,10 @@ class _Reader:
         if len(activations) != len(units):
             raise self.fail(
                 "model.activations", f"{len(units)} of them, as in model.units", list(activations)
+            )
+        if "softmax" in activations[:-1]:
+            raise self.fail(
+                "model.activations", "softmax nowhere but at the end", list(activations)
             )
         if activations[-1] != "softmax":
             raise self.fail("model.activations", "softmax as the last", activations[-1])

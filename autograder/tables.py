@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
@@ -64,9 +65,9 @@ def print_class(reports: Sequence[Report]) -> None:
             report.status,
             _safe(_causes(report)),
         )
-    console = Console()
     # Piped output has no width of its own; a table in a log should not be cut at 80 columns.
-    console.print(table, width=None if console.is_terminal else 130)
+    console = Console() if sys.stdout.isatty() else Console(width=130)
+    console.print(table)
 
 
 def _causes(report: Report) -> str:

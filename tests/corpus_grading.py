@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,11 @@ PARTS_OF_ACCURACY = ("normalize", "model", "train")
 def samples(family: str) -> list[Sample]:
     """Return the samples of a family, a folder of the corpus, in the order of their names."""
     return [read_sample(path) for path in sorted((CORPUS / family).glob("*.py"))]
+
+
+def part_of(every: list[Sample], share: int) -> list[Sample]:
+    """Return one in `share` samples, evenly spread; all of them if CORPUS=all is set."""
+    return every if os.environ.get("CORPUS") == "all" else every[::share]
 
 
 def notebook_bytes(sample: Sample) -> bytes:

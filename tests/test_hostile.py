@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from corpus_grading import notebook_bytes, samples
+from corpus_grading import notebook_bytes, part_of, samples
 
 from autograder.course import make_course
 from autograder.engine.grading import Grading, Setting, grade
@@ -23,7 +23,7 @@ from autograder.render import report_text, task_html
 from autograder.rubric import Limits
 from autograder.samples import Sample
 
-HOSTILE = samples("hostile")
+HOSTILE = part_of(samples("hostile"), 4)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
           "cpu_seconds": 120, "memory_mib": 3072, "processes": 64, "disk_mib": 128}  # fmt: skip
 
@@ -113,6 +113,15 @@ def tasks_to_probe(sample: Sample, setting: Setting) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def is_zygote(process: psutil.Process) -> bool:
+    """Whether a process is one from which the next probe will be forked, or is gone already."""
+    try:
+        parent, words = process.parent(), " ".join(process.cmdline())
+    except psutil.Error:
+        return True
+    return parent == psutil.Process() and "autograder.engine.zygote" in words
+
+
 def everything_shown(grading: Grading) -> str:
     """Return all that anybody may come to see of a grading."""
     shown = [json.dumps(grading.report.to_json()), report_text(grading.report)]
@@ -125,7 +134,7 @@ def everything_shown(grading: Grading) -> str:
 def test_an_attack_gains_nothing(sample: Sample, target: Target) -> None:
     setting = target.settings[sample.assignment]
     canary = target.outside / f"{sample.name}.canary"
-    before = {process.pid for process in psutil.process_iter()}
+    before = psutil.Process().children(recursive=True)
     content = notebook_bytes(armed(sample, target, canary))
     tasks = tasks_to_probe(sample, setting)
     grading = grade(content, f"{sample.assignment}.ipynb", setting, tasks=tasks)
@@ -146,9 +155,8 @@ def test_an_attack_gains_nothing(sample: Sample, target: Target) -> None:
         assert secret not in shown, "the attack read a secret"
     if sample.headers.get("flag") == "yes":
         assert report.flags, "the attack was not flagged"
-    left = [process for process in psutil.process_iter(["pid", "name", "cmdline"])
-            if process.pid not in before and "zygote" not in str(process.info["cmdline"])]  # fmt: skip
-    assert not [one for one in left if one.is_running() and "autograder" in str(one.info)], left
+    left = [one for one in psutil.Process().children(recursive=True) if one not in before]
+    assert not [one for one in left if not is_zygote(one)], "the attack left a process behind"
 
 
 def test_the_limits_of_the_test_are_known(target: Target) -> None:

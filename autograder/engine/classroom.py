@@ -148,11 +148,16 @@ def grade_class(
         try:
             for done in concurrent.futures.as_completed(waiting):
                 handed, grading = waiting[done], done.result()
-                reports[handed.student] = grading.report
-                save_report(course, grading.report)
-                gradebook.record(grading, handed.folder / "timestamp.txt")
+                report = grading.report
+                try:
+                    gradebook.record(grading, handed.folder / "timestamp.txt")
+                except CourseError as error:
+                    # What nbgrader cannot take of one student must not cost the others their grades.
+                    report = ungraded(setting, handed.student, str(error))
+                reports[handed.student] = report
+                save_report(course, report)
                 if progress is not None:
-                    progress(grading.report, len(reports), len(every))
+                    progress(report, len(reports), len(every))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

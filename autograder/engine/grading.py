@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
@@ -122,7 +123,7 @@ def grade_submission(
             for step, reason in outcome.lost.items()
             if step.startswith("task:")
         }
-        cells = cell_records(folder / "out", rubric.limits.output_bytes, len(submission.cells))
+        cells = cell_records(folder / "out", rubric.limits.output_mib, len(submission.cells))
         request = Request(
             evidence=folder / "out",
             rubric=setting.rubric_path,
@@ -134,7 +135,7 @@ def grade_submission(
         )
         try:
             verdict = judge([request])[0]
-        except (JudgeError, OSError) as error:
+        except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
             report = ungraded(setting, student, str(error))
             return Grading(report, submission.notebook, cells, {})
         seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
@@ -201,7 +202,7 @@ def cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]
     """Read what the cells left behind; whatever cannot be read is left out."""
     records: dict[int, dict[str, Any]] = {}
     try:
-        lines = read_bytes(out / "cells.jsonl", max(limit, 1) * 20).split(b"\n")
+        lines = read_bytes(out / "cells.jsonl", limit * MEBIBYTE).split(b"\n")
     except EvidenceError:
         return records
     for line in lines[: count + 1]:
@@ -231,6 +232,8 @@ def make_report(
         if step.startswith("cell:"):
             flags.append(f"a cell was stopped: {reason}")
     for index in sorted(cells):
+        if cells[index].get("left_out") is True:
+            remarks.append(f"The outputs of cell {index + 1} are too large and were left out.")
         error = cells[index].get("error")
         if isinstance(error, dict) and error.get("type") != "NotImplementedError":
             kind = str(error.get("type"))[:80]

@@ -1,7 +1,7 @@
 """How a probe's process is kept apart from everything else.
 
 This is the one place where student code is started. An `Isolation` turns the folders of a job into
-a command line and an environment; `supervisor` runs that, or `warm` runs the same probe in a fork
+a command line and an environment; `supervisor` runs that, or `starting` runs the same probe in a fork
 that has entered the same sandbox.
 """
 

@@ -1,7 +1,7 @@
 """Make training faster in a grading process, with the same results.
 
 Keras runs one training step at a time through Python by default. Running several in one go takes
-about half the time and gives the same weights, metrics and step counts, as `tests/test_probe_speed.py`
+about half the time and gives the same weights, metrics and step counts, as `tests/test_probe.py`
 shows. A student's own choice, and callbacks that look at single batches, are left alone.
 """
 

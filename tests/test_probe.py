@@ -1,0 +1,150 @@
+"""The probe: cells run as in a notebook, limits hold, and speed changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.course import public_setting
+from autograder.engine.grading import Grading, Setting, grade, grade_submission
+from autograder.engine.isolation import ProcessIsolation, default_isolation
+from autograder.engine.jobs import CodeCell
+from autograder.engine.starting import ColdProbe, WarmStart
+from autograder.notebook import Submission
+
+ROOT = Path(__file__).parent.parent
+NORMALIZE = "def normalize_images(images):\n    return images / 255\n"
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    setting = public_setting("mnist_sgd")
+    limits = dataclasses.replace(
+        setting.rubric.limits, cell_seconds=6, call_seconds=3, submission_seconds=120,
+        output_mib=1,
+    )  # fmt: skip
+    return dataclasses.replace(setting, rubric=dataclasses.replace(setting.rubric, limits=limits))
+
+
+def run(setting: Setting, *sources: str) -> Grading:
+    """Grade `normalize_images` in a notebook with these cells."""
+    cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    submission = Submission(notebook, cells, (), ())
+    return grade_submission(submission, setting, tasks=("normalize_images", "flatten_images"))
+
+
+def points(grading: Grading) -> dict[str, float | None]:
+    return {task.name: task.points for task in grading.report.tasks if task.checks}
+
+
+def test_cells_have_the_semantics_of_a_notebook(setting: Setting) -> None:
+    """Do magics, shell lines, top-level await and files written by a cell work?"""
+    grading = run(
+        setting,
+        "import numpy as np\n%matplotlib inline",
+        "%%time\n!echo from the shell\nimport asyncio\nawait asyncio.sleep(0)",
+        "%%writefile scaling.py\ndef scale(levels):\n    return levels / 255\n",
+        "from scaling import scale\nprint('imported')",
+        "raise RuntimeError('a scratch cell')",
+        "def normalize_images(images):\n    return scale(images)\n",
+        "def flatten_images(images):\n    return images.reshape(len(images), -1)\n",
+    )
+    assert points(grading) == {"normalize_images": 2.0, "flatten_images": 2.0}
+    assert grading.report.flags == ()
+    assert [one for one in grading.report.remarks if "Cell 5" in one and "RuntimeError" in one]
+    assert len(grading.report.remarks) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("while True:\n    pass", None),
+        ("while True:\n    try:\n        while True:\n            pass\n"
+         "    except BaseException:\n        pass", "ran for more than 6 seconds"),
+        ("import os\nos._exit(3)", "Python process ended"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "Python process"),
+    ],
+    ids=["endless loop", "endless loop that catches everything", "exit", "crash"],
+)  # fmt: skip
+def test_a_cell_that_ends_or_hangs_the_process_costs_only_itself(
+    source: str, reason: str | None, setting: Setting
+) -> None:
+    grading = run(setting, NORMALIZE, source)
+    assert points(grading)["normalize_images"] == 2.0
+    if reason is None:
+        assert any("TimeLimit" in remark for remark in grading.report.remarks)
+    else:
+        assert any(reason in flag for flag in grading.report.flags)
+
+
+def test_a_task_that_hits_a_limit_says_which_and_the_next_one_runs(setting: Setting) -> None:
+    grading = run(
+        setting,
+        "def normalize_images(images):\n    kept = []\n    while True:\n"
+        "        kept.append(bytearray(50_000_000))\n",
+        "def flatten_images(images):\n    return images.reshape(len(images), -1)\n",
+    )
+    assert points(grading)["flatten_images"] == 2.0
+    assert points(grading)["normalize_images"] == 0.0
+    message = grading.report.task("normalize_images").checks[0].message
+    assert "memory" in message.lower()
+
+
+def test_outputs_beyond_the_limit_are_left_out(setting: Setting) -> None:
+    grading = run(
+        setting, "from IPython.display import HTML\nfor _ in range(9):\n    display(HTML('x' * 300_000))",  # noqa: E501
+        NORMALIZE,
+    )  # fmt: skip
+    assert points(grading)["normalize_images"] == 2.0
+    assert any("too large" in remark for remark in grading.report.remarks)
+
+
+def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(setting: Setting) -> None:
+    """Is a fork of a warm process judged like a new process, in a sandbox and without one?"""
+    text = (ROOT / "assignment/mnist_sgd/mnist_sgd.ipynb").read_text(encoding="utf-8")
+    tasks = ("normalize_images", "build_model", "evaluate_model")
+    solved = (ROOT / "solutions/mnist_sgd/mnist_sgd.ipynb").read_bytes()
+    pool = WarmStart(1)
+    try:
+        for content, expected in ((solved, 8.0), (text.encode(), 0.0)):
+            for isolation in (ProcessIsolation(), default_isolation()):
+                for start in (ColdProbe, pool):
+                    one = dataclasses.replace(setting, isolation=isolation, start=start)
+                    report = grade(content, "mnist_sgd.ipynb", one, tasks=tasks).report
+                    assert report.score == expected, (isolation.name, report.reason)
+    finally:
+        pool.close()
+
+
+def test_running_several_steps_at_a_time_changes_no_result() -> None:
+    """Are weights, logs and step counts bit for bit those of Keras's own loop?"""
+    code = """
+import os
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+from autograder.data import embedded_dataset
+from autograder.probe.speed import speed_up_training
+data = embedded_dataset()
+images, labels = data.x_train[:1200] / 255, data.y_train[:1200]
+def train(split, batch):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(),
+                              keras.layers.Dense(10, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(images, labels, epochs=2, validation_split=split, batch_size=batch, verbose=0)
+    return [w.tobytes() for w in model.get_weights()], history.history, int(model.optimizer.iterations)
+cases = [(0.0, 32), (0.2, 32), (0.2, 7)]
+plain = [train(*case) for case in cases]
+speed_up_training()
+assert plain == [train(*case) for case in cases]
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
