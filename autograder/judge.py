@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from autograder.inputs import Inputs
 
 JUDGE_SECONDS = 600
+# Causes after which a person should look: a limit was hit.
+LIMITS = ("limit", "timed_out")
 
 
 class JudgeError(RuntimeError):
@@ -89,6 +91,7 @@ class Case:
     unreadable: str = ""
     results: dict[str, CheckResult] = dataclasses.field(default_factory=dict)
     gate_failed: str = ""
+    limit: str = ""
     fault: str = ""
 
     @property
@@ -272,6 +275,8 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
     except Failure as failure:
         own = _explained(case)
         result = explained(failure.cause, failure.fields)
+        if failure.cause in LIMITS:
+            case.limit = result.problem if failure.cause == "limit" else f"it {result.found}"
         repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)
         # One cause, one message: what another check has said already is not said again.
         return failed if repeated else result
@@ -334,6 +339,8 @@ def _verdict(cases: list[Case]) -> dict[str, Any]:
         if case.unreadable:
             reason = feedback.one_line(case.unreadable)
             flags.append(f"{case.task.name}: evidence cannot be read ({reason})")
+        if case.limit and case.task.name not in case.request.lost:
+            flags.append(f"{case.task.name}: {case.limit}")
         if case.task.name in case.request.lost:
             flags.append(f"{case.task.name}: {case.request.lost[case.task.name]}")
         if case.task.kind == "test_accuracy" and case.node is not None:

@@ -44,8 +44,22 @@ def returned(call: Node) -> Node:
         fail("timed_out", seconds=f"{call['seconds'].number:g}")
     if outcome == "raised":
         error = call["error"]
+        reason = _limit(error["type"].text, error["message"].text)
+        if reason:
+            fail("limit", reason=reason)
         fail("raises", type=error["type"].text, message=error["message"].text, line=_line(error))
     raise EvidenceError("a call's outcome is not one of the known ones")
+
+
+def _limit(kind: str, message: str) -> str:
+    """Return which limit an error comes from, or nothing."""
+    if kind in ("MemoryError", "ResourceExhaustedError", "_ArrayMemoryError"):
+        return "it used more memory than it may"
+    if "[Errno 27]" in message or "[Errno 28]" in message:
+        return "it wrote more to the disk than it may"
+    if kind == "BlockingIOError" and "[Errno 11]" in message:
+        return "it started more processes than it may"
+    return ""
 
 
 def _line(error: Node) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import subprocess
 import tempfile
 import time
@@ -23,6 +24,7 @@ from autograder.engine import jobs, supervisor
 from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
 from autograder.engine.starting import ColdProbe, Starter
 from autograder.evidence import EvidenceError, read_bytes, read_json
+from autograder.feedback import one_line
 from autograder.inputs import PUBLIC_SEED
 from autograder.judge import JudgeError, Request, Verdict, judge
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
@@ -123,6 +125,7 @@ def grade_submission(
             for step, reason in outcome.lost.items()
             if step.startswith("task:")
         }
+        strange = strange_files(folder / "out", names)
         cells = cell_records(folder / "out", rubric.limits.output_mib, len(submission.cells))
         request = Request(
             evidence=folder / "out",
@@ -139,6 +142,9 @@ def grade_submission(
             report = ungraded(setting, student, str(error))
             return Grading(report, submission.notebook, cells, {})
         seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
+    if strange:
+        flag = f"student code wrote into the evidence: {', '.join(strange)}"
+        verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
     report = make_report(submission, setting, student, verdict, outcome, cells)
     return Grading(report, submission.notebook, cells, seconds, outcome.peak_mib)
 
@@ -215,6 +221,15 @@ def cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]
     return records
 
 
+def strange_files(out: Path, tasks: Sequence[str]) -> list[str]:
+    """Return a few names of files among the evidence that no probe writes."""
+    own = re.compile(rf"(?:{'|'.join(map(re.escape, tasks))})\.(?:\d+\.npy|json|json\.part)")
+    known = {"journal.jsonl", "cells.jsonl"}
+    names = sorted(path.name for path in out.iterdir())
+    return [one_line(name)[:60] for name in names
+            if name not in known and not own.fullmatch(name)][:5]  # fmt: skip
+
+
 def make_report(
     submission: Submission,
     setting: Setting,
@@ -227,11 +242,16 @@ def make_report(
     if verdict.faults:
         return ungraded(setting, student, "; ".join(verdict.faults))
     flags = [*submission.repairs, *verdict.flags]
+    if outcome.left_over:
+        flags.append(f"student code left {outcome.left_over} processes running")
     remarks = list(submission.remarks)
     for step, reason in outcome.lost.items():
         if step.startswith("cell:"):
             flags.append(f"a cell was stopped: {reason}")
     for index in sorted(cells):
+        error = cells[index].get("error")
+        if isinstance(error, dict) and error.get("type") == "TimeLimit":
+            flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
         if cells[index].get("left_out") is True:
             remarks.append(f"The outputs of cell {index + 1} are too large and were left out.")
         error = cells[index].get("error")

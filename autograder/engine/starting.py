@@ -36,6 +36,9 @@ class Running(Protocol):
     def processes(self) -> list[psutil.Process]:
         """Return the probe's processes, and everything that they have started."""
 
+    def left_over(self) -> int:
+        """Return how many processes run beside the probe that student code has started."""
+
     def stop(self) -> None:
         """End the probe and every process that it has started."""
 
@@ -54,6 +57,17 @@ def family(*pids: int) -> list[psutil.Process]:
         with contextlib.suppress(psutil.Error):
             root = psutil.Process(pid)
             found += [root, *root.children(recursive=True)]
+    return found
+
+
+def outsiders(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Return the processes that run and do not belong to the sandbox itself."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            running = process.status() != psutil.STATUS_ZOMBIE
+            if running and process.name() not in ("bwrap", "cat"):
+                found.append(process)
     return found
 
 
@@ -94,6 +108,10 @@ class ColdProbe:
     def processes(self) -> list[psutil.Process]:
         """Return the probe's processes."""
         return family(self.process.pid)
+
+    def left_over(self) -> int:
+        """Return how many processes run beside the probe, which is one of the sandbox's guests."""
+        return max(0, len(outsiders(self.processes())) - 1)
 
     def stop(self) -> None:
         """End the probe and every process that it has started."""
@@ -222,6 +240,19 @@ class WarmProbe:
     def processes(self) -> list[psutil.Process]:
         """Return the probe's processes."""
         return family(self.pid, *([self.holder.pid] if self.holder else []))
+
+    def left_over(self) -> int:
+        """Return how many processes run beside the probe and the process that waits for it."""
+        return sum(
+            1
+            for one in outsiders(self.processes())
+            if one.pid != self.pid and not self._is_mine(one)
+        )
+
+    def _is_mine(self, process: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return process.ppid() == self.pid
+        return True
 
     def stop(self) -> None:
         """End the probe and every process that it has started."""

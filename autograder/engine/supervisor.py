@@ -44,6 +44,7 @@ class Outcome:
         steps: Steps that ended.
         seconds: Wall clock of all runs.
         peak_mib: Most memory that the probe's processes held together.
+        left_over: Processes that were still running when the probe had finished.
     """
 
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -51,6 +52,7 @@ class Outcome:
     steps: set[str] = dataclasses.field(default_factory=set)
     seconds: float = 0.0
     peak_mib: float = 0.0
+    left_over: int = 0
 
 
 class GraderFault(RuntimeError):
@@ -98,6 +100,7 @@ def run_once(
             if current != step:
                 step, began = current, time.monotonic()
             if outcome.finished:
+                outcome.left_over = running.left_over()
                 return step, ""
             if status is not None:
                 return step, _why_it_died(status)
