@@ -8,7 +8,7 @@ from corpus_grading import grade_samples, lost_tasks, part_of, samples, setting_
 from autograder.engine.grading import Grading
 from autograder.samples import Sample
 
-ALTERNATIVES, MISTAKES = samples("alternatives"), part_of(samples("mistakes"), 4)
+ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 3), part_of(samples("mistakes"), 8)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from autograder.render import report_text, task_html
 from autograder.rubric import Limits
 from autograder.samples import Sample
 
-HOSTILE = part_of(samples("hostile"), 4)
+HOSTILE = part_of(samples("hostile"), 8)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
           "cpu_seconds": 120, "memory_mib": 3072, "processes": 64, "disk_mib": 128}  # fmt: skip
 

@@ -50,7 +50,8 @@ def test_cells_have_the_semantics_of_a_notebook(setting: Setting) -> None:
     grading = run(
         setting,
         "import numpy as np\n%matplotlib inline",
-        "%%time\n!echo from the shell\nimport asyncio\nawait asyncio.sleep(0)",
+        "%%time\n!echo from the shell",
+        "import asyncio\nawait asyncio.sleep(0)",
         "%%writefile scaling.py\ndef scale(levels):\n    return levels / 255\n",
         "from scaling import scale\nprint('imported')",
         "raise RuntimeError('a scratch cell')",
@@ -59,7 +60,7 @@ def test_cells_have_the_semantics_of_a_notebook(setting: Setting) -> None:
     )
     assert points(grading) == {"normalize_images": 2.0, "flatten_images": 2.0}
     assert grading.report.flags == ()
-    assert [one for one in grading.report.remarks if "Cell 5" in one and "RuntimeError" in one]
+    assert [one for one in grading.report.remarks if "Cell 6" in one and "RuntimeError" in one]
     assert len(grading.report.remarks) == 1
 
 
@@ -88,8 +89,7 @@ def test_a_cell_that_ends_or_hangs_the_process_costs_only_itself(
 def test_a_task_that_hits_a_limit_says_which_and_the_next_one_runs(setting: Setting) -> None:
     grading = run(
         setting,
-        "def normalize_images(images):\n    kept = []\n    while True:\n"
-        "        kept.append(bytearray(50_000_000))\n",
+        "def normalize_images(images):\n    return bytearray(64 * 2**30)\n",
         "def flatten_images(images):\n    return images.reshape(len(images), -1)\n",
     )
     assert points(grading)["flatten_images"] == 2.0

@@ -2,7 +2,7 @@
 # family: stealing
 # about: prints every value in frames, modules and objects whose name has to do with seeds
 # loses:
-# may_lose:
+# may_lose: evaluate_model
 # flag: maybe
 # %% evaluate_model
 import gc
