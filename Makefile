@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test check lint types release in-step bench lock clean
+.PHONY: help demo test check lint types release in-step bench grader-report lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -13,6 +13,7 @@ help:
 	@echo "make check    lint, types, release in step with solutions, tests"
 	@echo "make release  generate assignment/ from solutions/"
 	@echo "make bench    measure against stock nbgrader"
+	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
 	@echo "make lock     renew requirements.lock"
 
 $(READY): requirements.lock pyproject.toml
@@ -47,6 +48,9 @@ check: lint types in-step test
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+grader-report: $(READY)
+	$(BIN)/python tests/grader_report.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml requirements.in --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

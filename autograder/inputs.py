@@ -21,6 +21,10 @@ Inputs = dict[str, np.ndarray]
 # Five of each class: enough for a stratified fifth to hold one of each.
 BLOCK_IMAGES = 50
 SHORT_EPOCHS = 3
+# Two, so that a training that runs one epoch too few still runs.
+BLOCK_EPOCHS = 2
+MARKED_IMAGES = 40
+MARK = 0.5
 
 
 def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
@@ -89,19 +93,42 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     one_image, one_label = _sample(dataset, 1, generator)
     digits, digit_labels = _sample(dataset, 400, generator)
     check_images, check_labels = _sample(dataset, 60, generator)
+    digits = _scaled(digits)
+    marked, pixels = _mark(digits, generator)
     return {
         **_weights(rubric, generator),
         "epochs": np.array([SHORT_EPOCHS]),
+        "block_epochs": np.array([BLOCK_EPOCHS]),
         "repeated_images": np.repeat(_scaled(one_image), 160, axis=0),
         "repeated_labels": np.repeat(one_label, 160),
         "blocks_images": _blocks(rubric, generator),
         "blocks_labels": generator.permutation(np.arange(BLOCK_IMAGES) % classes),
-        "digits_images": _scaled(digits),
+        "digits_images": digits,
+        "marked_images": marked,
+        "marking_pixels": pixels,
         "digits_labels": digit_labels,
         "check_images": _scaled(check_images),
         "check_labels": check_labels,
         "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
     }
+
+
+def _mark(images: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Light up in evenly spread images one pixel each that is dark in all others.
+
+    Args:
+        images: Normalized images, which are changed.
+        generator: Draws the pixels.
+
+    Returns:
+        The positions of the marked images, and for each the position of its pixel in the flattened
+        image; fewer than `MARKED_IMAGES` where fewer pixels are always dark.
+    """
+    rows = images.reshape(len(images), -1)
+    dark = generator.permutation(np.flatnonzero(rows.max(axis=0) == 0))[:MARKED_IMAGES]
+    positions = ((np.arange(len(dark)) + 0.5) * len(images) / max(len(dark), 1)).astype("int64")
+    rows[positions, dark] = MARK
+    return positions, dark
 
 
 def _blocks(rubric: Rubric, generator: np.random.Generator) -> np.ndarray:

@@ -91,7 +91,11 @@ RATES = {"SGD": 0.01, "Adam": 0.001}
 def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     """Train as `fit` would with batches of 32, holding out the end of the images."""
     before = initial_weights(inputs, rubric)
-    epochs = {"repeated": int(inputs["epochs"][0]), "blocks": 1, "digits": rubric.epochs}
+    epochs = {
+        "repeated": int(inputs["epochs"][0]),
+        "blocks": int(inputs["block_epochs"][0]),
+        "digits": rubric.epochs,
+    }
     records = {}
     for run, count in epochs.items():
         images, labels = inputs[f"{run}_images"], inputs[f"{run}_labels"]
@@ -163,6 +167,7 @@ def _training(
             "logs": logs,
             "epochs": epochs,
             "asked": epochs,
+            "first_epoch": 0,
         },
         optimizer={
             "type": rubric.optimizer,
@@ -172,6 +177,7 @@ def _training(
             "config": config,
         },
         loss="sparse_categorical_crossentropy",
+        seen=kept * epochs,
     )
 
 
@@ -232,7 +238,9 @@ def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             _axes(
                 [0.2 * (i % 5), 0.5 * (i < 5), 0.15, 0.4],
                 title=str(int(inputs["labels"][i])),
-                images=[{"pixels": array(inputs["images"][i]), "upside_down": False}],
+                images=[
+                    {"pixels": array(inputs["images"][i]), "upside_down": False, "mirrored": False}
+                ],
             )
             for i in range(10)
         ]

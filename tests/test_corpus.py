@@ -1,9 +1,14 @@
-"""The corpus of honest submissions: right ones keep all points, wrong ones lose exactly their own."""
+"""The corpus of honest submissions: right ones keep all points, wrong ones lose exactly their own.
+
+`corpus/verdicts.json` says which points each wrong one loses, by which check and with which words;
+`make grader-report` writes it.
+"""
 
 from __future__ import annotations
 
 import pytest
 from corpus_grading import grade_samples, lost_tasks, part_of, samples, setting_for
+from grader_report import known_verdicts, verdict
 
 from autograder.engine.grading import Grading
 from autograder.samples import Sample
@@ -46,3 +51,5 @@ def test_a_mistake_costs_points_where_it_is_and_nowhere_else(
     lost = lost_tasks(grading)
     assert sample.words("loses") & judged <= lost
     assert lost <= sample.words("loses") | sample.words("may_lose")
+    # The points, the checks and their words, one by one.
+    assert verdict(sample, grading) == known_verdicts()["mistakes"][sample.name]

@@ -127,8 +127,11 @@ def find_line(lines: Sequence[Line], values: np.ndarray) -> Line | None:
     return None
 
 
+def numbers_in(text: str) -> list[int]:
+    """Return the whole numbers that stand on their own in a text."""
+    return [int(found) for found in re.findall(r"(?<![\d.])\d{1,6}(?![\d]|\.\d)", text)]
+
+
 def has_number(text: str, number: int) -> bool:
     """Whether a text contains a whole number, on its own."""
-    return any(
-        int(found) == number for found in re.findall(r"(?<![\d.])\d{1,6}(?![\d]|\.\d)", text)
-    )
+    return number in numbers_in(text)

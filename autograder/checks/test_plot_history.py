@@ -42,9 +42,28 @@ def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Li
         ]
         if unmarked:
             fail("unmarked_percent", curves=" and ".join(unmarked))
+        _explain_missing(lines, inputs, missing)
         cause = "missing_validation" if names == VALIDATION else "missing_curve"
         fail(cause, curves=" and ".join(missing))
     return {name: line for name, line in found.items() if line is not None}
+
+
+def _explain_missing(lines: list[Line], inputs: Inputs, missing: list[str]) -> None:
+    """Fail with the name of the mistake if a curve is there in part, or against another one."""
+    every = [inputs[name] for name in (*TRAINING, *VALIDATION)]
+    for line in lines:
+        for values in every:
+            against = [one for one in every if one is not values and one.shape == line.x.shape]
+            drawn = line.y.shape == values.shape and np.allclose(line.y, values)
+            if drawn and any(np.allclose(line.x, other) for other in against):
+                fail("against_each_other")
+    for name in missing:
+        values, count = inputs[name], len(inputs[name])
+        for line in lines:
+            some = len(line.y)
+            parts = (values[:some], values[count - some :]) if 1 < some < count else ()
+            if any(np.allclose(line.y, part, rtol=1e-5, atol=1e-7) for part in parts):
+                fail("leaves_out_epochs", curve=name, found=some, count=count)
 
 
 def _check_epochs(curves: dict[str, Line]) -> None:
@@ -83,6 +102,10 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     unknown_metric = [name for name, line in curves.items() if not _tells_metric(name, line)]
     if any("epoch" not in line.below for line in curves.values()):
         fail("no_axis_labels")
+    if len(unknown_metric) >= 2 and all(
+        _tells_metric(_other_metric(name), curves[name]) for name in unknown_metric
+    ):
+        fail("swapped_metrics", curves=" and ".join(unknown_metric))
     if unknown_metric:
         fail("unlabelled_metric", curves=" and ".join(unknown_metric))
     swapped = [
@@ -105,9 +128,13 @@ def _says_validation(line: Line) -> bool:
     return bool(title_only) and not line.own
 
 
+def _other_metric(name: str) -> str:
+    return "accuracy" if "loss" in name else "loss"
+
+
 def _tells_metric(name: str, line: Line) -> bool:
-    metric = "loss" if "loss" in name else "accuracy"
-    other = "accuracy" if metric == "loss" else "loss"
+    other = _other_metric(name)
+    metric = _other_metric(other)
     own_metric, own_other = (METRIC_WORDS[one].search(line.own) for one in (metric, other))
     if own_metric or own_other:
         return bool(own_metric)

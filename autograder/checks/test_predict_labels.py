@@ -20,7 +20,10 @@ def _probabilities(inputs: Inputs, rubric: Rubric) -> np.ndarray:
 @pytest.mark.gate
 def test_returns_array(calls: Node) -> None:
     """The call returns something that NumPy takes for an array of numbers."""
-    kept(numbers(value_of(calls["batch"])))
+    value = value_of(calls["batch"])
+    if value["kind"].text in ("integer", "float"):
+        fail("one_label", found=value["type"].text)
+    kept(numbers(value))
 
 
 @pytest.mark.gate

@@ -53,6 +53,8 @@ def test_returns_pair(calls: Node, inputs: Inputs) -> None:
         digit, confidence = _pair(value)
         if digit["kind"].text == "text":
             fail("digit_as_string")
+        if confidence["kind"].text == "text":
+            fail("confidence_as_string")
         for item in (digit, confidence):
             if _scalar(item) is None:
                 fail("array_in_pair", found=item["type"].text)
@@ -88,7 +90,8 @@ def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if np.allclose(found, 100 * probabilities.max(axis=1), rtol=0, atol=100 * TOLERANCE):
         fail("percent", found=f"{found[0]:.4g}")
-    if np.allclose(found, np.sort(probabilities)[:, -2], rtol=0, atol=TOLERANCE):
+    in_order = np.sort(probabilities)[:, :-1]
+    if any(np.allclose(found, one, rtol=0, atol=TOLERANCE) for one in in_order[:, 1:].T):
         fail("confidence_of_other")
     if all(number in (0, 1) for number in found):
         fail("rounded")
@@ -103,4 +106,6 @@ def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("confidence_of_other")
     if np.allclose(found, 1 - probabilities.max(axis=1), rtol=0, atol=TOLERANCE):
         fail("doubt")
+    if np.allclose(found, in_order[:, 0], rtol=0, atol=1e-6):
+        fail("confidence_of_other")
     fail("wrong_confidence", low=f"{found.min():.3g}", high=f"{found.max():.3g}")

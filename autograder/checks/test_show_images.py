@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checks.drawing import figure_of, has_number
+from autograder.checks.drawing import figure_of, has_number, numbers_in
 from autograder.checks.support import blocked, fail
 from autograder.evidence import Node
 from autograder.inputs import Inputs
 
 COUNT = 10
+# A title that lists this many numbers does not say which one is the label.
+MANY_NUMBERS = 6
 
 
 @pytest.mark.gate
@@ -69,6 +71,8 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
     wanted = inputs["images"].astype("float64")
     if any(image["upside_down"].flag for _, image in found):
         fail("upside_down")
+    if any(image["mirrored"].flag for _, image in found):
+        fail("mirrored")
     right = [_matches(drawn, image) for drawn, image in zip(pictures, wanted)]
     if all(right):
         if len(found) < COUNT:
@@ -76,6 +80,10 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
         return
     if all(_matches(drawn, image.T) for drawn, image in zip(pictures, wanted)):
         fail("turned")
+    if all(_matches(drawn, np.flipud(image)) for drawn, image in zip(pictures, wanted)):
+        fail("upside_down")
+    if all(_matches(drawn, np.fliplr(image)) for drawn, image in zip(pictures, wanted)):
+        fail("mirrored")
     if all(_matches(drawn, wanted[0]) for drawn in pictures):
         fail("same_image")
     everywhere = [any(_matches(drawn, image) for image in wanted[:COUNT]) for drawn in pictures]
@@ -93,6 +101,8 @@ def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
     titles = [axes["title"].text for axes, _ in found[:COUNT]]
     if not any(titles):
         fail("no_titles")
+    if any(len(numbers_in(title)) >= MANY_NUMBERS for title in titles):
+        fail("many_numbers", found=max(titles, key=len)[:40])
     if all(has_number(title, label) for title, label in zip(titles, labels)):
         if len(found) < COUNT:
             blocked("ten_images")

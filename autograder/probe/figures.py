@@ -45,11 +45,10 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
     titles = [axes.get_title(loc) for loc in ("left", "center", "right")]
     bounds = axes.get_position().bounds
     legend = axes.get_legend()
-    lower, upper = axes.get_ylim()
     images = [
         {
             "pixels": recorder.array(np.ma.getdata(np.ma.asarray(image.get_array()))),
-            "upside_down": (getattr(image, "origin", "upper") == "lower") == bool(lower > upper),
+            **_orientation(axes, image),
         }
         for image in axes.images[:MAX_ARTISTS]
         if image.get_array() is not None
@@ -65,6 +64,19 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
         "meshes": len(axes.collections),
         "lines": [_record_line(recorder, line) for line in axes.lines[:MAX_ARTISTS]],
         "legends": [_record_legend(legend)] if legend is not None else [],
+    }
+
+
+def _orientation(axes: Axes, image: Any) -> dict[str, bool]:
+    """Return whether the first row of pixels lies at the bottom, and the first column at the right."""
+    left, right, bottom, top = image.get_extent()
+    first_row = bottom if getattr(image, "origin", "upper") == "lower" else top
+    last_row = top if first_row == bottom else bottom
+    low, high = axes.get_ylim()
+    start, end = axes.get_xlim()
+    return {
+        "upside_down": bool((last_row - first_row) * (high - low) > 0),
+        "mirrored": bool((right - left) * (end - start) < 0),
     }
 
 

@@ -54,6 +54,13 @@ class Work:
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
+    def counting_model(self) -> tuple[Any, Any]:
+        """Return a fresh reference model, and what counts the images that it is trained on."""
+        settings = self.settings
+        return models.counting_model(
+            settings["input_shape"], settings["units"], settings["activations"], self.weights()
+        )
+
 
 def normalize(work: Work) -> dict[str, Any]:
     """Normalize a batch of dim images, and one bright image."""
@@ -86,27 +93,29 @@ def train(work: Work) -> dict[str, Any]:
       final weights tell the optimizer, the loss and the number of steps.
     - `blocks`: images that light up disjoint pixels, so that the first layer's weights tell which
       images were trained on.
-    - `digits`: real digits for the default number of epochs.
+    - `digits`: real digits for the default number of epochs. Some light up a pixel that is dark in
+      all the others, so that its weights tell whether these images were trained on.
     """
     runs = {
         "repeated": {"epochs": int(work.inputs["epochs"][0])},
-        "blocks": {"epochs": 1},
+        "blocks": {"epochs": int(work.inputs["block_epochs"][0])},
         "digits": {},
     }
     records: dict[str, Any] = {}
     for name, options in runs.items():
         images, labels = work.array(f"{name}_images"), work.array(f"{name}_labels")
-        reference = work.reference_model()
+        reference, seen = work.counting_model()
         record, history = work.training.call(work.function, reference, images, labels, **options)
         if not options and record.get("error", {}).get("type") == "TypeError":
             # Without a default for the epochs the other properties can still be judged.
-            reference = work.reference_model()
+            reference, seen = work.counting_model()
             record, history = work.training.call(
                 work.function, reference, images, labels, epochs=work.settings["epochs"]
             )
             record["default_missing"] = True
         if record["outcome"] == "returned":
             record.update(_training(work, reference, history))
+            record["seen"] = int(seen.numpy())
         records[name] = record
         if record["outcome"] != "returned":
             break
@@ -176,16 +185,23 @@ def show_images(work: Work) -> dict[str, Any]:
     return {"figure": _figure(work, work.array("images"), work.array("labels"))[0]}
 
 
+OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
+
+
 def plot_history(work: Work) -> dict[str, Any]:
     """Let the function plot a history.
 
     Where it fails on the usual name of the accuracy, it is called again with the name that the
-    student's own training records.
+    student's own training records, or with Keras's other names for it where that training fails.
     """
     record, failed = _figure(work, _history(work, "accuracy"))
-    own = _accuracy_key(work) if failed else None
-    if own is not None:
-        record, _ = _figure(work, _history(work, own))
+    if not failed:
+        return {"figure": record}
+    own = _accuracy_key(work)
+    for name in OTHER_ACCURACIES if own is None else (own,):
+        second, failed = _figure(work, _history(work, name))
+        if not failed:
+            return {"figure": second}
     return {"figure": record}
 
 

@@ -22,7 +22,47 @@ def reference_model(
     """Return a Keras model with the contract's architecture and the given weights, not compiled."""
     import keras
 
-    model = keras.Sequential(
+    return _with_weights(keras.Sequential, input_shape, units, activations, weights)
+
+
+def counting_model(
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> tuple[Any, Any]:
+    """Return a reference model that counts the images of its training steps, and the counter.
+
+    The counter is not a part of the model: weights, configuration and summary are those of any
+    other `Sequential`. A training loop that does not call `fit` leaves it at 0.
+    """
+    import keras
+    import tensorflow as tf
+
+    seen = tf.Variable(0, dtype="int64", trainable=False)
+
+    class Sequential(keras.Sequential):
+        """A `Sequential` model whose training steps are counted."""
+
+        def train_step(self, data: Any) -> Any:
+            """Count the batch and train on it."""
+            images = tf.nest.flatten(data)[0]
+            seen.assign_add(tf.shape(images, out_type="int64")[0])
+            return super().train_step(data)
+
+    return _with_weights(Sequential, input_shape, units, activations, weights), seen
+
+
+def _with_weights(
+    kind: Any,
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> Any:
+    import keras
+
+    model = kind(
         [keras.Input(tuple(input_shape)), keras.layers.Flatten()]
         + [
             keras.layers.Dense(width, activation=activation)
@@ -156,6 +196,8 @@ def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
         for name, values in list(history.history.items())[:40]
     }
     record = {"kind": "history", "type": "History", "logs": logs, "epochs": len(history.epoch)}
+    first = next(iter(history.epoch), 0)
+    record["first_epoch"] = first if isinstance(first, int) else 0
     asked = (getattr(history, "params", None) or {}).get("epochs")
     return {**record, "asked": asked} if isinstance(asked, int) else record
 

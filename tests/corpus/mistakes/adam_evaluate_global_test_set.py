@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: compares with the global y_test
 # loses: evaluate_accuracy
-# mistake: ignores_arguments
+# mistake: constant
 # %% normalize_images
 def normalize_images(images):
     return images / 255.0

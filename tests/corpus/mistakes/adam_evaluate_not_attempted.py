@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the body is an ellipsis
 # loses: evaluate_accuracy
-# mistake: not_attempted
+# mistake: returns_none
 # %% evaluate_accuracy
 def evaluate_accuracy(model, images, labels):
     ...

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: a string with a percent sign
 # loses: evaluate_accuracy
-# mistake: wrong_type
+# mistake: returns_text
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):
     model.compile(

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: eleven outputs
 # loses: build_model
-# mistake: wrong_width
+# mistake: wrong_classes
 # %% build_model
 def build_model(units=(128, 32), l2=1e-5):
     inputs = keras.Input(shape=(28, 28), name="image")

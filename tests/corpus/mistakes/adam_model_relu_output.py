@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: ReLU on the output
 # loses: build_model test_accuracy
-# mistake: wrong_activation
+# mistake: wrong_output
 # %% build_model
 def build_model():
     """Build the classifier: 784 - 128 - 32 - 10."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: returns the class, not an instance
 # loses: build_model test_accuracy
-# mistake: wrong_type
+# mistake: not_a_model
 # %% normalize_images
 def normalize_images(images):
     factor = 1.0 / 255.0

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: returns the symbolic output instead of a model
 # loses: build_model test_accuracy
-# mistake: wrong_type
+# mistake: not_a_model
 # %% normalize_images
 def normalize_images(images):
     return images / 255.0

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the loss panel is called accuracy and the other way round
 # loses: plot_history
-# mistake: swapped_curves
+# mistake: swapped_metrics
 # %% plot_history
 def plot_history(history):
     plt.figure(figsize=(12, 5))

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: leaves the first epoch out
 # loses: plot_history
-# mistake: wrong_epochs
+# mistake: leaves_out_epochs
 # %% plot_history
 def plot_history(history):
     plt.figure(figsize=(12, 5))

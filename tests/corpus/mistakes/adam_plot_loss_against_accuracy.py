@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: accuracy against loss, without the epoch
 # loses: plot_history
-# mistake: wrong_epochs
+# mistake: against_each_other
 # %% plot_history
 def plot_history(history):
     logs = history.history

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: nothing says which panel is the loss
 # loses: plot_history
-# mistake: no_axis_labels
+# mistake: unlabelled_metric
 # %% normalize_images
 def normalize_images(images):
     return images / 255.0

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: pandas is told to leave the legend out
 # loses: plot_history
-# mistake: no_legend
+# mistake: unlabelled_metric
 # %% before plot_history
 import pandas as pd
 # %% plot_history

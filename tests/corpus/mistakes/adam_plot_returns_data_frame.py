@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: returns the table instead of the figure
 # loses: plot_history
-# mistake: wrong_type
+# mistake: not_a_figure
 # %% plot_history
 def plot_history(history):
     import pandas as pd

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: shows but does not return
 # loses: plot_history
-# mistake: returns_nothing
+# mistake: returns_none
 # %% normalize_images
 def normalize_images(images):
     return images / 255.0

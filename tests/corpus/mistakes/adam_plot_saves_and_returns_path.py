@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: saves a file and returns its name
 # loses: plot_history
-# mistake: wrong_type
+# mistake: not_a_figure
 # %% plot_history
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and validation."""

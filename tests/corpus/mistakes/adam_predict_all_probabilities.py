@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: all ten probabilities as confidence
 # loses: predict_digit
-# mistake: probabilities
+# mistake: array_in_pair
 # %% predict_digit
 def predict_digit(model, image):
     """Return the digit in one image and the probability the model gives it."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: arrays of one element
 # loses: predict_digit
-# mistake: returns_array
+# mistake: array_in_pair
 # %% before train_with_adam
 from sklearn.model_selection import train_test_split
 # %% train_with_adam

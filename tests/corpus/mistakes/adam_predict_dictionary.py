@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: a dictionary instead of a pair
 # loses: predict_digit
-# mistake: wrong_type
+# mistake: not_a_pair
 # %% predict_digit
 def predict_digit(model, image):
     """Return the digit in one image and the probability the model gives it."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the digit is in an array of one element
 # loses: predict_digit
-# mistake: returns_array
+# mistake: array_in_pair
 # %% predict_digit
 def predict_digit(model, image):
     probabilities = model.predict(image[np.newaxis], verbose=0)

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the digit as floating point
 # loses: predict_digit
-# mistake: float_labels
+# mistake: float_digit
 # %% predict_digit
 def predict_digit(model, image):
     """Return the digit in one image and the probability the model gives it."""

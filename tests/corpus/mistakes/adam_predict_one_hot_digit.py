@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the digit as a one-hot row
 # loses: predict_digit
-# mistake: one_hot
+# mistake: array_in_pair
 # %% before normalize_images
 import tensorflow as tf
 from tensorflow.keras import layers, models

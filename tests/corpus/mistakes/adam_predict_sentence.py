@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: a sentence instead of a pair
 # loses: predict_digit
-# mistake: wrong_type
+# mistake: not_a_pair
 # %% build_model
 def build_model():
     # réseau à deux couches cachées

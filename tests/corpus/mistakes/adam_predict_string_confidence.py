@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the confidence as text
 # loses: predict_digit
-# mistake: wrong_type
+# mistake: confidence_as_string
 # %% build_model
 def build_model():
     # réseau à deux couches cachées

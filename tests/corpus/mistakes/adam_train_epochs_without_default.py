@@ -2,7 +2,7 @@
 # about: epochs has no default value
 # loses: train_with_adam
 # may_lose: test_accuracy
-# mistake: wrong_default_epochs
+# mistake: no_default_epochs
 # %% plot_history
 def plot_history(history):
     h = history.history

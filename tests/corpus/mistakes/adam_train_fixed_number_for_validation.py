@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: takes a fixed number of images instead of a fifth
 # loses: train_with_adam
-# mistake: wrong_split
+# mistake: split_varies
 # %% train_with_adam
 import tensorflow as tf
 

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: starts to count at 1, which drops an epoch
 # loses: train_with_adam
-# mistake: too_few_epochs
+# mistake: starts_later
 # %% before normalize_images
 class Assignment:
     """All the steps in one place."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: one epoch too few
 # loses: train_with_adam
-# mistake: too_few_epochs
+# mistake: other_epochs
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):
     """Train the model with Adam, hold 20 % out for validation, return the History."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: one-hot labels with the sparse loss, which Keras refuses
 # loses: train_with_adam test_accuracy
-# mistake: one_hot_labels
+# mistake: one_hot_labels_with_sparse_loss
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):
     labels = keras.utils.to_categorical(labels)

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the fifth held out comes from the part that is trained on
 # loses: train_with_adam
-# mistake: validates_on_training_data
+# mistake: validates_on_other_data
 # %% before train_with_adam
 def split_off_first(images, labels, share=0.2):
     n = int(len(images) * share)

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: returns a pair
 # loses: train_with_adam
-# mistake: wrong_type
+# mistake: not_a_history
 # %% normalize_images
 def normalize_images(images):
     return images / 255.0

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: reshuffles in each epoch before take and skip, so the parts mix
 # loses: train_with_adam
-# mistake: validates_on_training_data
+# mistake: split_varies
 # %% train_with_adam
 import tensorflow as tf
 

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns a formatted string
 # loses: evaluate_model
-# mistake: wrong_type
+# mistake: returns_text
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplots(2, 5, figsize=(12, 5))

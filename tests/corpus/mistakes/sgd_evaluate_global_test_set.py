@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: evaluates x_test and y_test whatever is passed
 # loses: evaluate_model
-# mistake: ignores_arguments
+# mistake: constant
 # %% normalize_images
 def normalize_images(images):
     return images.astype("float64") / 255.0

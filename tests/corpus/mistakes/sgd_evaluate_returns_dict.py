@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns the whole dictionary
 # loses: evaluate_model
-# mistake: wrong_type
+# mistake: returns_mapping
 # %% before show_digits
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: opens a new figure for each digit and returns the last
 # loses: show_digits
-# mistake: wrong_count
+# mistake: one_axes
 # %% show_digits
 def show_digits(images, labels):
     for i in range(10):

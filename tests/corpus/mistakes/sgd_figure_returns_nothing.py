@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: shows the figure but does not return it
 # loses: show_digits
-# mistake: returns_nothing
+# mistake: returns_none
 # %% show_digits
 def show_digits(images, labels):
     """Show the first ten images, each with its label as title."""

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns figure and axes
 # loses: show_digits
-# mistake: returns_axes
+# mistake: not_a_figure
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplots(2, 5, figsize=(12, 5))

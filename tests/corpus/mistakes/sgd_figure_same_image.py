@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the first image ten times
 # loses: show_digits
-# mistake: wrong_images
+# mistake: same_image
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplots(3, 4, figsize=(8, 7), layout="constrained")

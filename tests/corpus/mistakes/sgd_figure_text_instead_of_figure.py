@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: prints the digits as text
 # loses: show_digits
-# mistake: wrong_type
+# mistake: not_a_figure
 # %% show_digits
 def show_digits(images, labels):
     lines = []

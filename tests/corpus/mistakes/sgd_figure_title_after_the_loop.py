@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: plt.title stands after the loop, so only the last axes has one
 # loses: show_digits
-# mistake: no_titles
+# mistake: missing_titles
 # %% show_digits
 def show_digits(images, labels):
     plt.figure(figsize=(10, 5))

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the title lists all labels
 # loses: show_digits
-# mistake: wrong_titles
+# mistake: many_numbers
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplot_mosaic("ABCDE;FGHIJ", figsize=(11, 5))

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: nine outputs for the digits 1 to 9
 # loses: build_model test_accuracy
-# mistake: wrong_width
+# mistake: wrong_classes
 # %% build_model
 def build_model():
     """Build the classifier: 784 - 300 - 100 - 10."""

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: one output for the digit itself
 # loses: build_model test_accuracy
-# mistake: wrong_width
+# mistake: wrong_classes
 # %% build_model
 def build_model():
     """Build the classifier: 784 - 300 - 100 - 10."""

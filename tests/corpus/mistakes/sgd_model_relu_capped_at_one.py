@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: ReLU with a maximum
 # loses: build_model
-# mistake: wrong_activation
+# mistake: unexplained_outputs
 # %% flatten_images
 def flatten_images(images):
     return np.reshape(images, (-1, 784))

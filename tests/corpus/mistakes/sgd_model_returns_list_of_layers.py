@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns the list of layers
 # loses: build_model test_accuracy
-# mistake: wrong_type
+# mistake: not_a_model
 # %% before show_digits
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the name of the function is given to its result later
 # loses: normalize_images test_accuracy
-# mistake: wrong_type
+# mistake: not_callable
 # %% normalize_images
 def normalize_images(images):
     return images / 255

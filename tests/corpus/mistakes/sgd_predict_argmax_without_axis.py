@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: argmax without an axis
 # loses: predict_digits
-# mistake: argmax_axis
+# mistake: one_label
 # %% before build_model
 class DigitClassifier(keras.Model):
     """784 - 300 - 100 - 10"""

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: predicts the first image only
 # loses: predict_digits
-# mistake: first_image
+# mistake: one_label
 # %% predict_digits
 def predict_digits(model, images):
     """Return the most probable digit of each image."""

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns the highest probability of each image, not where it is
 # loses: predict_digits
-# mistake: probabilities
+# mistake: returns_confidence
 # %% predict_digits
 def predict_digits(model, images):
     """Return the most probable digit of each image."""

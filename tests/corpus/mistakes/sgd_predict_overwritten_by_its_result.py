@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: a later cell gives the name of the function to its result
 # loses: predict_digits
-# mistake: wrong_type
+# mistake: not_callable
 # %% before show_digits
 from __future__ import annotations
 

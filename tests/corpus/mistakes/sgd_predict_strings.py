@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: digits as strings
 # loses: predict_digits
-# mistake: digit_as_string
+# mistake: wrong_type
 # %% show_digits
 def show_digits(images, labels):
     figure, axes = plt.subplots(nrows=2, ncols=5)

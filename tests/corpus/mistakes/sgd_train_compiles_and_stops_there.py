@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: compiles but never fits
 # loses: train_with_sgd test_accuracy
-# mistake: returns_none
+# mistake: trains_another_model
 # %% train_with_sgd
 def train_with_sgd(model, images, labels, epochs=20):
     optimizer = keras.optimizers.SGD(learning_rate=0.02)

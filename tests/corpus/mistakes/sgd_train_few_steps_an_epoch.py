@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: five steps an epoch
 # loses: train_with_sgd test_accuracy
-# mistake: part_of_data
+# mistake: steps_disagree
 # %% before show_digits
 class Preprocessor:
     size = 28

@@ -1,6 +1,7 @@
 # assignment: mnist_sgd
 # about: fits twice, so the model gets twice the epochs
 # loses: train_with_sgd
+# mistake: trains_again
 # %% before build_model
 class DigitClassifier(keras.Model):
     """784 - 300 - 100 - 10"""

@@ -2,7 +2,7 @@
 # about: half of the epochs
 # loses: train_with_sgd
 # may_lose: test_accuracy
-# mistake: too_few_epochs
+# mistake: other_epochs
 # %% before normalize_images
 import tensorflow as tf
 from tensorflow.keras.layers import Dense, Flatten, Input

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: take(1) is left over from trying things out
 # loses: train_with_sgd test_accuracy
-# mistake: part_of_data
+# mistake: part_of_each_epoch
 # %% train_with_sgd
 import tensorflow as tf
 
