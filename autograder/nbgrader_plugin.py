@@ -11,7 +11,9 @@ on the whole class. An exception in `preprocess` costs one student's grade only.
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from autograder.engine.grading import Grading
     from autograder.rubric import Rubric
 
-# Text without these holds neither HTML nor a link that is a script.
-RISKY = re.compile(r"<|&|(?:java|vb)script:|data:", re.IGNORECASE)
+# Links that lead to a page or a mailbox, or have no scheme at all; all others a browser might run.
+SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
@@ -47,6 +49,8 @@ def configure(config: Any) -> None:
     ]
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.add_missing_cells = True
+    # nbgrader's own CSV has no quotes, and a name in it can be a formula.
+    config.ExportApp.plugin_class = "autograder.exports.CsvExport"
 
 
 class UngradedError(RuntimeError):
@@ -112,9 +116,32 @@ class CleanMarkdown(NbGraderPreprocessor, SanitizeHTML):
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean one cell."""
-        if cell.cell_type != "code" and RISKY.search(cell.source):
-            cell.source = self.sanitize_html_tags(cell.source)
+        if cell.cell_type != "code":
+            # Text without these holds no HTML, and bleach would change its quotes for nothing.
+            if "<" in cell.source or "&" in cell.source:
+                cell.source = self.sanitize_html_tags(cell.source)
+            if cell.cell_type == "markdown" and unsafe_links(cell.source):
+                cell.source = f"<pre>{html.escape(cell.source)}</pre>"
         return cell, resources
+
+
+def unsafe_links(markdown: str) -> list[str]:
+    """Return the links of a Markdown text that a browser might run when they are clicked."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    found: list[str] = []
+
+    class Links(HTMLParser):
+        """Collects where the links of a page lead to."""
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            """Note where the element leads, without the characters that browsers ignore."""
+            found.extend(re.sub(r"[\x00-\x20]", "", value)
+                         for name, value in attrs if name == "href" and value)  # fmt: skip
+
+    if ":" in markdown or "&" in markdown:
+        Links().feed(markdown2html_mistune(markdown))
+    return [link for link in found if not SAFE_LINK.match(link)]
 
 
 def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:
