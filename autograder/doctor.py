@@ -106,7 +106,9 @@ def _run(
     cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
     submission = Submission(nbformat.v4.new_notebook(), cells, (), ())
     outcome = grading.collect(submission, setting, (), folder)
-    records = grading.cell_records(folder / "out", setting.rubric.limits.output_mib, len(cells))
+    records = grading.cell_records(
+        folder / "evidence", setting.rubric.limits.output_mib, len(cells)
+    )
     said = dict.fromkeys(range(len(cells)), "")
     for index, record in records.items():
         texts = [output.get("text", "") for output in record.get("outputs", [])]

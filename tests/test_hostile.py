@@ -13,8 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 from corpus_grading import notebook_bytes, part_of, samples
+from nbgrader.api import Gradebook
 
 from autograder.course import make_course
+from autograder.engine.classroom import grade_class
 from autograder.engine.grading import Grading, Setting, grade
 from autograder.engine.isolation import bubblewrap
 from autograder.engine.starting import WarmStart
@@ -162,3 +164,36 @@ def test_an_attack_gains_nothing(sample: Sample, target: Target) -> None:
 def test_the_limits_of_the_test_are_known(target: Target) -> None:
     """Are the limits above names of the rubric's?"""
     assert set(LIMITS) <= {field.name for field in dataclasses.fields(Limits)}
+
+
+NEIGHBOURS = ("harming_fork_bomb", "harming_kill_everything", "forging_gradebook",
+              "stealing_other_submission", "tampering_patch_autograder")  # fmt: skip
+
+
+def test_the_reference_keeps_its_grade_in_a_class_of_attackers(tmp_path: Path) -> None:
+    """Is it graded in full beside attacks on the machine, the gradebook and the others?"""
+    course = make_course(tmp_path / "course")
+    setting = course.setting("mnist_sgd", bubblewrap())
+    limits = dataclasses.replace(setting.rubric.limits, **LIMITS)
+    rubric = dataclasses.replace(setting.rubric, limits=limits)
+    attackers = [one for one in samples("hostile") if one.name in NEIGHBOURS]
+    assert len(attackers) == len(NEIGHBOURS)
+    notebooks = {one.name: notebook_bytes(one) for one in attackers
+                 if one.assignment == "mnist_sgd"}  # fmt: skip
+    reference = (course.source / "mnist_sgd" / "mnist_sgd.ipynb").read_bytes()
+    for student, content in {**notebooks, "ada": reference, "zoe": reference}.items():
+        folder = course.submitted / student / "mnist_sgd"
+        folder.mkdir(parents=True)
+        (folder / "mnist_sgd.ipynb").write_bytes(content)
+    reports = {
+        report.student: report
+        for report in grade_class(
+            course, "mnist_sgd", dataclasses.replace(setting, rubric=rubric), workers=2
+        )
+    }
+    for student in ("ada", "zoe"):
+        assert (reports[student].score, reports[student].flags) == (20.0, ())
+    assert {one.score is not None for one in reports.values()} == {True}
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "course") as gradebook:
+        for student, report in reports.items():
+            assert gradebook.find_submission("mnist_sgd", student).score == report.score

@@ -98,6 +98,18 @@ def test_a_task_that_hits_a_limit_says_which_and_the_next_one_runs(setting: Sett
     assert "memory" in message.lower()
 
 
+def test_a_task_does_not_die_of_what_another_one_left_behind(setting: Setting) -> None:
+    """Does it get a process to itself, and is it lost only if it dies there, too?"""
+    spoil = "import os\nspoilt = []\n" + NORMALIZE.replace("    ", "    spoilt.append(1)\n    ")
+    flatten = "def flatten_images(images):\n    {}\n    return images.reshape(len(images), -1)\n"
+    grading = run(setting, spoil, flatten.format("spoilt and os.abort()"))
+    assert points(grading) == {"normalize_images": 2.0, "flatten_images": 2.0}
+    assert grading.report.flags == ()
+    grading = run(setting, spoil, flatten.format("os.abort()"))
+    assert points(grading) == {"normalize_images": 2.0, "flatten_images": 0.0}
+    assert any("SIGABRT" in flag for flag in grading.report.flags)
+
+
 def test_outputs_beyond_the_limit_are_left_out(setting: Setting) -> None:
     grading = run(
         setting, "from IPython.display import HTML\nfor _ in range(9):\n    display(HTML('x' * 300_000))",  # noqa: E501

@@ -7,13 +7,14 @@ a report like any other; only a fault of the grader or the machine leaves it ung
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +126,10 @@ def grade_submission(
             for step, reason in outcome.lost.items()
             if step.startswith("task:")
         }
-        strange = strange_files(folder / "out", names)
-        cells = cell_records(folder / "out", rubric.limits.output_mib, len(submission.cells))
+        evidence = folder / "evidence"
+        cells = cell_records(evidence, rubric.limits.output_mib, len(submission.cells))
         request = Request(
-            evidence=folder / "out",
+            evidence=evidence,
             rubric=setting.rubric_path,
             seed=setting.seed,
             dataset=setting.dataset.name,
@@ -142,8 +143,8 @@ def grade_submission(
             report = ungraded(setting, student, str(error))
             return Grading(report, submission.notebook, cells, {})
         seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
-    if strange:
-        flag = f"student code wrote into the evidence: {', '.join(strange)}"
+    if outcome.strange:
+        flag = f"student code wrote into the evidence: {', '.join(outcome.strange[:5])}"
         verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
     report = make_report(submission, setting, student, verdict, outcome, cells)
     return Grading(report, submission.notebook, cells, seconds, outcome.peak_mib)
@@ -152,43 +153,50 @@ def grade_submission(
 def collect(
     submission: Submission, setting: Setting, tasks: Sequence[str], folder: Path
 ) -> supervisor.Outcome:
-    """Run the probe until every step has ended or is lost; evidence is in `folder`/out.
+    """Run the probe until every step has ended or is lost; the evidence is in `folder`/evidence.
 
     Raises:
         GraderFault: The probe does not even start.
     """
-    folders = Folders(folder / "job", setting.data_folder, folder / "out", folder / "scratch")
-    for path in (folders.job, folders.out):
+    job, evidence = folder / "job", folder / "evidence"
+    for path in (job, evidence):
         path.mkdir()
-    jobs.write_job(
-        folders.job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed
-    )
+    jobs.write_job(job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed)
     limits = setting.rubric.limits
     long_tasks = frozenset(name for name in tasks if setting.rubric.task(name).kind in LONG_KINDS)
     outcome = supervisor.Outcome()
     deadline = time.monotonic() + limits.submission_seconds
     started = time.monotonic()
     for attempt in range(supervisor.MAX_RESTARTS + 1):
-        folders.scratch.mkdir()
-        command = setting.isolation.command(folders, limits)
-        step, reason = supervisor.run_once(
+        out, scratch = folder / f"out-{attempt}", folder / f"scratch-{attempt}"
+        for path in (out, scratch):
+            path.mkdir()
+        command = setting.isolation.command(Folders(job, setting.data_folder, out, scratch), limits)
+        earlier = set(outcome.steps)
+        stop = supervisor.run_once(
             setting.start,
             command,
-            folders.out,
+            out,
             folder / "log.txt",
             limits,
             long_tasks,
             deadline,
             outcome,
         )
+        step, reason = stop.step, stop.reason
+        finished = {
+            one.removeprefix("task:") for one in outcome.steps - earlier if one.startswith("task:")
+        }
+        outcome.strange += keep_evidence(out, evidence, tasks, finished)
         if not reason:
             break
+        alone = not (finished and step.startswith("task:"))
         if not step and not outcome.steps:
             # Nothing of the student's has begun: once more, in case the machine was busy.
             if attempt:
                 log = (folder / "log.txt").read_bytes()[-2000:].decode("utf-8", "replace")
                 raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
-        elif step:
+        elif step and (alone or not stop.adds_up):
             outcome.lost[step] = reason
         done = {one for one in outcome.steps if one.startswith("task:")}
         if time.monotonic() > deadline or attempt == supervisor.MAX_RESTARTS:
@@ -196,10 +204,7 @@ def collect(
                 if f"task:{name}" not in done:
                     outcome.lost.setdefault(f"task:{name}", reason)
             break
-        jobs.write_plan(
-            folders.job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done}
-        )
-        folders.scratch.rename(folder / f"scratch-{attempt}")
+        jobs.write_plan(job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done})
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -221,13 +226,26 @@ def cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]
     return records
 
 
-def strange_files(out: Path, tasks: Sequence[str]) -> list[str]:
-    """Return a few names of files among the evidence that no probe writes."""
-    own = re.compile(rf"(?:{'|'.join(map(re.escape, tasks))})\.(?:\d+\.npy|json|json\.part)")
-    known = {"journal.jsonl", "cells.jsonl"}
-    names = sorted(path.name for path in out.iterdir())
-    return [one_line(name)[:60] for name in names
-            if name not in known and not own.fullmatch(name)][:5]  # fmt: skip
+def keep_evidence(
+    out: Path, evidence: Path, tasks: Sequence[str], finished: Collection[str]
+) -> list[str]:
+    """Move what a run of the probe left of finished tasks and cells to where no later run can reach.
+
+    Returns:
+        Names of files that no probe writes.
+    """
+    own = re.compile(rf"({'|'.join(map(re.escape, tasks))})\.(?:\d+\.npy|json|json\.part)")
+    strange = []
+    # Student code may have closed the folder to its owner, who is the grader.
+    out.chmod(0o700)
+    for path in sorted(out.iterdir()):
+        known = own.fullmatch(path.name)
+        if path.name == "cells.jsonl" or (known and known[1] in finished):
+            with contextlib.suppress(OSError):
+                path.replace(evidence / path.name)
+        elif not known and path.name != "journal.jsonl":
+            strange.append(one_line(path.name)[:60])
+    return strange
 
 
 def make_report(

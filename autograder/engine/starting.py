@@ -31,7 +31,10 @@ class Running(Protocol):
     """A probe that has been started."""
 
     def poll(self) -> int | None:
-        """Return the exit status if the probe has ended, negative for a signal; None otherwise."""
+        """Return the exit status if the probe has ended; None otherwise.
+
+        A signal that ended it is a negative number or, where a sandbox passed it on, 128 more.
+        """
 
     def processes(self) -> list[psutil.Process]:
         """Return the probe's processes, and everything that they have started."""
@@ -233,8 +236,6 @@ class WarmProbe:
                 self.status = -int(signal.SIGKILL)
             finally:
                 connection.settimeout(READY_SECONDS)
-            if self.status > 128:
-                self.status = 128 - self.status
         return self.status
 
     def processes(self) -> list[psutil.Process]:

@@ -3,7 +3,8 @@
 The probe says in its journal which step it is in. A step that runs past its limit, or in which the
 process dies, is noted as lost with the reason; the probe is started again without it, so that the
 tasks after it are still judged. Nothing that the journal says can make the probe run longer than the
-submission's own limit.
+submission's own limit. Memory, processor time and processes add up over the tasks of a process, so a
+task that dies of them gets another process to itself before it is lost.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ POLL_SECONDS = 0.02
 WATCH_SECONDS = 0.25
 GRACE_SECONDS = 5.0
 START_SECONDS = 120.0
-MAX_RESTARTS = 12
+MAX_RESTARTS = 24
 MAX_JOURNAL_BYTES = MEBIBYTE
 MAX_FILES = 4000
 
@@ -45,6 +46,7 @@ class Outcome:
         seconds: Wall clock of all runs.
         peak_mib: Most memory that the probe's processes held together.
         left_over: Processes that were still running when the probe had finished.
+        strange: Names of files among the evidence that no probe writes.
     """
 
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -53,6 +55,22 @@ class Outcome:
     seconds: float = 0.0
     peak_mib: float = 0.0
     left_over: int = 0
+    strange: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
+class Stop:
+    """Where and why a run of the probe came to its end.
+
+    Attributes:
+        step: The step that had begun; "" if there was none.
+        reason: Why; "" if the probe finished.
+        adds_up: Whether what the process did before this step may be the cause.
+    """
+
+    step: str
+    reason: str = ""
+    adds_up: bool = False
 
 
 class GraderFault(RuntimeError):
@@ -77,12 +95,8 @@ def run_once(
     long_tasks: frozenset[str],
     deadline: float,
     outcome: Outcome,
-) -> tuple[str, str]:
-    """Run the probe once; what it writes to its standard output and error goes to `log`.
-
-    Returns:
-        The step in which it stopped ("" if none had begun) and why ("" if it finished).
-    """
+) -> Stop:
+    """Run the probe once; what it writes to its standard output and error goes to `log`."""
     journal = out / "journal.jsonl"
     with contextlib.suppress(OSError):
         journal.unlink()
@@ -101,32 +115,31 @@ def run_once(
                 step, began = current, time.monotonic()
             if outcome.finished:
                 outcome.left_over = running.left_over()
-                return step, ""
+                return Stop(step)
             if status is not None:
-                return step, _why_it_died(status)
+                return Stop(step, _why_it_died(status), adds_up=True)
             now = time.monotonic()
             if now > deadline:
-                return (
-                    step,
-                    f"the submission ran for more than {limits.submission_seconds:g} seconds",
-                )
+                seconds = f"{limits.submission_seconds:g} seconds"
+                return Stop(step, f"the submission ran for more than {seconds}")
             allowed = step_limit(step, limits, long_tasks) if step else START_SECONDS
             if now - began > allowed:
-                return step, f"it ran for more than {allowed - GRACE_SECONDS:g} seconds"
+                return Stop(step, f"it ran for more than {allowed - GRACE_SECONDS:g} seconds")
             if now >= watch:
                 watch = now + WATCH_SECONDS
                 reason = _over_limit(running, out, limits, outcome)
                 if reason:
-                    return step, reason
+                    return Stop(step, reason, adds_up=True)
             time.sleep(POLL_SECONDS)
     finally:
         running.stop()
 
 
 def _why_it_died(status: int) -> str:
-    if status < 0:
+    number = -status if status < 0 else status - 128
+    if number > 0:
         with contextlib.suppress(ValueError):
-            name = signal.Signals(-status).name
+            name = signal.Signals(number).name
             if name == "SIGXCPU":
                 return "it used more processor time than it may"
             return f"the Python process was ended by {name}"
@@ -135,11 +148,11 @@ def _why_it_died(status: int) -> str:
 
 def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -> str:
     """Return which limit on memory or evidence is passed, or nothing."""
-    resident = 0
     processes = running.processes()
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            resident += process.memory_info().rss
+    resident = sum(_memory(process, exact=False) for process in processes)
+    if resident > limits.memory_mib * MEBIBYTE:
+        # Forks share most of their memory, and the quick figure counts it once for each of them.
+        resident = sum(_memory(process, exact=True) for process in processes)
     if len(processes) > limits.processes:
         return f"it started more than {limits.processes} processes"
     outcome.peak_mib = max(outcome.peak_mib, resident / MEBIBYTE)
@@ -156,6 +169,18 @@ def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -
     if size > 2 * limits.evidence_mib * MEBIBYTE or count > MAX_FILES:
         return f"it wrote more than {2 * limits.evidence_mib} MiB of results"
     return ""
+
+
+def _memory(process: psutil.Process, exact: bool) -> int:
+    """Return a process's memory in bytes; shared memory counts in part if it is to be exact."""
+    with contextlib.suppress(psutil.Error):
+        if not exact:
+            return int(process.memory_info().rss)
+        with contextlib.suppress(psutil.AccessDenied):
+            full = process.memory_full_info()
+            return int(getattr(full, "pss", full.uss))
+        return int(process.memory_info().rss)
+    return 0
 
 
 def _entries(journal: Path) -> Iterator[tuple[str, str]]:
