@@ -107,7 +107,7 @@ def _run(
     submission = Submission(nbformat.v4.new_notebook(), cells, (), ())
     outcome = grading.collect(submission, setting, (), folder)
     records = grading.cell_records(
-        folder / "evidence", setting.rubric.limits.output_mib, len(cells)
+        folder / "evidence", setting.rubric.limits.output_mib, range(len(cells))
     )
     said = dict.fromkeys(range(len(cells)), "")
     for index, record in records.items():

@@ -64,10 +64,10 @@ def explain(kind: str, cause: str, fields: Mapping[str, Any]) -> Text:
     )
 
 
-def one_line(value: object) -> str:
+def one_line(value: object, limit: int = MAX_FIELD) -> str:
     """Return a value as one short line of printable text: it may come from student code."""
     text = " ".join(str(value).split())
     text = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
-    return text if len(text) <= MAX_FIELD else text[: MAX_FIELD - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"

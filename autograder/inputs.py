@@ -25,6 +25,7 @@ SHORT_EPOCHS = 3
 BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 MARK = 0.5
+BRIGHT = 8
 
 
 def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
@@ -67,13 +68,16 @@ def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -
     return {
         "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
+        "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
     }
 
 
 def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 12, generator)
-    noise = generator.uniform(0, 1, (4, *rubric.input_shape))
-    return {"images": np.concatenate([_scaled(images), noise.astype("float32")])}
+    noise = generator.uniform(0, 1, (4, *rubric.input_shape)).astype("float32")
+    # Strong signals show an activation that has a ceiling.
+    noise[2:] *= BRIGHT
+    return {"images": np.concatenate([_scaled(images), noise])}
 
 
 def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:
@@ -147,7 +151,7 @@ def block_of_pixels(images: np.ndarray) -> list[np.ndarray]:
 
 def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     inputs = _trained_weights(rubric, dataset, generator)
-    for name, count, share in (("first", 250, 0.15), ("second", 130, 0.45)):
+    for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45)):
         images, labels = _sample(dataset, count, generator)
         wrong = generator.random(count) < share
         labels[wrong] = (labels[wrong] + generator.integers(1, 10, wrong.sum())) % 10
@@ -161,12 +165,20 @@ def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Gener
 
 
 def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    images, _ = _sample(dataset, 6, generator)
-    return {**_trained_weights(rubric, dataset, generator), "images": _scaled(images)}
+    inputs = _trained_weights(rubric, dataset, generator)
+    images, labels = _sample(dataset, 300, generator)
+    weights = [inputs[f"weights_{i}"] for i in range(len(inputs))]
+    predicted = reference.predict(weights, rubric.activations, _scaled(images)).argmax(axis=1)
+    # Half of them are images that the model gets wrong, so that a table of labels does not help.
+    wrong, right = (np.flatnonzero(one) for one in (predicted != labels, predicted == labels))
+    chosen = np.concatenate([wrong[:3], right[: 6 - len(wrong[:3])]])
+    return {**inputs, "images": _scaled(images[generator.permutation(chosen)])}
 
 
 def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    images, labels = _sample(dataset, 25, generator)
+    images, _ = _sample(dataset, 25, generator)
+    # Labels of their own: a function that looks them up somewhere shows others.
+    labels = generator.integers(0, rubric.units[-1], 25)
     return {"images": images, "labels": labels.astype("uint8")}
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from autograder.data import Dataset
     from autograder.inputs import Inputs
 
-JUDGE_SECONDS = 600
+JUDGE_SECONDS, TASK_SECONDS = 180, 60
 # Causes after which a person should look: a limit was hit.
 LIMITS = ("limit", "timed_out")
 
@@ -103,11 +103,36 @@ class Case:
             return Node(None, "the record")
 
 
-def judge(requests: Sequence[Request]) -> list[Verdict]:
-    """Judge submissions in a process of its own.
+def judge_one(request: Request) -> Verdict:
+    """Judge one submission; evidence with which the judge does not get done costs its own task only.
+
+    Raises:
+        JudgeError: The judge does not get done with any task: no submission is to blame.
+    """
+    try:
+        return judge([request])[0]
+    except (JudgeError, subprocess.TimeoutExpired) as error:
+        fault = error
+    verdicts: list[Verdict] = []
+    lost = dict(request.lost)
+    for name in request.tasks:
+        alone = dataclasses.replace(request, tasks=(name,))
+        try:
+            verdicts += judge([alone], TASK_SECONDS)
+        except (JudgeError, subprocess.TimeoutExpired):
+            lost[name] = "its results take too much time or memory to judge"
+    if not verdicts:
+        raise JudgeError(str(fault)) from fault
+    # The tasks that cannot be judged have a message now, and together the flags are in order.
+    return judge([dataclasses.replace(request, lost=lost)])[0]
+
+
+def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[Verdict]:
+    """Judge submissions in a process of its own, within a number of seconds.
 
     Raises:
         JudgeError: The judge's process failed; no submission is to blame.
+        subprocess.TimeoutExpired: It did not get done.
     """
     with tempfile.TemporaryDirectory(prefix="judge-") as folder:
         answer = Path(folder) / "verdicts.json"
@@ -119,7 +144,7 @@ def judge(requests: Sequence[Request]) -> list[Verdict]:
             text=True,
             check=False,
             cwd=folder,
-            timeout=JUDGE_SECONDS,
+            timeout=seconds,
             env=_environment(),
         )
         if done.returncode != 0 or not answer.is_file():
@@ -326,6 +351,7 @@ def _verdict(cases: list[Case]) -> dict[str, Any]:
     from autograder.checks import test_test_accuracy
 
     tasks, flags, faults, accuracy = [], [], [], None
+    flags += _untrue_accuracy(cases)
     for case in cases:
         order = checks_of_kind(case.task.kind)
         checks = tuple(case.results[name] for name in order if name in case.results)
@@ -349,6 +375,40 @@ def _verdict(cases: list[Case]) -> dict[str, Any]:
             except EvidenceError:
                 accuracy = None
     return {"tasks": tasks, "flags": flags, "faults": faults, "accuracy": accuracy}
+
+
+def _untrue_accuracy(cases: list[Case]) -> list[str]:
+    """Take back an accuracy that does not come from the network; return why a person should look.
+
+    Where the network and the scaling are the contract's, the trained weights must lead to the outputs
+    for the unseen images. Whoever shows another network has lost points for that already.
+    """
+    from autograder.checks import test_test_accuracy
+    from autograder.checks.support import Failure
+
+    kinds = {case.task.kind: case for case in cases}
+    case = kinds.get("test_accuracy")
+    right = all(
+        kind in kinds
+        and kinds[kind].results
+        and all(one.passed for one in kinds[kind].results.values())
+        for kind in ("normalize", "model")
+    )
+    if case is None or not right or not all(one.passed for one in case.results.values()):
+        return []
+    try:
+        test_test_accuracy.demand_the_model(case.calls, case.rubric, case.dataset)
+        return []
+    except Failure as failure:
+        text = feedback.explain(case.task.kind, failure.cause, {})
+    except EvidenceError as error:
+        case.unreadable = str(error)
+        text = feedback.explain(case.task.kind, "unreadable_evidence", {"task": case.task.name})
+    for name, result in case.results.items():
+        case.results[name] = dataclasses.replace(
+            result, passed=False, points=0.0, **dataclasses.asdict(text)
+        )
+    return [f"{case.task.name}: {text.problem}"]
 
 
 def main(answer: Path) -> None:

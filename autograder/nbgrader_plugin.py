@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Links that lead to a page or a mailbox, or have no scheme at all; all others a browser might run.
 SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 
 
 def configure(config: Any) -> None:
@@ -213,5 +213,8 @@ def cell_outputs(record: dict[str, Any]) -> list[NotebookNode]:
 
 
 def plain(text: str) -> str:
-    """Return text without control characters, which terminals and browsers might obey."""
+    """Return text without control characters, which terminals and browsers might obey.
+
+    Halves of characters go, too: no file takes them.
+    """
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -10,6 +10,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.feedback import one_line
+
+MAX_REASON = 2000
 GRADED, FLAGGED, UNGRADED = "graded", "flagged", "ungraded"
 
 
@@ -101,6 +104,12 @@ class Report:
     tasks: tuple[TaskResult, ...]
     accuracy: float | None = None
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Make every text that student code may have a part in one printable line."""
+        for name in ("flags", "remarks"):
+            object.__setattr__(self, name, tuple(map(one_line, getattr(self, name))))
+        object.__setattr__(self, "reason", one_line(self.reason, MAX_REASON))
 
     @property
     def score(self) -> float | None:

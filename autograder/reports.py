@@ -23,7 +23,8 @@ def save_report(course: Course, report: Report) -> Path:
 def write_json(path: Path, data: object) -> None:
     """Write JSON so that a reader sees the old file or the new one, never half of it."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    # A folder's name need not be text; what cannot be written becomes a question mark.
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         json.dump(data, file, indent=1, ensure_ascii=False)
         file.write("\n")
     Path(draft).replace(path)

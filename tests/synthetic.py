@@ -60,7 +60,7 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             array_value(inputs[name].reshape(len(inputs[name]), -1)),
             arguments_after=[array(inputs[name])],
         )
-        for name in ("raw", "scaled")
+        for name in ("raw", "scaled", "single")
     }
 
 
@@ -219,7 +219,6 @@ def _axes(position: list[float], **others: Any) -> Record:
         "ylabel": "",
         "texts": [],
         "images": [],
-        "meshes": 0,
         "lines": [],
         "legends": [],
     }
@@ -273,9 +272,26 @@ def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 
 def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
-    outputs = np.eye(rubric.units[-1], dtype="float32")[inputs["classes"][dataset.y_test]]
+    generator = np.random.default_rng(2)
+    images, labels = dataset.x_train / 255, inputs["classes"][dataset.y_train]
+
+    def gradient(weights: list[np.ndarray]) -> list[np.ndarray]:
+        batch = generator.integers(0, len(images), 64)
+        return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+    weights = reference.STEPS["Adam"](
+        reference.random_weights(rubric.pixels, rubric.units, generator),
+        gradient, 800, reference.OptimizerSettings((0.002,)),
+    )  # fmt: skip
+    unseen = (dataset.x_test / 255).astype("float32")
+    outputs = reference.predict(weights, rubric.activations, unseen).astype("float32")
     steps = ("normalize", "normalize_unseen", "build", "train")
-    return {**{step: returned() for step in steps}, "predict": returned(outputs=array(outputs))}
+    return {
+        **{step: returned() for step in steps},
+        "weights": [array(weight.astype("float32")) for weight in weights],
+        "unseen": array(unseen),
+        "predict": returned(outputs=array(outputs)),
+    }
 
 
 test_accuracy.__test__ = False  # type: ignore[attr-defined]

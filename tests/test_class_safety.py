@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.course import CourseError, make_course
+from autograder import judge as judging
+from autograder.course import CourseError, make_course, public_setting
 from autograder.engine import classroom
-from autograder.engine.grading import Grading, ungraded
-from autograder.judge import _environment
-from autograder.notebook import grade_id, prepare
+from autograder.engine.grading import Grading, own_seed, ungraded
+from autograder.engine.jobs import CodeCell
+from autograder.inputs import PUBLIC_SEED
+from autograder.judge import JudgeError, Request, Verdict, _environment
+from autograder.notebook import Submission, grade_id, prepare
+from autograder.reports import write_json
 from autograder.rubric import find_rubric, load_rubric
 
 ROOT = Path(__file__).parent.parent
@@ -65,3 +72,52 @@ def test_a_relative_path_of_the_data_reaches_the_judge_as_an_absolute_one(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MNIST_PATH", "mnist.npz")
     assert _environment()["MNIST_PATH"] == str(tmp_path / "mnist.npz")
+
+
+def test_a_submission_has_inputs_of_its_own_unless_the_seed_is_public() -> None:
+    """Does who sees the inputs of one attempt learn nothing about those of another?"""
+    setting = public_setting("mnist_sgd")
+    first, second = (
+        Submission(nbformat.v4.new_notebook(), (CodeCell(0, source),), (), ())
+        for source in ("1", "2")
+    )
+    assert own_seed(setting, first) == own_seed(setting, second) == PUBLIC_SEED
+    secret = dataclasses.replace(setting, seed=b"secret")
+    seeds = {own_seed(secret, first), own_seed(secret, second), b"secret"}
+    assert len(seeds) == 3
+    assert own_seed(secret, first) == own_seed(secret, first)
+
+
+def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Are the other tasks judged, and is the task that takes too long named?"""
+    asked = []
+
+    def judge(requests: list[Request], _seconds: float = 0) -> list[Verdict]:
+        (request,) = requests
+        asked.append(request.tasks)
+        if "build_model" in request.tasks and "build_model" not in request.lost:
+            raise subprocess.TimeoutExpired("judge", 1)
+        return [Verdict((), tuple(request.lost.values()), None, ())]
+
+    monkeypatch.setattr(judging, "judge", judge)
+    tasks = ("normalize_images", "build_model")
+    request = Request(tmp_path, tmp_path, b"x", "mnist_5k", tasks)
+    verdict = judging.judge_one(request)
+    assert asked == [tasks, ("normalize_images",), ("build_model",), tasks]
+    assert verdict.flags == ("its results take too much time or memory to judge",)
+    monkeypatch.setattr(judging, "judge", lambda *_: (_ for _ in ()).throw(JudgeError("broken")))
+    with pytest.raises(JudgeError, match="broken"):
+        judging.judge_one(request)
+
+
+def test_a_report_holds_one_printable_line_a_text_and_can_be_written(tmp_path: Path) -> None:
+    report = dataclasses.replace(
+        ungraded(public_setting("mnist_sgd"), "ada", "one\ntwo"),
+        flags=("\ud800 \x1b[31m",), remarks=("a\nb",),
+    )  # fmt: skip
+    assert report.flags == ("\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}[31m",)
+    assert (report.remarks, report.reason) == (("a b",), "one two")
+    write_json(tmp_path / "report.json", {"student": "\udcff"})
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"student": "?"}

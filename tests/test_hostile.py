@@ -167,7 +167,8 @@ def test_the_limits_of_the_test_are_known(target: Target) -> None:
 
 
 NEIGHBOURS = ("harming_fork_bomb", "harming_kill_everything", "forging_gradebook",
-              "stealing_other_submission", "tampering_patch_autograder")  # fmt: skip
+              "stealing_other_submission", "tampering_patch_autograder",
+              "harming_class_stops_at_a_report", "breaking_surrogates_in_a_cell")  # fmt: skip
 
 
 def test_the_reference_keeps_its_grade_in_a_class_of_attackers(tmp_path: Path) -> None:

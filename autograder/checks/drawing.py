@@ -24,6 +24,7 @@ class Line:
         y: Its values.
         own: Words of its own: its label or its entry in a legend.
         around: Words of the axes it stands in: titles and axis labels.
+        above: Titles of the axes it stands in.
         below: Words at the horizontal axis.
     """
 
@@ -31,6 +32,7 @@ class Line:
     y: np.ndarray
     own: str
     around: str
+    above: str
     below: str
 
 
@@ -52,7 +54,7 @@ def lines_of(figure: Node) -> list[Line]:
         raise EvidenceError(f"the figure has more than {MAX_AXES} axes")
     lines = []
     for axes in every:
-        twins = [one for one in every if one["position"].data == axes["position"].data]
+        twins = [one for one in every if _place(one) == _place(axes)]
         beside = [figure["title"].text, axes["title"].text, axes["ylabel"].text]
         if len(twins) == len(every):
             beside.append(figure["ylabel"].text)
@@ -74,6 +76,7 @@ def lines_of(figure: Node) -> list[Line]:
                     line["y"].array.reshape(-1),
                     own.lower(),
                     " ".join(beside).lower(),
+                    f"{figure['title'].text} {axes['title'].text}".lower(),
                     below.lower(),
                 )
             )
@@ -104,14 +107,15 @@ def _own_words(
 
 def _labels_of_columns(axes: Node, every: Sequence[Node]) -> list[str]:
     """Return the x labels of axes in the same column, which share theirs in stacked plots."""
-    return [one["xlabel"].text for one in every if abs(_left(one) - _left(axes)) < 1e-3]
+    return [one["xlabel"].text for one in every if abs(_place(one)[0] - _place(axes)[0]) < 1e-3]
 
 
-def _left(axes: Node) -> float:
-    position = axes["position"].nodes()
+def _place(axes: Node) -> list[float]:
+    """Return where axes lie in the figure: left, bottom, width, height."""
+    position = [one.number for one in axes["position"].nodes()]
     if len(position) != 4:
         raise EvidenceError("the position of axes is not four numbers")
-    return position[0].number
+    return position
 
 
 def find_line(lines: Sequence[Line], values: np.ndarray) -> Line | None:

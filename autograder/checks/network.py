@@ -53,6 +53,8 @@ INPUT_SCALES = (
 # Every choice of activations for three hidden layers; more layers are not the contract's anyway.
 MAX_COMBINATIONS = len(HIDDEN) ** 3
 TIGHT, LOOSE = 1e-4, 2e-2
+# Wider networks than this are not the contract's, and each choice would take long.
+MAX_UNITS = 20_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,7 +158,8 @@ def identify(
         return None
     size = max(1.0, float(np.abs(outputs).max()))
     rough: Behaviour | None = None
-    for scale in INPUT_SCALES:
+    scales = INPUT_SCALES[:1] if sum(chain.units) > MAX_UNITS else INPUT_SCALES
+    for scale in scales:
         for hidden, logits in _logits(chain, flat * scale[0] + scale[1], expected):
             for output in OUTPUT:
                 error = np.abs(reference.ACTIVATIONS[output](logits) - outputs).max()
@@ -177,7 +180,8 @@ def _logits(
     before: tuple[str, ...] = ()
     # The sums that go into each layer's activation.
     sums = [inputs @ chain.kernels[0] + chain.biases[0]]
-    for hidden in _combinations(len(chain.kernels) - 1, expected):
+    few = sum(chain.units) > MAX_UNITS
+    for hidden in _combinations(len(chain.kernels) - 1, expected, few):
         same = sum(
             1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(before, hidden))
         )
@@ -189,10 +193,13 @@ def _logits(
         yield hidden, sums[-1]
 
 
-def _combinations(count: int, expected: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _combinations(count: int, expected: Sequence[str], few: bool) -> Iterator[tuple[str, ...]]:
+    """Yield choices of hidden activations, the likely ones first; only these if `few`."""
     first = tuple(expected[:-1])
     if len(first) == count:
         yield first
     yield from ((activation,) * count for activation in HIDDEN)
+    if few:
+        return
     every = itertools.product(HIDDEN, repeat=count)
     yield from itertools.islice(every, MAX_COMBINATIONS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from autograder import reference
@@ -62,13 +64,22 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     for cause in ("percent", "returns_loss", "counts_correct", "error_rate", "argmax_axis"):
         if all_are(cause):
             fail(cause, found=f"{found[0]:.4g}")
-    if all(abs(number - 100 * one["accuracy"]) <= 0.51 for number, one in zip(found, right)):
+    if all(_shortened(number, 100 * one["accuracy"]) for number, one in zip(found, right)):
         fail("percent", found=f"{found[0]:.4g}")
-    if all_are("accuracy", 0.0051):
+    if all(_shortened(number, one["accuracy"]) for number, one in zip(found, right)):
         fail("rounded")
     if abs(found[0] - found[1]) < 1e-9:
         fail("constant")
     fail("wrong_accuracy", low=f"{min(found):.4g}", high=f"{max(found):.4g}")
+
+
+def _shortened(number: float, value: float) -> bool:
+    """Whether a number is a value with fewer decimals, rounded or cut off."""
+    return any(
+        abs(number * 10**decimals - shorten(value * 10**decimals)) < 1e-4
+        for decimals in range(5)
+        for shorten in (round, math.floor)
+    )
 
 
 def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:

@@ -9,7 +9,7 @@ from autograder.checks.support import blocked, fail, kept, numbers, shape_text, 
 from autograder.evidence import Node
 from autograder.inputs import Inputs
 
-CALLS = ("raw", "scaled")
+CALLS = ("raw", "scaled", "single")
 
 
 @pytest.mark.gate
@@ -28,6 +28,8 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
         found = numbers(value_of(calls[name])).shape
         if found == (count, pixels):
             continue
+        if count == 1 and found == (pixels,):
+            fail("drops_axis", expected=shape_text((count, pixels)), found=shape_text(found))
         shapes = {
             images.shape: "not_flattened",
             (count * pixels,): "flattens_everything",

@@ -100,7 +100,7 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     if not curves:
         blocked("training_curves")
     unknown_metric = [name for name, line in curves.items() if not _tells_metric(name, line)]
-    if any("epoch" not in line.below for line in curves.values()):
+    if any("epoch" not in f"{line.below} {line.above} {line.own}" for line in curves.values()):
         fail("no_axis_labels")
     if len(unknown_metric) >= 2 and all(
         _tells_metric(_other_metric(name), curves[name]) for name in unknown_metric

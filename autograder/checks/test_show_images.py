@@ -26,9 +26,9 @@ def _images(calls: Node) -> list[tuple[Node, Node]]:
     axes = [
         one
         for one in figure_of(calls["figure"])["axes"].nodes()
-        if one["visible"].flag and (one["images"].nodes() or one["meshes"].integer)
+        if one["visible"].flag and one["images"].nodes()
     ]
-    drawn = [(one, one["images"].nodes()[0]) for one in axes if one["images"].nodes()]
+    drawn = [(one, one["images"].nodes()[0]) for one in axes]
     return [pair for pair in drawn if _looks_like_an_image(pair[1])]
 
 

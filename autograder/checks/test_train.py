@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,9 @@ MAX_BATCH = 1024
 STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 # The loss of an image whose label has almost no probability; Keras counts it in another way.
 SATURATED_LOSS = 10
+LEAST_BETA_1 = 0.1
+# Of the fall of the loss that the same number of steps brings about elsewhere.
+LEAST_SHARE = 0.4
 LEAST_MARKS = 20
 ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d+\)")
 
@@ -200,6 +204,9 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     family = next((name for name in families if name in KNOWN), record["optimizer"]["type"].text)
     if family != rubric.optimizer:
         fail("wrong_optimizer", expected=rubric.optimizer, found=family)
+    if family == "Adam" and _settings(calls, "repeated").beta_1 < LEAST_BETA_1:
+        # Without the mean of the gradients, Adam's update is that of RMSprop.
+        fail("wrong_optimizer", expected=rubric.optimizer, found="Adam with beta_1 near 0")
     if _disagreement(calls, inputs, rubric, family) <= UPDATE_TOLERANCE:
         return
     for scale in (1 / 255, 1 / 256, 255.0):
@@ -273,6 +280,8 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         _check_images_seen(calls, inputs, rubric)
     if not _steps_agree(calls, inputs, rubric):
         fail("steps_disagree", asked=SHORT_EPOCHS, steps=_iterations(calls, "repeated"))
+    if _learnt_little(calls, inputs, rubric):
+        fail("steps_disagree", asked=rubric.epochs, steps=_iterations(calls, "digits"))
 
 
 def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -286,10 +295,48 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if seen <= 0 or steps <= 0:
             continue
         wanted, batch = len(inputs[f"{run}_images"]) * share, seen / steps
+        if not wanted:
+            continue
         if seen / epochs > 1.5 * len(inputs[f"{run}_images"]):
             fail("trains_again", asked=epochs, found=f"{seen / epochs / wanted:.1f}")
         if seen / epochs < 0.5 * wanted and seen / epochs < wanted - batch:
             fail("part_of_each_epoch", used=round(seen / epochs), given=round(wanted))
+
+
+def _learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the loss on the digits fell by far less than so many steps make it fall.
+
+    The same number of steps is taken here, with batches drawn at random. What the optimizer and the
+    training say of themselves counts for nothing: the weights must have got that far.
+    """
+    steps = _iterations(calls, "digits")
+    try:
+        test_right_optimizer(calls, inputs, rubric)
+        test_right_loss(calls, inputs)
+    except AssertionError:
+        return False
+    if not 0 < steps <= MAX_REPLAYED_STEPS:
+        return False
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    held_out = len(_held_out(calls, inputs, rubric)) / BLOCK_IMAGES
+    size = max(1, round(len(images) * (1 - held_out) * rubric.epochs / steps))
+    generator = np.random.default_rng(0)
+
+    def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+        batch = generator.integers(0, len(images), size)
+        return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+    before = _initial(inputs, rubric)
+    with np.errstate(all="ignore"):
+        after = reference.STEPS[rubric.optimizer](
+            before, gradient, steps, _settings(calls, "digits")
+        )
+        losses = [
+            reference.cross_entropy(labels, reference.predict(one, rubric.activations, images))
+            for one in (before, after, _final(calls, "digits", inputs, rubric))
+        ]
+    fall = losses[0] - losses[1]
+    return bool(fall > LEAST_FALL * losses[0] and losses[0] - losses[2] < LEAST_SHARE * fall)
 
 
 def _share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
@@ -403,7 +450,7 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     share = 1 - len(held_out) / BLOCK_IMAGES
     used = _share_of_each_epoch(calls, inputs, rubric)
     # Images that change places are all trained on in the end, although each epoch leaves some out.
-    change_places = 0 < used < 0.95 * share and _marks_trained(calls, inputs, rubric) == 1
+    change_places = used < 0.95 * share and _marks_trained(calls, inputs, rubric) == 1
     if held_out and validated and (change_places or used > 1.05 * share):
         fail("split_varies", expected=percent, found="all" if change_places else f"{used:.0%}")
     if not held_out:

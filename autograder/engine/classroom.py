@@ -151,11 +151,15 @@ def grade_class(
                 report = grading.report
                 try:
                     gradebook.record(grading, handed.folder / "timestamp.txt")
-                except CourseError as error:
+                except (CourseError, OSError, ValueError) as error:
                     # What nbgrader cannot take of one student must not cost the others their grades.
                     report = ungraded(setting, handed.student, str(error))
+                try:
+                    save_report(course, report)
+                except (OSError, ValueError) as error:
+                    reason = f"the report cannot be written: {error}"
+                    report = ungraded(setting, handed.student, reason)
                 reports[handed.student] = report
-                save_report(course, report)
                 if progress is not None:
                     progress(report, len(reports), len(every))
         except BaseException:

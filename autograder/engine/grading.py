@@ -9,30 +9,34 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hmac
 import json
 import re
 import subprocess
-import tempfile
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.data import Dataset
 from autograder.engine import jobs, supervisor
+from autograder.engine.folders import working_folder
 from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
 from autograder.engine.starting import ColdProbe, Starter
 from autograder.evidence import EvidenceError, read_bytes, read_json
 from autograder.feedback import one_line
 from autograder.inputs import PUBLIC_SEED
-from autograder.judge import JudgeError, Request, Verdict, judge
+from autograder.judge import JudgeError, Request, Verdict, judge_one
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
 
 LONG_KINDS = ("train", "test_accuracy")
+# Of its memory: whoever comes so near to the limit was most likely stopped by it.
+NEARLY_ALL = 0.9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,8 +117,8 @@ def grade_submission(
     """Grade a notebook that has been read and prepared."""
     rubric = setting.rubric
     names = tuple(tasks) or tuple(task.name for task in rubric.automatic_tasks)
-    with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as temporary:
-        folder = Path(temporary)
+    setting = dataclasses.replace(setting, seed=own_seed(setting, submission))
+    with working_folder("grading-") as folder:
         started = time.monotonic()
         try:
             outcome = collect(submission, setting, names, folder)
@@ -127,7 +131,8 @@ def grade_submission(
             if step.startswith("task:")
         }
         evidence = folder / "evidence"
-        cells = cell_records(evidence, rubric.limits.output_mib, len(submission.cells))
+        places = {cell.index for cell in submission.cells}
+        cells = cell_records(evidence, rubric.limits.output_mib, places)
         request = Request(
             evidence=evidence,
             rubric=setting.rubric_path,
@@ -138,7 +143,7 @@ def grade_submission(
             hidden=setting.hidden,
         )
         try:
-            verdict = judge([request])[0]
+            verdict = judge_one(request)
         except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
             report = ungraded(setting, student, str(error))
             return Grading(report, submission.notebook, cells, {})
@@ -148,6 +153,18 @@ def grade_submission(
         verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
     report = make_report(submission, setting, student, verdict, outcome, cells)
     return Grading(report, submission.notebook, cells, seconds, outcome.peak_mib)
+
+
+def own_seed(setting: Setting, submission: Submission) -> bytes:
+    """Return the seed of a submission: the public one, or one from the secret and its cells.
+
+    Whoever sees the inputs of one submission learns nothing about those of another, or of the next
+    attempt.
+    """
+    if not setting.hidden:
+        return setting.seed
+    sources = json.dumps([cell.source for cell in submission.cells]).encode()
+    return hmac.digest(setting.seed, sources, "sha256")
 
 
 def collect(
@@ -195,7 +212,11 @@ def collect(
             # Nothing of the student's has begun: once more, in case the machine was busy.
             if attempt:
                 log = (folder / "log.txt").read_bytes()[-2000:].decode("utf-8", "replace")
-                raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
+                if not _starts(setting, folder / f"trial-{attempt}"):
+                    raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
+                # It starts without the student's cells: these have hidden that they began.
+                outcome.lost.update({f"task:{name}": reason for name in tasks})
+                break
         elif step and (alone or not stop.adds_up):
             outcome.lost[step] = reason
         done = {one for one in outcome.steps if one.startswith("task:")}
@@ -209,21 +230,42 @@ def collect(
     return outcome
 
 
-def cell_records(out: Path, limit: int, count: int) -> dict[int, dict[str, Any]]:
+def _starts(setting: Setting, folder: Path) -> bool:
+    """Whether a probe with nothing to do comes to its end."""
+    folder.mkdir()
+    nothing = Submission(nbformat.v4.new_notebook(), (), (), ())
+    with contextlib.suppress(supervisor.GraderFault):
+        return collect(nothing, setting, (), folder).finished
+    return False
+
+
+def cell_records(out: Path, limit: int, places: Collection[int]) -> dict[int, dict[str, Any]]:
     """Read what the cells left behind; whatever cannot be read is left out."""
     records: dict[int, dict[str, Any]] = {}
     try:
         lines = read_bytes(out / "cells.jsonl", limit * MEBIBYTE).split(b"\n")
     except EvidenceError:
         return records
-    for line in lines[: count + 1]:
+    for line in lines[: len(places) + 1]:
         try:
             record = read_json(line, "cells.jsonl")
         except EvidenceError:
             continue
-        if isinstance(record, dict) and isinstance(record.get("index"), int):
+        if isinstance(record, dict) and _is_cell_record(record, places):
             records[record["index"]] = record
     return records
+
+
+def _is_cell_record(record: dict[str, Any], places: Collection[int]) -> bool:
+    """Whether a record is one that the probe may have written."""
+    index, outputs, error = record.get("index"), record.get("outputs"), record.get("error")
+    return (
+        type(index) is int
+        and index in places
+        and isinstance(outputs, list)
+        and all(isinstance(output, dict) for output in outputs)
+        and (error is None or isinstance(error, dict))
+    )
 
 
 def keep_evidence(
@@ -262,6 +304,9 @@ def make_report(
     flags = [*submission.repairs, *verdict.flags]
     if outcome.left_over:
         flags.append(f"student code left {outcome.left_over} processes running")
+    limit = setting.rubric.limits.memory_mib
+    if outcome.peak_mib > NEARLY_ALL * limit:
+        flags.append(f"student code used {outcome.peak_mib:.0f} of the {limit} MiB that it may")
     remarks = list(submission.remarks)
     for step, reason in outcome.lost.items():
         if step.startswith("cell:"):

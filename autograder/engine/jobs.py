@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.data import Dataset
-from autograder.inputs import draw_inputs
+from autograder.inputs import PUBLIC_SEED, draw_inputs
 from autograder.rubric import Rubric
 
 
@@ -91,24 +91,17 @@ def write_plan(
     (folder / "job.json").write_text(json.dumps(plan), encoding="utf-8")
 
 
-@dataclasses.dataclass(frozen=True)
-class _Key:
-    """What the bytes of a task's inputs depend on; a rubric itself cannot be a key."""
-
-    text: str
-    task: str
-    seed: bytes
-
-
-_CACHE: dict[_Key, bytes] = {}
+_CACHE: dict[tuple[str, str, bytes], bytes] = {}
 
 
 def _inputs(rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
-    """Return a task's inputs as the bytes of an `.npz` file, made once for a whole class."""
-    key = _Key(f"{rubric!r} {dataset.name}", task, seed)
-    if key not in _CACHE:
-        file = io.BytesIO()
-        arrays: dict[str, Any] = draw_inputs(rubric, rubric.task(task), dataset, seed)
-        np.savez(file, **arrays)
+    """Return a task's inputs as the bytes of an `.npz` file; those of the public seed are kept."""
+    key = (f"{rubric!r} {dataset.name}", task, seed)
+    if key in _CACHE:
+        return _CACHE[key]
+    file = io.BytesIO()
+    arrays: dict[str, Any] = draw_inputs(rubric, rubric.task(task), dataset, seed)
+    np.savez(file, **arrays)
+    if seed == PUBLIC_SEED:
         _CACHE[key] = file.getvalue()
-    return _CACHE[key]
+    return file.getvalue()

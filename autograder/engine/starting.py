@@ -63,13 +63,12 @@ def family(*pids: int) -> list[psutil.Process]:
     return found
 
 
-def outsiders(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Return the processes that run and do not belong to the sandbox itself."""
+def running_among(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Return the processes that have not ended."""
     found = []
     for process in processes:
         with contextlib.suppress(psutil.Error):
-            running = process.status() != psutil.STATUS_ZOMBIE
-            if running and process.name() not in ("bwrap", "cat"):
+            if process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
@@ -92,6 +91,7 @@ class ColdProbe:
     """A probe in a Python process of its own."""
 
     def __init__(self, command: Command, log: Path) -> None:
+        self.sandboxed = bool(command.sandbox)
         with open(log, "wb") as file:
             self.process = subprocess.Popen(
                 command.arguments,
@@ -113,8 +113,8 @@ class ColdProbe:
         return family(self.process.pid)
 
     def left_over(self) -> int:
-        """Return how many processes run beside the probe, which is one of the sandbox's guests."""
-        return max(0, len(outsiders(self.processes())) - 1)
+        """Return how many processes run beside the probe and the two of its sandbox."""
+        return max(0, len(running_among(self.processes())) - (3 if self.sandboxed else 1))
 
     def stop(self) -> None:
         """End the probe and every process that it has started."""
@@ -171,6 +171,7 @@ class WarmProbe:
     def __init__(self, command: Command, log: Path, pool: WarmStart) -> None:
         self.pool = pool
         self.status: int | None = None
+        self.own: set[int] = set()
         self.holder: subprocess.Popen[bytes] | None = None
         self.zygote = pool.take()
         try:
@@ -213,6 +214,7 @@ class WarmProbe:
             self.holder.stdin.flush()
             if self.holder.stdout.read(1) != b"\n":
                 raise OSError("the sandbox did not open")
+            self.own = {one.pid for one in family(self.holder.pid)}
             return pid
         finally:
             os.close(reading)
@@ -243,11 +245,11 @@ class WarmProbe:
         return family(self.pid, *([self.holder.pid] if self.holder else []))
 
     def left_over(self) -> int:
-        """Return how many processes run beside the probe and the process that waits for it."""
+        """Return how many processes run beside the probe, its parent and those of the sandbox."""
         return sum(
             1
-            for one in outsiders(self.processes())
-            if one.pid != self.pid and not self._is_mine(one)
+            for one in running_among(self.processes())
+            if one.pid not in (self.pid, *self.own) and not self._is_mine(one)
         )
 
     def _is_mine(self, process: psutil.Process) -> bool:

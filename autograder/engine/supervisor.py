@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.engine.folders import size_of
 from autograder.engine.isolation import MEBIBYTE, Command
 from autograder.engine.starting import Running, Starter
 from autograder.evidence import EvidenceError, read_bytes
@@ -33,6 +34,8 @@ START_SECONDS = 120.0
 MAX_RESTARTS = 24
 MAX_JOURNAL_BYTES = MEBIBYTE
 MAX_FILES = 4000
+# Memory file systems of the sandbox, which have a size of their own.
+SCRATCH = ("/tmp/", "/dev/", "/memfd:", "/SYSV")
 
 
 @dataclasses.dataclass
@@ -158,17 +161,26 @@ def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -
     outcome.peak_mib = max(outcome.peak_mib, resident / MEBIBYTE)
     if resident > limits.memory_mib * MEBIBYTE:
         return f"it used more than {limits.memory_mib} MiB of memory"
-    size = count = 0
-    for folder, folders, files in os.walk(out):
-        count += len(folders) + len(files)
-        for name in files:
-            with contextlib.suppress(OSError):
-                size += Path(folder, name).lstat().st_blocks * 512
-        if count > MAX_FILES:
-            break
+    size, count = size_of(out, MAX_FILES)
+    size += sum(_deleted(process) for process in processes)
     if size > 2 * limits.evidence_mib * MEBIBYTE or count > MAX_FILES:
         return f"it wrote more than {2 * limits.evidence_mib} MiB of results"
     return ""
+
+
+def _deleted(process: psutil.Process) -> int:
+    """Return how many bytes of disk a process holds in files of its evidence that have no name.
+
+    What a process has open cannot always be seen; the limits on open files and their size hold then.
+    """
+    size = 0
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(f"/proc/{process.pid}/fd"):
+            with contextlib.suppress(OSError):
+                target = os.readlink(entry.path)  # noqa: PTH115 - the entry's path is a string
+                if target.endswith(" (deleted)") and not target.startswith(SCRATCH):
+                    size += entry.stat().st_blocks * 512
+    return size
 
 
 def _memory(process: psutil.Process, exact: bool) -> int:

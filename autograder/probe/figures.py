@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 
@@ -53,6 +54,10 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
         for image in axes.images[:MAX_ARTISTS]
         if image.get_array() is not None
     ]
+    for mesh in axes.collections[:MAX_ARTISTS]:
+        levels: Any = np.ma.getdata(np.ma.asarray(mesh.get_array()))
+        if isinstance(mesh, QuadMesh) and levels.ndim == 2:
+            images.append({"pixels": recorder.array(levels), **_mesh_orientation(axes, mesh)})
     return {
         "visible": bool(axes.get_visible()),
         "position": [round(float(bound), 4) for bound in bounds],
@@ -61,7 +66,6 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
         "ylabel": shorten(axes.get_ylabel()),
         "texts": [shorten(text.get_text(), 80) for text in axes.texts[:MAX_ARTISTS]],
         "images": images,
-        "meshes": len(axes.collections),
         "lines": [_record_line(recorder, line) for line in axes.lines[:MAX_ARTISTS]],
         "legends": [_record_legend(legend)] if legend is not None else [],
     }
@@ -77,6 +81,16 @@ def _orientation(axes: Axes, image: Any) -> dict[str, bool]:
     return {
         "upside_down": bool((last_row - first_row) * (high - low) > 0),
         "mirrored": bool((right - left) * (end - start) < 0),
+    }
+
+
+def _mesh_orientation(axes: Axes, mesh: Any) -> dict[str, bool]:
+    """Return the same of what `pcolormesh` draws."""
+    corners = mesh.get_coordinates()
+    (start, end), (low, high) = axes.get_xlim(), axes.get_ylim()
+    return {
+        "upside_down": bool((corners[-1, 0, 1] - corners[0, 0, 1]) * (high - low) > 0),
+        "mirrored": bool((corners[0, -1, 0] - corners[0, 0, 0]) * (end - start) < 0),
     }
 
 

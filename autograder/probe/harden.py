@@ -37,6 +37,7 @@ ARCHITECTURES: Mapping[str, tuple[int, Mapping[str, int]]] = {
             "mount_setattr": 442, "unshare": 272, "setns": 308,
             "name_to_handle_at": 303, "open_by_handle_at": 304,
             "keyctl": 250, "add_key": 248, "request_key": 249,
+            "memfd_create": 319, "memfd_secret": 447, "shmget": 29,
             "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
             "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
             "init_module": 175, "finit_module": 313, "delete_module": 176,
@@ -56,6 +57,7 @@ ARCHITECTURES: Mapping[str, tuple[int, Mapping[str, int]]] = {
             "mount_setattr": 442, "unshare": 97, "setns": 268,
             "name_to_handle_at": 264, "open_by_handle_at": 265,
             "keyctl": 219, "add_key": 217, "request_key": 218,
+            "memfd_create": 279, "memfd_secret": 447, "shmget": 194,
             "bpf": 280, "perf_event_open": 241, "userfaultfd": 282,
             "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
             "init_module": 105, "finit_module": 273, "delete_module": 106,
@@ -103,7 +105,7 @@ def set_limits(limits: Mapping[str, float]) -> None:
         "RLIMIT_CORE": 0,
         "RLIMIT_CPU": int(limits["cpu_seconds"]),
         "RLIMIT_FSIZE": int(limits["disk_mib"]) * MEBIBYTE,
-        "RLIMIT_NOFILE": 1024,
+        "RLIMIT_NOFILE": 512,
     }
     if sys.platform == "linux":
         wanted["RLIMIT_DATA"] = int(limits["memory_mib"]) * MEBIBYTE

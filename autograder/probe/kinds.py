@@ -70,8 +70,11 @@ def normalize(work: Work) -> dict[str, Any]:
 
 
 def flatten(work: Work) -> dict[str, Any]:
-    """Flatten raw and normalized images."""
-    return {name: work.caller.record(work.function, work.array(name)) for name in ("raw", "scaled")}
+    """Flatten raw images, normalized ones, and a single one."""
+    return {
+        name: work.caller.record(work.function, work.array(name))
+        for name in ("raw", "scaled", "single")
+    }
 
 
 def model(work: Work) -> dict[str, Any]:
@@ -272,6 +275,9 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     )
     if record["train"]["outcome"] != "returned":
         return record
+    # What the outputs must follow from, so that nothing but the trained network can give them.
+    record["weights"] = models.record_weights(work.recorder, built)
+    record["unseen"] = work.recorder.array(np.asarray(unseen, "float32"))
     record["predict"] = _predict_unseen(work, built, unseen)
     return record
 

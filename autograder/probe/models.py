@@ -102,7 +102,7 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     record: dict[str, Any] = {"kind": "model", "type": shorten(type(model).__name__, 80)}
     try:
         record["outputs"] = recorder.array(np.asarray(model(images, training=False)))
-        record["outputs_in_training"] = recorder.array(np.asarray(model(images, training=True)))
+        record["outputs_in_training"] = recorder.array(_in_training(model, images))
     except Exception as error:
         record["error"] = describe_error(error)
         return record
@@ -110,6 +110,16 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     record["parameter_count"] = int(model.count_params())
     record["layers"] = [_describe_layer(layer) for layer in _flat_layers(model)[:MAX_LAYERS]]
     return record
+
+
+def _in_training(model: Any, images: np.ndarray) -> np.ndarray:
+    """Return a model's outputs as `fit` computes them: in a graph, if the model can do that."""
+    import tensorflow as tf
+
+    try:
+        return np.asarray(tf.function(lambda batch: model(batch, training=True))(images))
+    except Exception:
+        return np.asarray(model(images, training=True))
 
 
 def _flat_layers(model: Any) -> list[Any]:
