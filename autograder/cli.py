@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -57,7 +58,9 @@ def grade(arguments: argparse.Namespace) -> int:
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
-    require_sandbox(setting.isolation, arguments.without_isolation)
+    warning = require_sandbox(setting.isolation, arguments.without_isolation)
+    if warning:
+        print(warning, file=sys.stderr)
     with tables.progress(arguments.assignment) as progress:
         reports = grade_class(
             course,
@@ -182,6 +185,9 @@ def _count(text: str) -> int:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
     arguments = parser().parse_args(words)
+    if os.environ.get("MNIST_PATH"):
+        # Grading works in other folders, too, where a relative path would lead elsewhere.
+        os.environ["MNIST_PATH"] = str(Path(os.environ["MNIST_PATH"]).absolute())
     try:
         status: int = arguments.function(arguments)
         return status

@@ -9,6 +9,7 @@ Source: RFC 4180 for the format; OWASP's page on CSV injection for what spreadsh
 from __future__ import annotations
 
 import csv
+import re
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry, Student
@@ -25,7 +26,8 @@ def harmless(value: Any) -> Any:
     """Return a cell's value so that no spreadsheet takes it for a formula; numbers stay as they are."""
     if value is None or isinstance(value, (int, float)):
         return value
-    text = str(value).replace("\0", "")
+    # Where a list's separator is a semicolon, spreadsheets split a cell at it, quotes or not.
+    text = re.sub(r"[;\t|]", ",", str(value).replace("\0", ""))
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 

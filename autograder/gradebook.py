@@ -7,9 +7,9 @@ In: a grading of `autograder.engine.grading`. Out: nbgrader's database and `auto
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder import nbgrader_plugin
 from autograder.course import Course, CourseError, put_tools_on_path
 from autograder.engine.grading import Grading
+from autograder.evidence import read_bytes
+from autograder.report import FLAGGED, Report
+
+MAX_TIMESTAMP_BYTES = 1000
 
 
 class GradebookWriter:
@@ -83,21 +88,41 @@ class GradebookWriter:
                 return
         self._run(GenerateAssignment, assignment, force=True, create_assignment=True)
 
-    def record(self, grading: Grading, timestamp: Path | None = None) -> None:
+    def record(self, grading: Grading, timestamp: Path | None = None) -> Report:
         """Record a grading; one that is not a grade leaves the gradebook as it is.
 
         Args:
             grading: The grading.
             timestamp: The file with the time of the submission, if there is one.
+
+        Returns:
+            The grading's report, with a flag where something had to be left out.
+
+        Raises:
+            CourseError: nbgrader does not take it.
         """
+        report = grading.report
+        if report.score is None:
+            return report
+        if grading.notebook is None:
+            self._record_zero(report.assignment, report.student)
+            return report
+        time, flags = _time_of(timestamp)
+        try:
+            self._autograde(grading, grading.notebook, time)
+        except CourseError:
+            # Something that the student wrote stops nbgrader; the points do not depend on it.
+            self._autograde(dataclasses.replace(grading, cells={}), _bare(grading.notebook), time)
+            flags = (*flags, "the grade was recorded without the student's own text and outputs")
+        if not flags:
+            return report
+        return dataclasses.replace(report, status=FLAGGED, flags=(*report.flags, *flags))
+
+    def _autograde(self, grading: Grading, notebook: NotebookNode, time: str) -> None:
+        """Run nbgrader's autograde on a notebook with a grading that is there already."""
         from nbgrader.converters import Autograde
 
         report = grading.report
-        if report.score is None:
-            return
-        if grading.notebook is None:
-            self._record_zero(report.assignment, report.student)
-            return
         key = (report.assignment, report.student)
         nbgrader_plugin.GRADED_BEFORE[key] = grading
         before = self.directory.submitted_directory
@@ -105,9 +130,9 @@ class GradebookWriter:
             with tempfile.TemporaryDirectory(prefix="staged-") as staged:
                 folder = Path(staged) / report.student / report.assignment
                 folder.mkdir(parents=True)
-                nbformat.write(grading.notebook, folder / f"{report.assignment}.ipynb")
-                if timestamp is not None and timestamp.is_file() and not timestamp.is_symlink():
-                    shutil.copyfile(timestamp, folder / "timestamp.txt")
+                nbformat.write(notebook, folder / f"{report.assignment}.ipynb")
+                if time:
+                    (folder / "timestamp.txt").write_text(time, encoding="utf-8")
                 self.directory.submitted_directory = staged
                 self._run(
                     Autograde, report.assignment, report.student, force=True, create_student=True
@@ -128,6 +153,30 @@ class GradebookWriter:
                     entry.auto_score = 0.0
                     entry.needs_manual_grade = False
             gradebook.db.commit()
+
+
+def _time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a timestamp file, and a flag where it cannot be read."""
+    from nbgrader.utils import parse_utc
+
+    if timestamp is None or not os.path.lexists(timestamp):
+        return "", ()
+    try:
+        text = read_bytes(timestamp, MAX_TIMESTAMP_BYTES).decode("utf-8").strip()
+        parse_utc(text)
+    except Exception:
+        return "", ("the time of the submission cannot be read",)
+    return text, ()
+
+
+def _bare(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook without text that nbgrader or nbconvert would have to read as markup."""
+    bare = nbformat.from_dict(notebook)
+    for cell in bare.cells:
+        if cell.cell_type != "code":
+            cell.source = nbgrader_plugin.as_typed(cell.source)
+            cell.pop("attachments", None)
+    return bare
 
 
 class _Messages(logging.Handler):

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 # Links that lead to a page or a mailbox, or have no scheme at all; all others a browser might run.
 SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
+# Characters and formulas of a cell, and characters of a notebook, beyond which text stays as typed:
+# the readers of Markdown and HTML take more than quadratic time.
+MAX_MARKDOWN, MAX_FORMULAS, MAX_MARKUP, MAX_SHOWN = 20_000, 200, 300_000, 100_000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 
 
@@ -92,7 +95,9 @@ class GradeSubmission(NbGraderPreprocessor):
         grading = GRADED_BEFORE.get((assignment, student))
         if grading is None:
             setting = cached_setting(course.root, assignment)
-            require_sandbox(setting.isolation, self.without_isolation)
+            warning = require_sandbox(setting.isolation, self.without_isolation)
+            if warning:
+                self.log.warning(warning)
             submission = prepare(nb, setting.rubric, setting.release, [])
             grading = grade_submission(submission, setting, student)
             rubric = setting.rubric
@@ -116,13 +121,44 @@ class CleanMarkdown(NbGraderPreprocessor, SanitizeHTML):
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean one cell."""
-        if cell.cell_type != "code":
-            # Text without these holds no HTML, and bleach would change its quotes for nothing.
-            if "<" in cell.source or "&" in cell.source:
-                cell.source = self.sanitize_html_tags(cell.source)
-            if cell.cell_type == "markdown" and unsafe_links(cell.source):
-                cell.source = f"<pre>{html.escape(cell.source)}</pre>"
+        if cell.cell_type == "code":
+            return cell, resources
+        try:
+            if len(cell.source) <= self.left and simple(cell.source):
+                # Text without these holds no HTML, and bleach would change its quotes for nothing.
+                if "<" in cell.source or "&" in cell.source:
+                    cell.source = self.sanitize_html_tags(cell.source)
+                clean = cell.cell_type != "markdown" or not unsafe_links(cell.source)
+            else:
+                clean = False
+        except Exception:
+            clean = False
+        self.left -= len(cell.source)
+        if not clean:
+            cell.source = as_typed(cell.source)
         return cell, resources
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clean every cell."""
+        self.left = MAX_MARKUP
+        return super().preprocess(nb, resources)
+
+
+def simple(text: str) -> bool:
+    """Whether reading a text as Markdown and HTML takes no noticeable time."""
+    return (
+        len(text) <= MAX_MARKDOWN
+        and text.count("\\begin") + text.count("$") <= MAX_FORMULAS
+        and text.count("=") <= MAX_MARKDOWN // 10
+    )
+
+
+def as_typed(text: str) -> str:
+    """Return HTML that shows a text as it was typed, and in which nothing else can be meant."""
+    shown = html.escape(text[:MAX_SHOWN]).replace("\\", "&#92;").replace("$", "&#36;")
+    return f"<pre>{shown}</pre>"
 
 
 def unsafe_links(markdown: str) -> list[str]:
@@ -140,7 +176,8 @@ def unsafe_links(markdown: str) -> list[str]:
                          for name, value in attrs if name == "href" and value)  # fmt: skip
 
     if ":" in markdown or "&" in markdown:
-        Links().feed(markdown2html_mistune(markdown))
+        # The pictures of the cell are not at hand here.
+        Links().feed(markdown2html_mistune(markdown.replace("attachment:", "attachment-")))
     return [link for link in found if not SAFE_LINK.match(link)]
 
 

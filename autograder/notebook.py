@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from nbformat import NotebookNode
@@ -35,6 +36,11 @@ MARKS = (
     "remove",
 )
 MAX_CELLS = 10_000
+MAX_REPAIRS = 20
+# Opening brackets in a file: each may become a value that takes far more memory than its text.
+MAX_BRACKETS = 2_000_000
+MAX_OLD_CHARACTERS = 4_000_000
+MAX_PICTURE = 4_000_000
 
 
 class NotebookError(ValueError):
@@ -66,6 +72,8 @@ def parse_notebook(content: bytes, name: str) -> tuple[NotebookNode, list[str]]:
     """
     repairs: list[str] = []
     text = _decode(content, name, repairs)
+    if text.count("{") + text.count("[") > MAX_BRACKETS:
+        raise NotebookError(f"{name} is not a notebook: it holds too many values.")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -77,6 +85,8 @@ def parse_notebook(content: bytes, name: str) -> tuple[NotebookNode, list[str]]:
         raise NotebookError(f"{name} is not a notebook: it has no cells.")
     try:
         if "worksheets" in data:
+            if len(text) > MAX_OLD_CHARACTERS:
+                raise NotebookError(f"{name} has an old notebook format and is too large for it.")
             repairs.append("an old notebook format was converted")
             data = nbformat.convert(nbformat.from_dict(data), 4)
         return _tidy(data, repairs), repairs
@@ -148,6 +158,8 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
             str(cell.get("cell_type")), nbformat.v4.new_markdown_cell
         )
         new = make(source)
+        if new.cell_type == "markdown":
+            _keep_pictures(new, cell.get("attachments"))
         # Of a cell's metadata only nbgrader's counts; the rest may be of any form.
         marks = _marks(cell.get("metadata"))
         if marks is not None:
@@ -159,6 +171,30 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
         seen.add(new.id)
         tidy.cells.append(new)
     return tidy
+
+
+def _keep_pictures(cell: NotebookNode, attachments: object) -> None:
+    """Keep the pictures that were pasted into a cell; a link to one that is not there becomes text."""
+    kept: dict[str, dict[str, str]] = {}
+    if isinstance(attachments, dict):
+        for name, bundle in attachments.items():
+            pictures = {
+                kind: bundle[kind]
+                for kind in ("image/png", "image/jpeg")
+                if isinstance(bundle, dict)
+                and isinstance(bundle.get(kind), str)
+                and len(bundle[kind]) <= MAX_PICTURE
+                and re.fullmatch(r"[A-Za-z0-9+/=\s]*", bundle[kind])
+            }
+            if pictures and re.fullmatch(r"[\w. -]{1,200}", name, re.ASCII):
+                kept[name] = pictures
+    if kept:
+        cell.attachments = nbformat.from_dict(kept)
+
+    def link(found: re.Match[str]) -> str:
+        return found[0] if unquote(found[1]) in kept else "(a picture that is missing)"
+
+    cell.source = re.sub(r"\(\s*<?attachment:([^)>\s]*)[^)]*\)", link, cell.source)
 
 
 def _marks(metadata: object) -> dict[str, Any] | None:
@@ -259,6 +295,8 @@ def prepare(
         if identity in checks or identity in rubric.not_executed:
             continue
         cells.append(CodeCell(index, cell.source))
+    if len(repairs) > MAX_REPAIRS:
+        repairs[MAX_REPAIRS:] = [f"and {len(repairs) - MAX_REPAIRS} more repairs"]
     return Submission(notebook, tuple(cells), tuple(repairs), tuple(remarks))
 
 
@@ -301,10 +339,10 @@ def _restore(
                 place += 1
                 repairs.append(f"the cell {identity} is missing and was put back")
             continue
-        place = notebook.cells.index(found) + 1
+        place = _position(notebook, found) + 1
         if found.cell_type != original.cell_type:
             repairs.append(f"the cell {identity} had become {_a(found.cell_type)} cell")
-            position = notebook.cells.index(found)
+            position = _position(notebook, found)
             found = nbformat.from_dict({**original, "source": found.source})
             notebook.cells[position] = found
         found.metadata["nbgrader"] = nbformat.from_dict(dict(settings))
@@ -315,6 +353,10 @@ def _restore(
                     f"The cell {identity} comes with the assignment; your changes to it "
                     "do not count."
                 )
+
+
+def _position(notebook: NotebookNode, cell: NotebookNode) -> int:
+    return next(place for place, one in enumerate(notebook.cells) if one is cell)
 
 
 def _a(kind: str) -> str:

@@ -43,26 +43,19 @@ BIN = Path(sys.executable).parent
 SECONDS, CELL_SECONDS, PROCESSES, MEMORY_BYTES, DISK_BYTES = 150, 30, 200, 8 * 2**30, 2**28
 SECRET, GRADES, OTHER = "COURSE-SECRET-CONTENT", "GRADEBOOK-CONTENT", "OTHER-SUBMISSION-CONTENT"
 
-# Run in the course after grading; stock nbgrader's own view of each check cell.
+# Run in the course after grading: what the gradebook says of each check cell.
 READ_POINTS = """
-import json
-from nbgrader.api import Gradebook
-with Gradebook("sqlite:///gradebook.db") as gradebook:
-    submission = gradebook.find_submission({assignment!r}, "attacker")
-    points = {{grade.name.removeprefix("check_"): [grade.auto_score, grade.max_score]
-              for notebook in submission.notebooks for grade in notebook.grades
-              if grade.name.startswith("check_")}}
-print(json.dumps(points))
+import json, sqlite3
+rows = sqlite3.connect("gradebook.db").execute(
+    "SELECT base_cell.name, grade.auto_score FROM grade JOIN base_cell ON grade.cell_id = base_cell.id"
+)
+print(json.dumps({name.removeprefix("check_"): score for name, score in rows
+                  if name.startswith("check_") and score is not None}))
 """
 
 
-def make_template(folder: Path, training: bool) -> None:
-    """Make a stock course with both assignments released.
-
-    Args:
-        folder: Where to.
-        training: Whether the cells that train are in the notebooks; few attacks are aimed at them.
-    """
+def make_template(folder: Path) -> None:
+    """Make a stock course with both assignments released."""
     folder.mkdir()
     (folder / "nbgrader_config.py").write_text(
         f"c = get_config()\nc.Execute.timeout = {CELL_SECONDS}\n", encoding="utf-8"
@@ -72,24 +65,25 @@ def make_template(folder: Path, training: bool) -> None:
     for name in ASSIGNMENTS:
         source = folder / "source" / name
         source.mkdir(parents=True)
-        notebook = nbformat.read(SOLUTIONS / name / f"{name}.ipynb", as_version=4)
-        if not training:
-            leave_out_training(notebook, name)
-        nbformat.write(notebook, source / f"{name}.ipynb")
+        shutil.copy(SOLUTIONS / name / f"{name}.ipynb", source)
         subprocess.run(
             [BIN / "nbgrader", "generate_assignment", name],
             cwd=folder, check=True, capture_output=True, env=_environment(folder),
         )  # fmt: skip
 
 
-def leave_out_training(notebook: nbformat.NotebookNode, assignment: str) -> None:
-    """Take the cells that train, and the trials, out of a notebook."""
-    kinds = {task.name: task.kind for task in load_rubric(find_rubric(assignment)).tasks}
+def keep_what_is_attacked(notebook: nbformat.NotebookNode, sample: Sample) -> None:
+    """Take the trials, and the checks of tasks that are not attacked, out of a notebook."""
+    kinds = {task.name: task.kind for task in load_rubric(find_rubric(sample.assignment)).tasks}
+    attacked = sample.words("loses") or {
+        name for name, kind in kinds.items() if kind not in ("train", "test_accuracy")
+    }
     kept = []
     for one in notebook.cells:
-        name = _grade_id(one).removeprefix("check_")
+        name = _grade_id(one)
         trial = name.startswith(("try_", "full_", "show_")) and name not in kinds
-        if not trial and kinds.get(name) not in ("train", "test_accuracy"):
+        other = name.startswith("check_") and name.removeprefix("check_") not in attacked
+        if not trial and not other:
             kept.append(one)
     notebook.cells = kept
 
@@ -129,15 +123,13 @@ def attack_stock(sample: Sample, template: Path) -> dict[str, Any]:
         for mark, value in replacements.items():
             content = content.replace(mark, str(value))
         notebook = nbformat.reads(content, as_version=4)
-        if not _trains(sample):
-            leave_out_training(notebook, sample.assignment)
+        keep_what_is_attacked(notebook, sample)
         nbformat.write(notebook, own)
         words = ("nbgrader", "autograde", sample.assignment, "--student", "attacker")
         ended, _ = sandboxed(course, words)
         graded = course / "autograded" / "attacker" / sample.assignment / other.name
         shown = graded.read_text("utf-8", "replace") if graded.is_file() else ""
-        code = READ_POINTS.format(assignment=sample.assignment)
-        _, printed = sandboxed(course, ("python", "-c", code))
+        _, printed = sandboxed(course, (sys.executable, "-S", "-c", READ_POINTS))
         try:
             points = json.loads(printed.strip().splitlines()[-1])
         except (ValueError, IndexError):
@@ -150,12 +142,6 @@ def attack_stock(sample: Sample, template: Path) -> dict[str, Any]:
             "secret": any(one in shown for one in (SECRET, OTHER)),
             "others_work": other.is_file() and other.read_text("utf-8", "replace") == OTHER,
         }
-
-
-def _trains(sample: Sample) -> bool:
-    """Whether an attack is aimed at a task that trains."""
-    rubric = load_rubric(find_rubric(sample.assignment))
-    return any(rubric.task(one).kind in ("train", "test_accuracy") for one in sample.words("loses"))
 
 
 def sandboxed(course: Path, words: tuple[str, ...]) -> tuple[str, str]:
@@ -230,7 +216,7 @@ def gained(sample: Sample, found: dict[str, Any]) -> list[str]:
     most = {task.name: task.max_points for task in rubric.automatic_tasks}
     return [
         task for task in sorted(sample.words("loses"))
-        if found["points"].get(task, [0])[0] and found["points"][task][0] >= most[task]
+        if found["points"].get(task, 0) >= most[task]
     ]  # fmt: skip
 
 
@@ -302,11 +288,10 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="template-") as temporary,
         concurrent.futures.ThreadPoolExecutor(options.workers) as pool,
     ):
-        templates = {training: Path(temporary) / str(training) for training in (False, True)}
-        for training, folder in templates.items():
-            if any(_trains(one) is training for one in chosen):
-                make_template(folder, training)
-        waiting = {pool.submit(attack_stock, one, templates[_trains(one)]): one for one in chosen}
+        template = Path(temporary) / "course"
+        if chosen:
+            make_template(template)
+        waiting = {pool.submit(attack_stock, one, template): one for one in chosen}
         for done in concurrent.futures.as_completed(waiting):
             sample = waiting[done]
             results[sample.name] = done.result()

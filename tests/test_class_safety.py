@@ -18,6 +18,7 @@ from autograder.engine.jobs import CodeCell
 from autograder.inputs import PUBLIC_SEED
 from autograder.judge import JudgeError, Request, Verdict, _environment
 from autograder.notebook import Submission, grade_id, prepare
+from autograder.report import Report
 from autograder.reports import write_json
 from autograder.rubric import find_rubric, load_rubric
 
@@ -51,11 +52,12 @@ def test_a_submission_that_nbgrader_refuses_leaves_the_class_graded(
         def prepare(self, _assignment: str) -> None:
             """Do nothing."""
 
-        def record(self, grading: Grading, _timestamp: Path) -> None:
+        def record(self, grading: Grading, _timestamp: Path) -> Report:
             """Refuse bob."""
             if grading.report.student == "bob":
                 raise CourseError("nbgrader: no such cell")
             recorded.append(grading.report.student)
+            return grading.report
 
     monkeypatch.setattr(classroom, "GradebookWriter", Gradebook)
     reports = classroom.grade_class(course, "mnist_sgd", setting, workers=1)

@@ -7,6 +7,7 @@ student handed in never costs another one a grade.
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import os
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from autograder.report import FLAGGED, Report
 from autograder.reports import save_report
 
 MAX_FILE_BYTES = 512 * 2**20
+MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
 Progress = Callable[[Report, int, int], None]
 
 
@@ -67,9 +69,8 @@ def _choose(folder: Path, assignment: str) -> Handed:
     student = folder.parent.name
     files = sorted(
         path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not path.name.startswith(".")
+        for path in _files(folder)
+        if not path.name.startswith(".")
         and path.name != "timestamp.txt"
         and ".ipynb_checkpoints" not in path.parts
     )
@@ -93,6 +94,22 @@ def _choose(folder: Path, assignment: str) -> Handed:
         )
     names = ", ".join(path.name for path in files) or "nothing"
     return Handed(student, folder, None, (f"there is no notebook, but {names}",))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder, as far down and as many as anybody hands in."""
+    found: list[Path] = []
+    waiting = [(folder, 0)]
+    while waiting and len(found) < MAX_FILES:
+        current, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(current) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False) and depth < MAX_FOLDERS_DEEP:
+                        waiting.append((Path(entry.path), depth + 1))
+                    elif entry.is_file():
+                        found.append(Path(entry.path))
+    return found
 
 
 def grade_one(handed: Handed, setting: Setting) -> Grading:
@@ -148,10 +165,9 @@ def grade_class(
         try:
             for done in concurrent.futures.as_completed(waiting):
                 handed, grading = waiting[done], done.result()
-                report = grading.report
                 try:
-                    gradebook.record(grading, handed.folder / "timestamp.txt")
-                except (CourseError, OSError, ValueError) as error:
+                    report = gradebook.record(grading, handed.folder / "timestamp.txt")
+                except Exception as error:
                     # What nbgrader cannot take of one student must not cost the others their grades.
                     report = ungraded(setting, handed.student, str(error))
                 try:

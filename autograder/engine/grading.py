@@ -35,8 +35,6 @@ from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
 
 LONG_KINDS = ("train", "test_accuracy")
-# Of its memory: whoever comes so near to the limit was most likely stopped by it.
-NEARLY_ALL = 0.9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -305,7 +303,7 @@ def make_report(
     if outcome.left_over:
         flags.append(f"student code left {outcome.left_over} processes running")
     limit = setting.rubric.limits.memory_mib
-    if outcome.peak_mib > NEARLY_ALL * limit:
+    if outcome.peak_mib > supervisor.NEARLY_ALL * limit:
         flags.append(f"student code used {outcome.peak_mib:.0f} of the {limit} MiB that it may")
     remarks = list(submission.remarks)
     for step, reason in outcome.lost.items():

@@ -270,8 +270,11 @@ class IsolationError(ValueError):
     """Strangers' code would run without a sandbox; the message says what to do."""
 
 
-def require_sandbox(isolation: Isolation, allowed: bool) -> None:
+def require_sandbox(isolation: Isolation, allowed: bool) -> str:
     """Refuse to grade a class without a sandbox, unless that is allowed in so many words.
+
+    Returns:
+        A warning where there is no sandbox; "" where there is one.
 
     Raises:
         IsolationError: There is no sandbox, and going without one is not allowed.
@@ -283,6 +286,13 @@ def require_sandbox(isolation: Isolation, allowed: bool) -> None:
             "Run `autograder doctor` to see what is missing, or go on all the same with "
             "--without-isolation (in nbgrader_config.py: c.GradeSubmission.without_isolation = True)."
         )
+    if isolation.name == "process":
+        return (
+            "WARNING: only limits, not isolation, protect this machine from the students' code, which "
+            "can read and change your files. Every report says `isolation: process`. "
+            "`autograder doctor` says how to get a sandbox."
+        )
+    return ""
 
 
 def default_isolation() -> Isolation:

@@ -32,8 +32,10 @@ WATCH_SECONDS = 0.25
 GRACE_SECONDS = 5.0
 START_SECONDS = 120.0
 MAX_RESTARTS = 24
-MAX_JOURNAL_BYTES = MEBIBYTE
+MAX_JOURNAL_BYTES = MEBIBYTE // 2
 MAX_FILES = 4000
+# Of the memory: whoever comes so near to the limit was most likely stopped by it.
+NEARLY_ALL = 0.9
 # Memory file systems of the sandbox, which have a size of their own.
 SCRATCH = ("/tmp/", "/dev/", "/memfd:", "/SYSV")
 
@@ -153,7 +155,7 @@ def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -
     """Return which limit on memory or evidence is passed, or nothing."""
     processes = running.processes()
     resident = sum(_memory(process, exact=False) for process in processes)
-    if resident > limits.memory_mib * MEBIBYTE:
+    if resident > NEARLY_ALL * limits.memory_mib * MEBIBYTE:
         # Forks share most of their memory, and the quick figure counts it once for each of them.
         resident = sum(_memory(process, exact=True) for process in processes)
     if len(processes) > limits.processes:
