@@ -11,6 +11,7 @@ import dataclasses
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -29,8 +30,8 @@ def samples(family: str) -> list[Sample]:
     return [read_sample(path) for path in sorted((CORPUS / family).glob("*.py"))]
 
 
-def part_of(every: list[Sample], share: int) -> list[Sample]:
-    """Return one in `share` samples, evenly spread; all of them if CORPUS=all is set."""
+def part_of(every: list[Any], share: int) -> list[Any]:
+    """Return one in `share` items, evenly spread; all of them if CORPUS=all is set."""
     return every if os.environ.get("CORPUS") == "all" else every[::share]
 
 
