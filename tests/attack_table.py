@@ -234,8 +234,9 @@ def table(results: dict[str, dict[str, Any]]) -> str:
     aimed = [one for one in every if one.words("loses")]
     full = [one for one in every if gained(one, results[one.name])]
     lines = [
-        f"Of {len(every)} attacks, {sum(succeeded(one, results[one.name]) for one in every)} get "
-        f"something out of stock nbgrader.",
+        f"Of {len(every)} attacks that were tried, "
+        f"{sum(succeeded(one, results[one.name]) for one in every)} get something out of stock "
+        "nbgrader.",
         f"Of the {len(aimed)} that hand in wrong work, {len(full)} get full marks for it there.",
         "",
         "| family | attacks | full marks for wrong work | other harm or no grade | with this kit |",

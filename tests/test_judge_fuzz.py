@@ -430,7 +430,11 @@ def mutate(record: Any, chance: random.Random) -> str:
         container = container[key]
     key, value = path[-1], container[path[-1]]
     form: Any
-    if isinstance(value, dict) and "values" in value and chance.random() < 0.8:
+    if (
+        isinstance(value, dict)
+        and isinstance(value.get("values"), np.ndarray)
+        and chance.random() < 0.8
+    ):
         form = other_array(value["values"], chance)
     elif isinstance(value, str) and chance.random() < 0.4:
         form = chance.choice(WORDS)
