@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from autograder.course import Course, make_course, public_setting
 from autograder.engine.classroom import find_submissions
+from autograder.engine.folders import remove
 from autograder.engine.grading import Grading, unreadable
 from autograder.gradebook import GradebookWriter
 from autograder.nbgrader_plugin import CleanMarkdown, as_typed
@@ -153,5 +154,9 @@ def test_deep_and_closed_folders_of_one_student_leave_the_class(course: Course) 
     closed = deep / "closed"
     closed.mkdir()
     closed.chmod(0o444)
-    (handed,) = find_submissions(course, "mnist_adam")
-    assert handed.file == deep / "mnist_adam.ipynb"
+    try:
+        (handed,) = find_submissions(course, "mnist_adam")
+        assert handed.file == deep / "mnist_adam.ipynb"
+    finally:
+        # pytest cannot remove so deep a folder itself.
+        remove(deep)

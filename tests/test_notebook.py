@@ -90,10 +90,10 @@ def read(handed: Handed, rubric: Rubric, release: NotebookNode) -> Submission:
     """Read the chosen notebook as grading does."""
     if handed.file is None:
         raise NotebookError("; ".join(handed.notes))
-    began = time.perf_counter()
+    began = time.process_time()
     notebook, repairs = parse_notebook(handed.file.read_bytes(), handed.file.name)
     submission = prepare(notebook, rubric, release, repairs)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     return submission
 
 
