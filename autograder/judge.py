@@ -171,7 +171,9 @@ def _environment() -> dict[str, str]:
     path = os.environ.get("MNIST_PATH")
     if path:
         fixed["MNIST_PATH"] = str(Path(path).resolve())
-    return {**os.environ, **fixed}
+    # Options that somebody set for their own pytest must not reach the judge's.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**own, **fixed}
 
 
 def _request_to_json(request: Request) -> dict[str, Any]:

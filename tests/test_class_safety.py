@@ -76,6 +76,11 @@ def test_a_relative_path_of_the_data_reaches_the_judge_as_an_absolute_one(
     assert _environment()["MNIST_PATH"] == str(tmp_path / "mnist.npz")
 
 
+def test_options_for_another_pytest_do_not_reach_the_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-v --no-such-option")
+    assert not [name for name in _environment() if name.startswith("PYTEST_")]
+
+
 def test_a_submission_has_inputs_of_its_own_unless_the_seed_is_public() -> None:
     """Does who sees the inputs of one attempt learn nothing about those of another?"""
     setting = public_setting("mnist_sgd")
