@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import judge as judging
+from autograder import judge as judge_module
 from autograder.course import CourseError, make_course, public_setting
 from autograder.engine import classroom
 from autograder.engine.grading import Grading, own_seed, ungraded
@@ -108,15 +108,17 @@ def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(
             raise subprocess.TimeoutExpired("judge", 1)
         return [Verdict((), tuple(request.lost.values()), None, ())]
 
-    monkeypatch.setattr(judging, "judge", judge)
+    monkeypatch.setattr(judge_module, "judge", judge)
     tasks = ("normalize_images", "build_model")
     request = Request(tmp_path, tmp_path, b"x", "mnist_5k", tasks)
-    verdict = judging.judge_one(request)
+    verdict = judge_module.judge_one(request)
     assert asked == [tasks, ("normalize_images",), ("build_model",), tasks]
     assert verdict.flags == ("its results take too much time or memory to judge",)
-    monkeypatch.setattr(judging, "judge", lambda *_: (_ for _ in ()).throw(JudgeError("broken")))
+    monkeypatch.setattr(
+        judge_module, "judge", lambda *_: (_ for _ in ()).throw(JudgeError("broken"))
+    )
     with pytest.raises(JudgeError, match="broken"):
-        judging.judge_one(request)
+        judge_module.judge_one(request)
 
 
 def test_a_report_holds_one_printable_line_a_text_and_can_be_written(tmp_path: Path) -> None:

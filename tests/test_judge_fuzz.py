@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 import synthetic
 
-from autograder import judge as judging
-from autograder import render
+from autograder import judging, render
 from autograder.data import Dataset
 from autograder.evidence import Node
 from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.judge import Case, Request, judge
+from autograder.judge import Request, judge
+from autograder.judging import Case
 from autograder.report import TaskResult, task_from_json
 from autograder.rubric import RUBRICS, Rubric, find_rubric, load_rubric
 
@@ -82,8 +82,8 @@ def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[
 
 def verdicts(cases: list[Case]) -> list[dict[str, Any]]:
     """Run the checks over cases in this process, as the judge's own process does."""
-    judging._run_checks(cases)
-    return [judging._verdict([case]) for case in cases]
+    judging.run_checks(cases)
+    return [judging.verdict_on([case]) for case in cases]
 
 
 def result(verdict: dict[str, Any]) -> TaskResult:

@@ -7,7 +7,7 @@ import pytest
 from autograder.data import Dataset
 from autograder.evidence import Node
 from autograder.inputs import Inputs
-from autograder.judge import Case
+from autograder.judging import Case
 from autograder.rubric import Rubric
 
 
