@@ -26,9 +26,10 @@ def harmless(value: Any) -> Any:
     """Return a cell's value so that no spreadsheet takes it for a formula; numbers stay as they are."""
     if value is None or isinstance(value, (int, float)):
         return value
+    text = str(value).replace("\0", "")
+    mark = "'" if text.lstrip(" ").startswith(FORMULA) else ""
     # Where a list's separator is a semicolon, spreadsheets split a cell at it, quotes or not.
-    text = re.sub(r"[;\t|]", ",", str(value).replace("\0", ""))
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return mark + re.sub(r"[;\t|]", ",", text)
 
 
 class CsvExport(ExportPlugin):

@@ -117,6 +117,9 @@ class CleanMarkdown(NbGraderPreprocessor, SanitizeHTML):
     plain text and pictures.
     """
 
+    # How many more characters of the notebook may be read as markup.
+    left = MAX_MARKUP
+
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:

@@ -16,8 +16,10 @@ from typing import Any
 import nbformat
 
 from autograder.course import public_setting
-from autograder.engine.grading import Grading, Setting, grade
+from autograder.engine.grading import Grading, Setting, grade, grade_submission
+from autograder.engine.jobs import CodeCell
 from autograder.engine.starting import starting
+from autograder.notebook import Submission
 from autograder.samples import Sample, build, read_sample
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -102,6 +104,16 @@ def grade_samples(
         }  # fmt: skip
         for done in concurrent.futures.as_completed(waiting):
             yield waiting[done], done.result()
+
+
+def grade_cells(setting: Setting, *sources: str) -> Grading:
+    """Grade `normalize_images` and `flatten_images` in a notebook with these cells and no others."""
+    cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    submission = Submission(notebook, cells, (), ())
+    return grade_submission(submission, setting, tasks=("normalize_images", "flatten_images"))
 
 
 def lost_tasks(grading: Grading) -> set[str]:

@@ -211,6 +211,11 @@ def test_a_value_that_begins_a_formula_is_made_text(text: str) -> None:
     assert str(harmless(text)).startswith("'")
 
 
+@pytest.mark.parametrize("text", ["Eve;=1+1", "Eve\t=1", "Eve|@x", ";;-2", "a; =1"])
+def test_no_separator_of_another_locale_begins_a_formula_within_a_value(text: str) -> None:
+    assert not set(str(harmless(text))) & set(";\t|")
+
+
 @pytest.mark.parametrize("value", [-0.5, 3, None, "ada", "o'neill", "a=b", "2026-11-24", "a@b.org"])
 def test_other_values_stay_as_they_are(value: object) -> None:
     assert harmless(value) == value

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
+from corpus_grading import grade_cells
 
 from autograder.course import public_setting
-from autograder.engine.grading import Grading, Setting, grade, grade_submission
+from autograder.engine.grading import Setting, grade
 from autograder.engine.isolation import default_isolation
-from autograder.engine.jobs import CodeCell
 from autograder.engine.starting import starting
-from autograder.notebook import Submission
 from autograder.rubric import Limits
 
 FLATTEN = "def flatten_images(images):\n    return images.reshape(len(images), -1)\n"
@@ -72,19 +71,10 @@ def with_limits(setting: Setting, **limits: float) -> Setting:
     return dataclasses.replace(setting, rubric=dataclasses.replace(setting.rubric, limits=changed))
 
 
-def run(setting: Setting, *sources: str) -> Grading:
-    cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in sources]
-    )
-    submission = Submission(notebook, cells, (), ())
-    return grade_submission(submission, setting, tasks=("normalize_images", "flatten_images"))
-
-
 @pytest.mark.parametrize("limit", TASKS)
 def test_a_limit_fails_its_task_and_the_next_one_runs(limit: str, setting: Setting) -> None:
     value, source, words = TASKS[limit]
-    report = run(with_limits(setting, **{limit: value}), source, FLATTEN).report
+    report = grade_cells(with_limits(setting, **{limit: value}), source, FLATTEN).report
     assert report.task("flatten_images").points == 2.0, report.flags
     assert report.task("normalize_images").points < 2.0
     messages = " ".join(check.message for check in report.task("normalize_images").failures)
@@ -100,13 +90,13 @@ def test_forks_that_share_their_memory_count_it_once(setting: Setting) -> None:
         "        time.sleep(1.5)\n        os._exit(0)\n"
         "for child in children:\n    os.waitpid(child, 0)"
     )
-    report = run(with_limits(setting, memory_mib=2500), source, FLATTEN).report
+    report = grade_cells(with_limits(setting, memory_mib=2500), source, FLATTEN).report
     assert report.task("normalize_images").points == 2.0, report.flags
 
 
 def test_the_time_of_a_submission_ends_it_with_a_message(setting: Setting) -> None:
     limits = with_limits(setting, submission_seconds=6, call_seconds=60)
-    report = run(limits, STUBBORN, FLATTEN).report
+    report = grade_cells(limits, STUBBORN, FLATTEN).report
     assert (
         "the submission ran for more than 6 seconds"
         in report.task("normalize_images").failures[0].message
@@ -115,7 +105,7 @@ def test_the_time_of_a_submission_ends_it_with_a_message(setting: Setting) -> No
 
 
 def test_the_time_of_a_cell_ends_only_the_cell(setting: Setting) -> None:
-    report = run(
+    report = grade_cells(
         with_limits(setting, cell_seconds=2), scales("pass"), "while True:\n    pass", FLATTEN
     ).report
     assert [task.points for task in report.tasks if task.checks] == [2.0, 2.0]

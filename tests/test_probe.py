@@ -7,15 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
+from corpus_grading import grade_cells
 
 from autograder.course import public_setting
-from autograder.engine.grading import Grading, Setting, grade, grade_submission
+from autograder.engine.grading import Grading, Setting, grade
 from autograder.engine.isolation import ProcessIsolation, default_isolation
-from autograder.engine.jobs import CodeCell
 from autograder.engine.starting import ColdProbe, WarmStart
-from autograder.notebook import Submission
 
 ROOT = Path(__file__).parent.parent
 NORMALIZE = "def normalize_images(images):\n    return images / 255\n"
@@ -31,23 +29,13 @@ def setting() -> Setting:
     return dataclasses.replace(setting, rubric=dataclasses.replace(setting.rubric, limits=limits))
 
 
-def run(setting: Setting, *sources: str) -> Grading:
-    """Grade `normalize_images` in a notebook with these cells."""
-    cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in sources]
-    )
-    submission = Submission(notebook, cells, (), ())
-    return grade_submission(submission, setting, tasks=("normalize_images", "flatten_images"))
-
-
 def points(grading: Grading) -> dict[str, float | None]:
     return {task.name: task.points for task in grading.report.tasks if task.checks}
 
 
 def test_cells_have_the_semantics_of_a_notebook(setting: Setting) -> None:
     """Do magics, shell lines, top-level await and files written by a cell work?"""
-    grading = run(
+    grading = grade_cells(
         setting,
         "import numpy as np\n%matplotlib inline",
         "%%time\n!echo from the shell",
@@ -78,7 +66,7 @@ def test_cells_have_the_semantics_of_a_notebook(setting: Setting) -> None:
 def test_a_cell_that_ends_or_hangs_the_process_costs_only_itself(
     source: str, reason: str | None, setting: Setting
 ) -> None:
-    grading = run(setting, NORMALIZE, source)
+    grading = grade_cells(setting, NORMALIZE, source)
     assert points(grading)["normalize_images"] == 2.0
     if reason is None:
         assert any("TimeLimit" in remark for remark in grading.report.remarks)
@@ -87,7 +75,7 @@ def test_a_cell_that_ends_or_hangs_the_process_costs_only_itself(
 
 
 def test_a_task_that_hits_a_limit_says_which_and_the_next_one_runs(setting: Setting) -> None:
-    grading = run(
+    grading = grade_cells(
         setting,
         "def normalize_images(images):\n    return bytearray(64 * 2**30)\n",
         "def flatten_images(images):\n    return images.reshape(len(images), -1)\n",
@@ -102,16 +90,16 @@ def test_a_task_does_not_die_of_what_another_one_left_behind(setting: Setting) -
     """Does it get a process to itself, and is it lost only if it dies there, too?"""
     spoil = "import os\nspoilt = []\n" + NORMALIZE.replace("    ", "    spoilt.append(1)\n    ")
     flatten = "def flatten_images(images):\n    {}\n    return images.reshape(len(images), -1)\n"
-    grading = run(setting, spoil, flatten.format("spoilt and os.abort()"))
+    grading = grade_cells(setting, spoil, flatten.format("spoilt and os.abort()"))
     assert points(grading) == {"normalize_images": 2.0, "flatten_images": 2.0}
     assert grading.report.flags == ()
-    grading = run(setting, spoil, flatten.format("os.abort()"))
+    grading = grade_cells(setting, spoil, flatten.format("os.abort()"))
     assert points(grading) == {"normalize_images": 2.0, "flatten_images": 0.0}
     assert any("SIGABRT" in flag for flag in grading.report.flags)
 
 
 def test_outputs_beyond_the_limit_are_left_out(setting: Setting) -> None:
-    grading = run(
+    grading = grade_cells(
         setting, "from IPython.display import HTML\nfor _ in range(9):\n    display(HTML('x' * 300_000))",  # noqa: E501
         NORMALIZE,
     )  # fmt: skip

@@ -126,6 +126,27 @@ def disagreement(
     return ratio if math.isfinite(ratio) else math.inf
 
 
+def loss_on_digits(weights: Sequence[np.ndarray], inputs: Inputs, rubric: Rubric) -> float:
+    """Return the loss on the digits that were trained on, worked out from weights."""
+    probabilities = reference.predict(weights, rubric.activations, inputs["digits_images"])
+    return reference.cross_entropy(inputs["digits_labels"], probabilities)
+
+
+def losses_on_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> tuple[float, float]:
+    """Return the loss on the digits before and after the training on them."""
+    after = final_weights(calls, "digits", inputs, rubric)
+    return (
+        loss_on_digits(initial_weights(inputs, rubric), inputs, rubric),
+        loss_on_digits(after, inputs, rubric),
+    )
+
+
+def falls_clearly(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the loss on the digits fell so far that nothing needs a closer look."""
+    before, after = losses_on_digits(calls, inputs, rubric)
+    return before - after >= CLEAR_FALL * before
+
+
 def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     """Whether the loss on the digits fell by far less than so many steps make it fall.
 
@@ -136,15 +157,8 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     if not 0 < steps <= MAX_REPLAYED_STEPS:
         return False
     images, labels = inputs["digits_images"], inputs["digits_labels"]
-
-    def loss(weights: Sequence[np.ndarray]) -> float:
-        probabilities = reference.predict(weights, rubric.activations, images)
-        return reference.cross_entropy(labels, probabilities)
-
-    before = loss(initial_weights(inputs, rubric))
-    fall = before - loss(final_weights(calls, "digits", inputs, rubric))
-    if fall >= CLEAR_FALL * before:
-        return False
+    before, after = losses_on_digits(calls, inputs, rubric)
+    fall = before - after
     used = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
     size = max(1, round(len(images) * used * rubric.epochs / steps))
 
@@ -158,13 +172,9 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
 
         with np.errstate(all="ignore"):
             step = reference.STEPS[rubric.optimizer]
-            after = step(
-                initial_weights(inputs, rubric),
-                gradient,
-                steps,
-                optimizer_settings(calls, "digits"),
-            )
-            return before - loss(after)
+            settings = optimizer_settings(calls, "digits")
+            weights = step(initial_weights(inputs, rubric), gradient, steps, settings)
+            return before - loss_on_digits(weights, inputs, rubric)
 
     falls = [replayed(seed) for seed in range(3)]
     # Where the rate is so high that chance decides, nothing can be said.

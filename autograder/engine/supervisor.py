@@ -15,7 +15,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -110,12 +110,13 @@ def run_once(
     try:
         while True:
             status = running.poll()
-            for name, key in _entries(journal):
+            entries = list(_entries(journal))
+            for name, key in entries:
                 if key == "end":
                     outcome.steps.add(name)
                 elif name == "finished":
                     outcome.finished = True
-            current = _current(journal)
+            current = _current(entries)
             if current != step:
                 step, began = current, time.monotonic()
             if outcome.finished:
@@ -214,9 +215,7 @@ def _entries(journal: Path) -> Iterator[tuple[str, str]]:
                     yield entry[key], key
 
 
-def _current(journal: Path) -> str:
+def _current(entries: Sequence[tuple[str, str]]) -> str:
     """Return the step that began last and has not ended."""
-    current = ""
-    for name, key in _entries(journal):
-        current = name if key == "begin" else ""
-    return current
+    name, key = entries[-1] if entries else ("", "")
+    return name if key == "begin" else ""
