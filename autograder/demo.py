@@ -42,11 +42,12 @@ def run_demo(folder: Path) -> int:
         flush=True,
     )
     reports: list[Report] = []
-    for assignment in course.assignments():
+    assignments = sorted({one.assignment for one in samples})
+    for assignment in assignments:
         setting = course.setting(assignment)
         with tables.progress(assignment) as progress:
             reports += grade_class(course, assignment, setting, progress=progress)
-    for assignment in course.assignments():
+    for assignment in assignments:
         _nbgrader(course, "generate_feedback", assignment, "--force")
     _nbgrader(course, "export", "--to", "grades.csv")
     write_json(course.root / "reports.json", [report.to_json() for report in reports])
