@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
+MOST_WORKERS = 1024
 
 
 class UsageError(ValueError):
@@ -52,24 +55,38 @@ def check(arguments: argparse.Namespace) -> int:
 def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder import tables
+    from autograder.engine import cluster
     from autograder.engine.classroom import grade_class
     from autograder.engine.isolation import require_sandbox
+    from autograder.engine.store import Store
     from autograder.reports import write_json
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
-    warning = require_sandbox(setting.isolation, arguments.without_isolation)
-    if warning:
-        print(warning, file=sys.stderr)
+    engine, workers = None, arguments.workers
+    if arguments.scheduler:
+        engine = functools.partial(
+            cluster.connected, arguments.scheduler, arguments.without_isolation
+        )
+        workers = workers or MOST_WORKERS
+    else:
+        warning = require_sandbox(setting.isolation, arguments.without_isolation)
+        if warning:
+            print(warning, file=sys.stderr)
+    if arguments.fresh:
+        setting = dataclasses.replace(setting, store=Store(course.store.folder, fresh=True))
     with tables.progress(arguments.assignment) as progress:
         reports = grade_class(
             course,
             arguments.assignment,
             setting,
             students=arguments.student or (),
-            workers=arguments.workers,
+            workers=workers,
             progress=progress,
+            engine=engine,
         )
+    if setting.store is not None and setting.store.problem:
+        print(f"WARNING: {setting.store.problem}", file=sys.stderr)
     if arguments.json:
         write_json(Path(arguments.json).resolve(), [report.to_json() for report in reports])
     tables.print_class(reports)
@@ -78,6 +95,53 @@ def grade(arguments: argparse.Namespace) -> int:
         f"`nbgrader generate_feedback {arguments.assignment}` in {course.root}."
     )
     return OK if all(report.score is not None for report in reports) else PROBLEMS
+
+
+def regrade(arguments: argparse.Namespace) -> int:
+    """Judge a class again on kept evidence, after a change of the rubric; no student code runs."""
+    from autograder import tables
+    from autograder.engine import regrading
+    from autograder.reports import write_json
+
+    course = _course(arguments)
+    setting = course.setting(arguments.assignment)
+    changes = regrading.regrade(
+        course, arguments.assignment, setting, arguments.student or (), arguments.workers
+    )
+    changed = [change for change in changes if change.differs]
+    unknown = [change.handed.student for change in changes if change.after is None]
+    if arguments.json:
+        reports = [change.after.report.to_json() for change in changes if change.after]
+        write_json(Path(arguments.json).resolve(), reports)
+    if changed:
+        tables.print_changes(changed)
+    print(f"{len(changes) - len(unknown)} submissions were judged again, {len(changed)} differ.")
+    if unknown:
+        print(
+            f"There is no evidence of {', '.join(unknown)}: `autograder grade "
+            f"{arguments.assignment}` runs what is missing."
+        )
+    if changed and arguments.write:
+        regrading.write(course, arguments.assignment, setting, changed)
+        print("The gradebook and the reports are up to date.")
+    elif changed:
+        print("Nothing is written yet: add --write to enter this in the gradebook.")
+    return PROBLEMS if unknown else OK
+
+
+def store(arguments: argparse.Namespace) -> int:
+    """Show how much evidence is kept, and remove what was not used for long."""
+    from autograder import tables
+
+    course = _course(arguments)
+    if arguments.limit is not None or arguments.older_than is not None:
+        age = None if arguments.older_than is None else 86400.0 * arguments.older_than
+        with course.locked():
+            removed = course.store.prune(arguments.limit, age)
+        size = sum(entry.bytes for entry in removed) / 2**20
+        print(f"Removed the evidence of {len(removed)} submissions, {size:.1f} MiB.")
+    tables.print_store(course.store.entries())
+    return OK
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -152,13 +216,37 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         type=_count,
         default=0,
-        help="submissions to grade at a time; one for each core by default",
+        help="submissions to grade at a time; as many as cores and memory allow by default",
     )
-
+    every.add_argument(
+        "--fresh",
+        action="store_true",
+        help="run all student code again, even where its evidence is kept",
+    )
+    every.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run student code on the workers of this Dask scheduler",
+    )
     every.add_argument(
         "--without-isolation",
         action="store_true",
         help="grade even where student code cannot be shut in",
+    )
+
+    again = add("regrade", regrade)
+    again.add_argument("assignment", metavar="ASSIGNMENT")
+    again.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    again.add_argument("--json", metavar="FILE", help="write the new reports there")
+    again.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
+    again.add_argument("--workers", metavar="N", type=_count, default=0, help="judges at a time")
+    again.add_argument("--write", action="store_true", help="enter the changes in the gradebook")
+
+    kept = add("store", store)
+    kept.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    kept.add_argument("--limit", metavar="MIB", type=_size, help="remove until no more is kept")
+    kept.add_argument(
+        "--older-than", metavar="DAYS", type=_size, help="remove what was not used for so long"
     )
 
     make = add("init", init)
@@ -177,8 +265,15 @@ def parser() -> argparse.ArgumentParser:
 
 def _count(text: str) -> int:
     number = int(text)
-    if not 1 <= number <= 1024:
-        raise argparse.ArgumentTypeError("expected a whole number from 1 to 1024")
+    if not 1 <= number <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_WORKERS}")
+    return number
+
+
+def _size(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("expected a whole number from 0")
     return number
 
 

@@ -5,6 +5,7 @@
     submitted/<student>/<name>/<name>.ipynb
     gradebook.db         nbgrader's gradebook
     .autograder/seed     the secret seed, readable by its owner only
+    .autograder/evidence/  what the submissions' code left behind, kept so that it need not run again
     reports/<name>/      a report in JSON for each student
 
 The kit's own tree is such a folder, too, with `solutions/` for `source/`.
@@ -12,6 +13,7 @@ The kit's own tree is such a folder, too, with `solutions/` for `source/`.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import os
@@ -20,13 +22,17 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import filelock
 
 import autograder
 from autograder.data import Dataset, load_dataset
 from autograder.engine import jobs
 from autograder.engine.grading import Setting
 from autograder.engine.isolation import Isolation, default_isolation
+from autograder.engine.store import Store
 from autograder.notebook import release_notebook
 from autograder.rubric import find_rubric, load_rubric, packaged_assignments
 
@@ -100,6 +106,28 @@ class Course:
         """Folder of what no student may see."""
         return self.root / ".autograder"
 
+    @property
+    def store(self) -> Store:
+        """The store of evidence."""
+        return Store(self.private / "evidence")
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs from writing grades for the length of the block.
+
+        Raises:
+            CourseError: Another run does so.
+        """
+        self.private.mkdir(mode=0o700, exist_ok=True)
+        try:
+            with filelock.FileLock(self.private / "lock", timeout=0):
+                yield
+        except filelock.Timeout as error:
+            raise CourseError(
+                f"another run is grading in {self.root}. Wait until it is done, or end it; what it "
+                "has done so far is kept."
+            ) from error
+
     def assignments(self) -> tuple[str, ...]:
         """Return the names of the course's assignments."""
         return tuple(
@@ -150,6 +178,7 @@ class Course:
             isolation=isolation or default_isolation(),
             seed=self.seed(),
             release=release_notebook(assignment, (self.release,)),
+            store=self.store,
         )
 
 

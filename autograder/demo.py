@@ -31,8 +31,12 @@ def run_demo(folder: Path) -> int:
     Raises:
         CourseError: The folder holds something else.
     """
+    with data.providing(data.embedded_dataset()):
+        return _run(folder)
+
+
+def _run(folder: Path) -> int:
     started = time.monotonic()
-    data.provide(data.embedded_dataset())
     course = make_demo_course(folder)
     samples = [read_sample(path) for path in sorted(CLASS.glob("*.py"))]
     hand_in(course, samples)

@@ -11,10 +11,11 @@ import dataclasses
 import logging
 import os
 import tempfile
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,6 +27,35 @@ from autograder.evidence import read_bytes
 from autograder.report import FLAGGED, Report
 
 MAX_TIMESTAMP_BYTES = 1000
+# How long another program may keep the gradebook, and what SQLite says meanwhile.
+LOCKED_SECONDS = 120.0
+LOCKED = "database is locked"
+Result = TypeVar("Result")
+
+
+class GradebookLocked(CourseError):
+    """Another program is writing in the gradebook."""
+
+
+def patiently(act: Callable[[], Result]) -> Result:
+    """Act on the gradebook; wait for another program that has locked it.
+
+    Raises:
+        GradebookLocked: It is locked for too long.
+    """
+    deadline = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            return act()
+        except Exception as error:
+            if LOCKED not in str(error):
+                raise
+            if time.monotonic() > deadline:
+                raise GradebookLocked(
+                    f"the gradebook was locked by another program for {LOCKED_SECONDS:g} seconds. "
+                    "Close what uses it, such as another nbgrader, and run the same command again."
+                ) from error
+            time.sleep(0.5)
 
 
 class GradebookWriter:
@@ -72,21 +102,30 @@ class GradebookWriter:
         try:
             with working_in(self.course.root):
                 converter.start()
-        except SystemExit as error:
-            raise CourseError(messages.last(str(error))) from error
-        except Exception as error:
-            raise CourseError(messages.last(f"{type(error).__name__}: {error}")) from error
+        except (SystemExit, Exception) as error:
+            said = f"{type(error).__name__}: {error}"
+            if any(LOCKED in text for text in (said, *messages.lines)):
+                raise GradebookLocked(LOCKED) from error
+            raise CourseError(messages.last(said)) from error
 
     def prepare(self, assignment: str) -> None:
         """Make the gradebook's entry of an assignment, and its release, if they are not there."""
         from nbgrader.api import Gradebook, MissingEntry
         from nbgrader.converters import GenerateAssignment
 
-        open_gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
-        with open_gradebook as gradebook, contextlib.suppress(MissingEntry):
-            if gradebook.find_assignment(assignment).notebooks:
-                return
-        self._run(GenerateAssignment, assignment, force=True, create_assignment=True)
+        def known() -> bool:
+            open_gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
+            with open_gradebook as gradebook, contextlib.suppress(MissingEntry):
+                notebooks = gradebook.find_assignment(assignment).notebooks
+                return any(notebook.grade_cells for notebook in notebooks)
+            return False
+
+        if not patiently(known):
+            patiently(
+                lambda: self._run(
+                    GenerateAssignment, assignment, force=True, create_assignment=True
+                )
+            )
 
     def record(self, grading: Grading, timestamp: Path | None = None) -> Report:
         """Record a grading; one that is not a grade leaves the gradebook as it is.
@@ -101,24 +140,31 @@ class GradebookWriter:
         Raises:
             CourseError: nbgrader does not take it.
         """
+        return patiently(lambda: self._record(grading, timestamp))
+
+    def _record(self, grading: Grading, timestamp: Path | None) -> Report:
         report = grading.report
         if report.score is None:
             return report
         if grading.notebook is None:
             self._record_zero(report.assignment, report.student)
             return report
-        time, flags = _time_of(timestamp)
+        handed_in, flags = _time_of(timestamp)
         try:
-            self._autograde(grading, grading.notebook, time)
+            self._autograde(grading, grading.notebook, handed_in)
+        except GradebookLocked:
+            raise
         except CourseError:
             # Something that the student wrote stops nbgrader; the points do not depend on it.
-            self._autograde(dataclasses.replace(grading, cells={}), _bare(grading.notebook), time)
+            self._autograde(
+                dataclasses.replace(grading, cells={}), _bare(grading.notebook), handed_in
+            )
             flags = (*flags, "the grade was recorded without the student's own text and outputs")
         if not flags:
             return report
         return dataclasses.replace(report, status=FLAGGED, flags=(*report.flags, *flags))
 
-    def _autograde(self, grading: Grading, notebook: NotebookNode, time: str) -> None:
+    def _autograde(self, grading: Grading, notebook: NotebookNode, handed_in: str) -> None:
         """Run nbgrader's autograde on a notebook with a grading that is there already."""
         from nbgrader.converters import Autograde
 
@@ -131,8 +177,8 @@ class GradebookWriter:
                 folder = Path(staged) / report.student / report.assignment
                 folder.mkdir(parents=True)
                 nbformat.write(notebook, folder / f"{report.assignment}.ipynb")
-                if time:
-                    (folder / "timestamp.txt").write_text(time, encoding="utf-8")
+                if handed_in:
+                    (folder / "timestamp.txt").write_text(handed_in, encoding="utf-8")
                 self.directory.submitted_directory = staged
                 self._run(
                     Autograde, report.assignment, report.student, force=True, create_student=True

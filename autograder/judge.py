@@ -7,6 +7,7 @@ code: it reads requests as JSON from its standard input and writes verdicts to a
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -88,6 +89,25 @@ def judge_one(request: Request) -> Verdict:
         raise JudgeError(str(fault)) from fault
     # The tasks that cannot be judged have a message now, and together the flags are in order.
     return judge([dataclasses.replace(request, lost=lost)])[0]
+
+
+def judge_each(requests: Sequence[Request]) -> list[Verdict]:
+    """Judge submissions in one process; where that fails, each by itself.
+
+    Returns:
+        A verdict for each; with a fault, where the judge does not get done with it.
+    """
+    if not requests:
+        return []
+    with contextlib.suppress(JudgeError, OSError, subprocess.TimeoutExpired):
+        return judge(requests)
+    verdicts = []
+    for request in requests:
+        try:
+            verdicts.append(judge_one(request))
+        except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
+            verdicts.append(Verdict((), (), None, (str(error),)))
+    return verdicts
 
 
 def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[Verdict]:

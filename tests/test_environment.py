@@ -118,7 +118,8 @@ def test_the_lock_is_within_the_bounds_of_the_project(
     for one, _ in pinned:
         (part,) = one.specifier
         versions.setdefault(canonicalize_name(one.name), []).append(Version(part.version))
-    texts = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"].values()
+    texts = [*project["dependencies"], *(text for extra in extras for text in extra)]
     for one in map(Requirement, texts):
         found = versions.get(canonicalize_name(one.name))
         assert found, f"{one.name} is not in the lock"

@@ -10,6 +10,8 @@ Out: a `Dataset`, checked against the digests of the genuine images.
 Nothing here imports Keras or TensorFlow.
 """
 
+import contextlib
+import functools
 import hashlib
 import importlib.util
 import os
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +98,12 @@ class Dataset:
     x_test: Array
     y_test: Array
 
+    @functools.cached_property
+    def digest(self) -> str:
+        """SHA-256 of the four arrays, in hexadecimal digits."""
+        parts = (self.x_train, self.y_train, self.x_test, self.y_test)
+        return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
+
 
 _provided: Dataset | None = None
 _failed_download: str | None = None
@@ -131,6 +140,21 @@ def load_dataset() -> Dataset:
 
 def provide(dataset: Dataset) -> None:
     """Make every later `load_mnist()` and `load_dataset()` of this process return `dataset`."""
+    _set(dataset)
+
+
+@contextlib.contextmanager
+def providing(dataset: Dataset) -> Iterator[None]:
+    """Do as `provide` does for the length of the block only."""
+    before = _provided
+    provide(dataset)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(dataset: Dataset | None) -> None:
     global _provided
     _provided = dataset
 

@@ -10,20 +10,40 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from autograder.course import Course, CourseError
-from autograder.engine.grading import Grading, Setting, grade, ungraded, unreadable
+from autograder.engine.grading import (
+    Grading,
+    Setting,
+    find_probed,
+    grade_submission,
+    read_submission,
+    ungraded,
+    unreadable,
+)
+from autograder.engine.isolation import MEBIBYTE
 from autograder.engine.starting import starting
 from autograder.evidence import EvidenceError, read_bytes
 from autograder.gradebook import GradebookWriter
+from autograder.judge import judge_each
+from autograder.notebook import NotebookError, Submission
 from autograder.report import FLAGGED, Report
 from autograder.reports import save_report
+from autograder.rubric import Limits
 
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
-Progress = Callable[[Report, int, int], None]
+# Submissions whose evidence one process of the judge holds at a time.
+JUDGED_TOGETHER = 10
+# Called with a report that is done, or None at the start, and how many are done, there are, and run.
+Progress = Callable[[Report | None, int, int, int], None]
+# Given a setting and a number of submissions at a time, gives those that hold for a place.
+Engine = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,25 +132,80 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
+def open_handed(handed: Handed, setting: Setting) -> Submission:
+    """Read what one student handed in.
+
+    Raises:
+        NotebookError: There is nothing that can be graded.
+        EvidenceError: The file cannot be read.
+    """
+    if handed.file is None:
+        raise NotebookError("; ".join(handed.notes))
+    return read_submission(read_bytes(handed.file, MAX_FILE_BYTES), handed.file.name, setting)
+
+
 def grade_one(handed: Handed, setting: Setting) -> Grading:
     """Grade what one student handed in; whatever happens, there is a report."""
-    empty = Grading(unreadable(setting, handed.student, "; ".join(handed.notes)), None, {}, {})
-    if handed.file is None:
-        return empty
     try:
-        content = read_bytes(handed.file, MAX_FILE_BYTES)
-        graded = grade(content, handed.file.name, setting, handed.student)
-    except EvidenceError as error:
-        return dataclasses.replace(empty, report=unreadable(setting, handed.student, str(error)))
+        submission = open_handed(handed, setting)
+        return with_notes(handed, grade_submission(submission, setting, handed.student))
+    except (NotebookError, EvidenceError) as error:
+        return cannot_be_read(handed, setting, error)
+    except CourseError:
+        # Nobody can be graded any more, such as without the cluster.
+        raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        return dataclasses.replace(empty, report=ungraded(setting, handed.student, reason))
-    if not handed.notes or graded.report.score is None:
-        return graded
-    report = dataclasses.replace(
-        graded.report, status=FLAGGED, flags=(*handed.notes, *graded.report.flags)
+        return Grading(ungraded(setting, handed.student, reason), None, {}, {})
+
+
+def cannot_be_read(handed: Handed, setting: Setting, error: Exception) -> Grading:
+    """Return the grading of a file that is not a notebook."""
+    grading = Grading(unreadable(setting, handed.student, str(error)), None, {}, {})
+    return grading if handed.file is None else with_notes(handed, grading)
+
+
+def with_notes(handed: Handed, grading: Grading) -> Grading:
+    """Return a grading whose flags begin with the notes on the files."""
+    report = grading.report
+    if not handed.notes or report.score is None:
+        return grading
+    flags = (*handed.notes, *report.flags)
+    return dataclasses.replace(
+        grading, report=dataclasses.replace(report, status=FLAGGED, flags=flags)
     )
-    return dataclasses.replace(graded, report=report)
+
+
+def grade_kept(every: Sequence[Handed], setting: Setting) -> list[tuple[Handed, Grading]]:
+    """Judge submissions whose evidence is in the store, all of them in one process of the judge.
+
+    Args:
+        every: What was handed in; no more than a judge should hold in memory at once.
+        setting: What is the same for the whole class.
+
+    Returns:
+        The gradings of those whose evidence is kept; the others are left out.
+    """
+    found = []
+    for handed in every:
+        try:
+            probed = find_probed(open_handed(handed, setting), setting, handed.student)
+        except Exception:
+            # `grade_one` says what is wrong with it.
+            continue
+        if probed is not None:
+            found.append((handed, probed))
+    verdicts = judge_each([probed.request() for _, probed in found])
+    return [
+        (handed, with_notes(handed, probed.graded(verdict)))
+        for (handed, probed), verdict in zip(found, verdicts)
+    ]
+
+
+def in_parts(every: Sequence[Handed], workers: int) -> list[Sequence[Handed]]:
+    """Divide what was handed in into parts for `grade_kept`, at least one for each worker."""
+    size = max(1, min(JUDGED_TOGETHER, -(-len(every) // max(workers, 1))))
+    return [every[start : start + size] for start in range(0, len(every), size)]
 
 
 def grade_class(
@@ -140,45 +215,104 @@ def grade_class(
     students: Sequence[str] = (),
     workers: int = 0,
     progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> list[Report]:
     """Grade everything that was handed in for an assignment.
+
+    Where evidence is in the setting's store, it is judged and no student code runs: so a run that
+    was ended goes on where it was.
 
     Args:
         course: The course.
         assignment: The assignment's name.
         setting: The assignment's setting in the course.
         students: Ids of the students to grade; all if empty.
-        workers: How many submissions to grade at a time; one for each core if 0.
-        progress: Called with each report, how many are done, and how many there are.
+        workers: How many submissions to grade at a time; as many as `workers_here` says if 0.
+        progress: Told how far grading has come.
+        engine: Where student code runs; on this machine if None.
 
     Returns:
         One report a student, in the order of their ids.
+
+    Raises:
+        CourseError: Another run grades in the course.
     """
     every = find_submissions(course, assignment, students)
-    gradebook = GradebookWriter(course)
-    gradebook.prepare(assignment)
     reports: dict[str, Report] = {}
-    count = min(workers or os.cpu_count() or 1, len(every))
-    with starting(count) as start, concurrent.futures.ThreadPoolExecutor(count) as pool:
-        setting = dataclasses.replace(setting, start=start)
-        waiting = {pool.submit(grade_one, handed, setting): handed for handed in every}
+    count = min(workers or workers_here(setting.rubric.limits), len(every))
+    with course.locked():
+        gradebook = GradebookWriter(course)
+        gradebook.prepare(assignment)
+
+        def tell(report: Report | None) -> None:
+            if progress is not None:
+                left = len(every) - len(reports)
+                progress(report, len(reports), len(every), min(count, left))
+
+        def record(handed: Handed, grading: Grading) -> None:
+            reports[handed.student] = enter(gradebook, handed, grading, setting)
+            tell(reports[handed.student])
+
+        with contextlib.ExitStack() as stack:
+            setting, count = stack.enter_context((engine or here)(setting, count))
+            pool = stack.enter_context(_pool(count))
+            tell(None)
+            if setting.store is not None:
+                parts = in_parts(every, count)
+                for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
+                    for handed, grading in done:
+                        record(handed, grading)
+            rest = [handed for handed in every if handed.student not in reports]
+            for handed, grading in _as_done(pool, [(_graded, one, setting) for one in rest]):
+                record(handed, grading)
+        if setting.store is not None:
+            setting.store.prune()
+    return [reports[handed.student] for handed in every]
+
+
+def enter(gradebook: GradebookWriter, handed: Handed, grading: Grading, setting: Setting) -> Report:
+    """Enter a grading in the gradebook, and write its report; return the report."""
+    try:
+        report = gradebook.record(grading, handed.folder / "timestamp.txt")
+    except Exception as error:
+        # What nbgrader cannot take of one student must not cost the others their grades.
+        report = ungraded(setting, handed.student, str(error))
+    try:
+        save_report(gradebook.course, report)
+    except (OSError, ValueError) as error:
+        report = ungraded(setting, handed.student, f"the report cannot be written: {error}")
+    return report
+
+
+def _graded(handed: Handed, setting: Setting) -> tuple[Handed, Grading]:
+    return handed, grade_one(handed, setting)
+
+
+@contextlib.contextmanager
+def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
+    """Run student code on this machine, in warm workers."""
+    with starting(count) as start:
+        yield dataclasses.replace(setting, start=start), count
+
+
+@contextlib.contextmanager
+def _pool(size: int) -> Iterator[concurrent.futures.ThreadPoolExecutor]:
+    """Give threads that start nothing more once the block is left by an exception."""
+    with concurrent.futures.ThreadPoolExecutor(size) as pool:
         try:
-            for done in concurrent.futures.as_completed(waiting):
-                handed, grading = waiting[done], done.result()
-                try:
-                    report = gradebook.record(grading, handed.folder / "timestamp.txt")
-                except Exception as error:
-                    # What nbgrader cannot take of one student must not cost the others their grades.
-                    report = ungraded(setting, handed.student, str(error))
-                try:
-                    save_report(course, report)
-                except (OSError, ValueError) as error:
-                    reason = f"the report cannot be written: {error}"
-                    report = ungraded(setting, handed.student, reason)
-                reports[handed.student] = report
-                if progress is not None:
-                    progress(report, len(reports), len(every))
+            yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return [reports[handed.student] for handed in every]
+
+
+def _as_done(pool: concurrent.futures.Executor, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    """Make calls, given as a function and its arguments, and yield what they return as it comes."""
+    for done in concurrent.futures.as_completed([pool.submit(*call) for call in calls]):
+        yield done.result()
+
+
+def workers_here(limits: Limits) -> int:
+    """Return how many submissions this machine grades at a time: its cores and memory decide."""
+    memory = psutil.virtual_memory().total // (limits.memory_mib * MEBIBYTE)
+    return max(1, min(len(psutil.Process().cpu_affinity() or ()) or os.cpu_count() or 1, memory))

@@ -12,11 +12,10 @@ import dataclasses
 import hmac
 import json
 import re
-import subprocess
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,15 +25,25 @@ from autograder.engine import jobs, supervisor
 from autograder.engine.folders import working_folder
 from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
 from autograder.engine.starting import ColdProbe, Starter
+from autograder.engine.store import Store, key_of
 from autograder.evidence import EvidenceError, read_bytes, read_json
 from autograder.feedback import one_line
 from autograder.inputs import PUBLIC_SEED
-from autograder.judge import JudgeError, Request, Verdict, judge_one
+from autograder.judge import Request, Verdict, judge_each
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
 
 LONG_KINDS = ("train", "test_accuracy")
+
+
+class Collector(Protocol):
+    """A way to collect evidence; may be used by several threads."""
+
+    def __call__(
+        self, submission: Submission, setting: Setting, tasks: tuple[str, ...], folder: Path, /
+    ) -> supervisor.Outcome:
+        """Have a submission's code run; the evidence is in `folder`/evidence afterwards."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Setting:
         seed: Seed of the probe's inputs.
         start: How probes are started.
         release: The notebook as it was handed out, or None.
+        store: Where evidence is kept and looked for, or None.
+        collect: How evidence is collected, if not by `collect` on this machine.
     """
 
     rubric: Rubric
@@ -60,6 +71,8 @@ class Setting:
     seed: bytes = PUBLIC_SEED
     start: Starter = ColdProbe
     release: NotebookNode | None = None
+    store: Store | None = None
+    collect: Collector | None = None
 
     @property
     def hidden(self) -> bool:
@@ -86,6 +99,76 @@ class Grading:
     peak_mib: float = 0.0
 
 
+@dataclasses.dataclass(frozen=True)
+class Probed:
+    """A submission whose code has run: what the judge needs, and what is known already.
+
+    Attributes:
+        submission: The submission.
+        setting: Its setting, with a seed of its own.
+        student: The student's id.
+        tasks: Names of the tasks that were probed.
+        evidence: Folder of the evidence.
+        outcome: What became of the probe.
+    """
+
+    submission: Submission
+    setting: Setting
+    student: str
+    tasks: tuple[str, ...]
+    evidence: Path
+    outcome: supervisor.Outcome
+
+    def request(self) -> Request:
+        """Return what to ask the judge."""
+        lost = {
+            step.removeprefix("task:"): reason
+            for step, reason in self.outcome.lost.items()
+            if step.startswith("task:")
+        }
+        return Request(
+            evidence=self.evidence,
+            rubric=self.setting.rubric_path,
+            seed=self.setting.seed,
+            dataset=self.setting.dataset.name,
+            tasks=self.tasks,
+            lost=lost,
+            hidden=self.setting.hidden,
+        )
+
+    def graded(self, verdict: Verdict) -> Grading:
+        """Return the grading with the judge's verdict."""
+        limit = self.setting.rubric.limits.output_mib
+        places = {cell.index for cell in self.submission.cells}
+        cells = cell_records(self.evidence, limit, places)
+        notebook, outcome = self.submission.notebook, self.outcome
+        if not self.evidence.is_dir():
+            verdict = dataclasses.replace(verdict, faults=("its evidence was removed meanwhile",))
+        if outcome.strange:
+            flag = f"student code wrote into the evidence: {', '.join(outcome.strange[:5])}"
+            verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
+        report = make_report(self.submission, self.setting, self.student, verdict, outcome, cells)
+        return Grading(report, notebook, cells, {}, outcome.peak_mib)
+
+
+def read_submission(content: bytes, name: str, setting: Setting) -> Submission:
+    """Read and prepare a file that was handed in.
+
+    Args:
+        content: The file's bytes.
+        name: Its name, for messages.
+        setting: What is the same for the whole class.
+
+    Raises:
+        NotebookError: It cannot be graded; the message says why.
+    """
+    limit = setting.rubric.limits.notebook_mib
+    if len(content) > limit * MEBIBYTE:
+        raise NotebookError(f"{name} is larger than {limit} MiB.")
+    notebook, repairs = parse_notebook(content, name)
+    return prepare(notebook, setting.rubric, setting.release, repairs)
+
+
 def grade(
     content: bytes, name: str, setting: Setting, student: str = "", tasks: Sequence[str] = ()
 ) -> Grading:
@@ -98,14 +181,10 @@ def grade(
         student: The student's id.
         tasks: Names of the tasks to grade; all automatic ones if empty.
     """
-    limit = setting.rubric.limits.notebook_mib
     try:
-        if len(content) > limit * MEBIBYTE:
-            raise NotebookError(f"{name} is larger than {limit} MiB.")
-        notebook, repairs = parse_notebook(content, name)
+        submission = read_submission(content, name, setting)
     except NotebookError as error:
         return Grading(unreadable(setting, student, str(error)), None, {}, {})
-    submission = prepare(notebook, setting.rubric, setting.release, repairs)
     return grade_submission(submission, setting, student, tasks)
 
 
@@ -113,44 +192,70 @@ def grade_submission(
     submission: Submission, setting: Setting, student: str = "", tasks: Sequence[str] = ()
 ) -> Grading:
     """Grade a notebook that has been read and prepared."""
-    rubric = setting.rubric
-    names = tuple(tasks) or tuple(task.name for task in rubric.automatic_tasks)
-    setting = dataclasses.replace(setting, seed=own_seed(setting, submission))
+    started = time.monotonic()
     with working_folder("grading-") as folder:
-        started = time.monotonic()
         try:
-            outcome = collect(submission, setting, names, folder)
+            probed = probe(submission, setting, student, tasks, folder)
         except (supervisor.GraderFault, OSError) as error:
             return Grading(ungraded(setting, student, str(error)), submission.notebook, {}, {})
-        probed = time.monotonic()
-        lost = {
-            step.removeprefix("task:"): reason
-            for step, reason in outcome.lost.items()
-            if step.startswith("task:")
+        ran = time.monotonic()
+        (verdict,) = judge_each([probed.request()])
+        grading = probed.graded(verdict)
+    seconds = {"probe": ran - started, "judge": time.monotonic() - ran}
+    return dataclasses.replace(grading, seconds=seconds)
+
+
+def probe(
+    submission: Submission, setting: Setting, student: str, tasks: Sequence[str], folder: Path
+) -> Probed:
+    """Return a submission with its evidence: from the store, or from running its code.
+
+    Args:
+        submission: The submission.
+        setting: What is the same for the whole class.
+        student: The student's id.
+        tasks: Names of the tasks to probe; all automatic ones if empty.
+        folder: An empty folder to work in.
+
+    Raises:
+        GraderFault: The probe does not even start.
+    """
+    kept = find_probed(submission, setting, student, tasks)
+    if kept is not None:
+        return kept
+    own, names = _own(submission, setting, tasks)
+    outcome = (setting.collect or collect)(submission, own, names, folder)
+    if setting.store is not None:
+        about = {
+            "assignment": setting.rubric.assignment,
+            "student": student,
+            "dataset": setting.dataset.name,
         }
-        evidence = folder / "evidence"
-        places = {cell.index for cell in submission.cells}
-        cells = cell_records(evidence, rubric.limits.output_mib, places)
-        request = Request(
-            evidence=evidence,
-            rubric=setting.rubric_path,
-            seed=setting.seed,
-            dataset=setting.dataset.name,
-            tasks=names,
-            lost=lost,
-            hidden=setting.hidden,
+        setting.store.keep(
+            key_of(submission, own, names),
+            folder / "evidence",
+            outcome,
+            about,
+            setting.rubric.limits.evidence_mib,
         )
-        try:
-            verdict = judge_one(request)
-        except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
-            report = ungraded(setting, student, str(error))
-            return Grading(report, submission.notebook, cells, {})
-        seconds = {"probe": probed - started, "judge": time.monotonic() - probed}
-    if outcome.strange:
-        flag = f"student code wrote into the evidence: {', '.join(outcome.strange[:5])}"
-        verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
-    report = make_report(submission, setting, student, verdict, outcome, cells)
-    return Grading(report, submission.notebook, cells, seconds, outcome.peak_mib)
+    return Probed(submission, own, student, names, folder / "evidence", outcome)
+
+
+def find_probed(
+    submission: Submission, setting: Setting, student: str = "", tasks: Sequence[str] = ()
+) -> Probed | None:
+    """Return a submission with its evidence from the store, or None if it is not there."""
+    own, names = _own(submission, setting, tasks)
+    kept = setting.store.find(key_of(submission, own, names)) if setting.store else None
+    return Probed(submission, own, student, names, *kept) if kept else None
+
+
+def _own(
+    submission: Submission, setting: Setting, tasks: Sequence[str]
+) -> tuple[Setting, tuple[str, ...]]:
+    """Return the setting with the submission's own seed, and the names of the tasks to probe."""
+    names = tuple(tasks) or tuple(task.name for task in setting.rubric.automatic_tasks)
+    return dataclasses.replace(setting, seed=own_seed(setting, submission)), names
 
 
 def own_seed(setting: Setting, submission: Submission) -> bytes:

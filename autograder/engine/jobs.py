@@ -72,6 +72,19 @@ def write_job(
     write_plan(folder, cells, rubric, tasks, ())
 
 
+def plan_of(
+    cells: Sequence[CodeCell], rubric: Rubric, tasks: Sequence[str], skipped: Iterable[str]
+) -> dict[str, Any]:
+    """Return the plan of a job; `skipped` names the steps that are not to be run again."""
+    return {
+        "cells": [dataclasses.asdict(cell) for cell in cells],
+        "tasks": [{"name": name, "kind": rubric.task(name).kind} for name in tasks],
+        "settings": probe_settings(rubric),
+        "skipped": sorted(skipped),
+        "limits": dataclasses.asdict(rubric.limits),
+    }
+
+
 def write_plan(
     folder: Path,
     cells: Sequence[CodeCell],
@@ -79,15 +92,8 @@ def write_plan(
     tasks: Sequence[str],
     skipped: Iterable[str],
 ) -> None:
-    """Write the plan of a job; `skipped` names the steps that are not to be run again."""
-    limits = rubric.limits
-    plan = {
-        "cells": [dataclasses.asdict(cell) for cell in cells],
-        "tasks": [{"name": name, "kind": rubric.task(name).kind} for name in tasks],
-        "settings": probe_settings(rubric),
-        "skipped": sorted(skipped),
-        "limits": dataclasses.asdict(limits),
-    }
+    """Write the plan of a job."""
+    plan = plan_of(cells, rubric, tasks, skipped)
     (folder / "job.json").write_text(json.dumps(plan), encoding="utf-8")
 
 

@@ -161,7 +161,8 @@ class Zygote:
     def close(self) -> None:
         """End it."""
         self.connection.close()
-        end(self.process)
+        if self.alive:
+            end(self.process)
         self.folder.cleanup()
 
 
@@ -292,6 +293,8 @@ class WarmStart:
 
     def __init__(self, size: int) -> None:
         self.places: queue.Queue[Zygote | None] = queue.Queue()
+        self.zygotes: list[Zygote] = []
+        self.closed = False
         for _ in range(size):
             self.places.put(None)
 
@@ -305,22 +308,26 @@ class WarmStart:
         if zygote is not None and zygote.alive:
             return zygote
         try:
-            return Zygote()
+            if self.closed:
+                raise OSError("no more probes are started")
+            zygote = Zygote()
         except OSError:
             self.places.put(None)
             raise
+        self.zygotes.append(zygote)
+        if self.closed:
+            zygote.close()
+        return zygote
 
     def give_back(self, zygote: Zygote | None) -> None:
         """Let others use a zygote, or make another in its place if it is None."""
         self.places.put(zygote if zygote is not None and zygote.alive else None)
 
     def close(self) -> None:
-        """End every zygote that is not in use."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                zygote = self.places.get_nowait()
-                if zygote is not None:
-                    zygote.close()
+        """End every zygote, and with it the probe that it has forked."""
+        self.closed = True
+        for zygote in self.zygotes:
+            zygote.close()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,117 @@
+"""Judge a class again on the evidence that is kept: no student code runs.
+
+In: a course whose rubric, checks or thresholds have changed. Out: who would have other points, by
+which check and by how much; nothing is written until that is asked for.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+from collections.abc import Sequence
+
+from autograder.course import Course
+from autograder.engine.classroom import (
+    Handed,
+    cannot_be_read,
+    enter,
+    find_submissions,
+    grade_kept,
+    in_parts,
+    open_handed,
+    workers_here,
+)
+from autograder.engine.grading import Grading, Setting
+from autograder.evidence import EvidenceError
+from autograder.gradebook import GradebookWriter
+from autograder.notebook import NotebookError
+from autograder.report import Report
+from autograder.reports import load_reports
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """What judging again makes of one submission.
+
+    Attributes:
+        handed: What was handed in.
+        before: The report that the course has, or None.
+        after: The grading on kept evidence; None if there is none, so that nothing changes.
+    """
+
+    handed: Handed
+    before: Report | None
+    after: Grading | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the new report says anything else than the old one."""
+        return self.after is not None and self.after.report != self.before
+
+    def checks(self) -> dict[str, float]:
+        """Return by how much the points of each check change, where they do."""
+        if self.after is None:
+            return {}
+        before, after = _points(self.before), _points(self.after.report)
+        return {
+            name: round(after.get(name, 0.0) - before.get(name, 0.0), 6)
+            for name in sorted(before.keys() | after.keys())
+            if after.get(name, 0.0) != before.get(name, 0.0)
+        }
+
+
+def _points(report: Report | None) -> dict[str, float]:
+    """Return the points of each check of a report."""
+    tasks = () if report is None else report.tasks
+    return {f"{task.name}.{check.name}": check.points for task in tasks for check in task.checks}
+
+
+def regrade(
+    course: Course,
+    assignment: str,
+    setting: Setting,
+    students: Sequence[str] = (),
+    workers: int = 0,
+) -> list[Change]:
+    """Judge everything that was handed in for an assignment on kept evidence; write nothing.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        setting: The assignment's setting in the course, with a store.
+        students: Ids of the students; all if empty.
+        workers: How many processes judge at a time; as many as the machine has room for if 0.
+
+    Returns:
+        One change a student, in the order of their ids.
+    """
+    every = find_submissions(course, assignment, students)
+    before = {report.student: report for report in load_reports(course, assignment)}
+    count = workers or workers_here(setting.rubric.limits)
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        parts = in_parts(every, count)
+        judged = pool.map(grade_kept, parts, [setting] * len(parts))
+        after = {handed.student: grading for part in judged for handed, grading in part}
+    for handed in every:
+        if handed.student not in after:
+            try:
+                open_handed(handed, setting)
+            except (NotebookError, EvidenceError) as error:
+                after[handed.student] = cannot_be_read(handed, setting, error)
+    return [
+        Change(handed, before.get(handed.student), after.get(handed.student)) for handed in every
+    ]
+
+
+def write(course: Course, assignment: str, setting: Setting, changes: Sequence[Change]) -> None:
+    """Write the changes into the gradebook and the reports.
+
+    Raises:
+        CourseError: Another run grades in the course.
+    """
+    with course.locked():
+        gradebook = GradebookWriter(course)
+        gradebook.prepare(assignment)
+        for change in changes:
+            if change.after is not None and change.differs:
+                enter(gradebook, change.handed, change.after, setting)

@@ -1,0 +1,139 @@
+"""Grading on the workers of a Dask cluster: a real scheduler, and workers in processes of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, scores, small_course, start
+
+from autograder.course import Course, CourseError
+from autograder.engine import cluster
+from autograder.engine.isolation import default_isolation
+from autograder.engine.store import code_and_packages
+from autograder.engine.supervisor import GraderFault
+
+STUDENTS = 3
+
+
+class Cluster:
+    """A scheduler and its workers, as processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self.run("scheduler", "--port", "0", "--host", "127.0.0.1")
+        deadline = time.monotonic() + 60
+        while not self.file.is_file() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.address = str(json.loads(self.file.read_text())["address"])
+
+    def run(self, what: str, *words: str) -> subprocess.Popen[bytes]:
+        """Start a part of the cluster."""
+        command = [BIN / "dask", what, "--scheduler-file", self.file, "--no-dashboard", *words]
+        process = subprocess.Popen(
+            command, cwd=self.folder, env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker that runs one submission at a time."""
+        return self.run("worker", "--nthreads", "1", "--no-nanny")
+
+    def close(self) -> None:
+        """End everything."""
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler without workers."""
+    folder = tmp_path / "dask"
+    folder.mkdir()
+    found = Cluster(folder)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course with a class that is not graded yet."""
+    return small_course(tmp_path / "course", STUDENTS)
+
+
+def kept(course: Course) -> int:
+    return len(course.store.entries())
+
+
+def test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine(
+    dask: Cluster, course: Course
+) -> None:
+    workers = [dask.worker(), dask.worker()]
+    running = start(course, "--scheduler", dask.address)
+    deadline = time.monotonic() + 200
+    while not kept(course) and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers[0].kill()
+    printed, _ = running.communicate(timeout=300)
+    assert running.returncode == 0, printed
+    on_the_cluster = scores(course)
+    assert kept(course) == STUDENTS
+    finish(course, "--fresh")
+    assert scores(course) == on_the_cluster
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_and_keeps_what_is_done(
+    dask: Cluster, course: Course
+) -> None:
+    dask.worker()
+    running = start(course, "--scheduler", dask.address)
+    deadline = time.monotonic() + 200
+    while not kept(course) and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    dask.scheduler.kill()
+    printed, _ = running.communicate(timeout=120)
+    assert running.returncode == 2, printed
+    assert "the Dask scheduler went away. Run the same command again" in printed
+    assert "Traceback" not in printed
+    assert kept(course)
+    finish(course)
+    assert None not in scores(course).values()
+    assert kept(course) == STUDENTS
+
+
+def test_no_scheduler_and_no_workers_are_clear_errors(
+    dask: Cluster, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
+    setting = course.setting(ASSIGNMENT)
+    for address, said in (("tcp://127.0.0.1:9", "no Dask scheduler"), (dask.address, "no workers")):
+        with pytest.raises(CourseError, match=said), cluster.connected(address, True, setting, 2):
+            pass
+
+
+def test_a_worker_that_is_not_as_it_should_be_runs_nothing(course: Course) -> None:
+    setting = course.setting(ASSIGNMENT)
+    work = cluster.Work(
+        cells=(), rubric=setting.rubric, tasks=(), seed=b"", dataset="mnist_5k",
+        isolation=default_isolation().name, versions={**code_and_packages(), "keras": "1.0"},
+    )  # fmt: skip
+    with pytest.raises(GraderFault, match=r"other packages: keras .* \(not 1.0\)"):
+        cluster.collect_here(work, setting.dataset)
+    with pytest.raises(GraderFault, match="no bubblewrap"):
+        cluster.collect_here(dataclasses.replace(work, isolation="another"), setting.dataset)

@@ -1,0 +1,126 @@
+"""A run that is killed goes on where it was, and ends as one that nothing disturbed.
+
+`KILLS=20 CLASS=20 pytest tests/test_resume.py` kills a larger class more often.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from filelock import FileLock
+from small_class import ASSIGNMENT, finish, gradebook, scores, small_course, start
+
+from autograder.course import Course
+from autograder.engine.classroom import grade_class
+from autograder.gradebook import patiently
+
+KILLS = int(os.environ.get("KILLS", "3"))
+STUDENTS = int(os.environ.get("CLASS", "4"))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course with a class that is not graded yet."""
+    return small_course(tmp_path / "course", STUDENTS)
+
+
+def kill_something(process: subprocess.Popen[str], chance: random.Random) -> None:
+    """Kill the run, or one of the processes below it: a worker or a sandbox."""
+    with contextlib.suppress(psutil.Error):
+        below = psutil.Process(process.pid).children(recursive=True)
+        if below and chance.random() < 0.4:
+            chance.choice(below).kill()
+            return
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_a_run_that_is_killed_goes_on_and_ends_like_an_undisturbed_one(
+    course: Course, tmp_path: Path
+) -> None:
+    undisturbed = Course(tmp_path / "undisturbed")
+    shutil.copytree(course.root, undisturbed.root)
+    finish(undisturbed)
+    chance = random.Random(len(str(tmp_path)) if KILLS > 3 else 5)
+    for _ in range(KILLS):
+        running = start(course)
+        deadline = time.monotonic() + chance.uniform(2, 14)
+        while running.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        kill_something(running, chance)
+        if running.poll() is None:
+            # A worker or a sandbox is gone; the run itself gets over it, or says what is not graded.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.communicate(timeout=60)
+            running.kill()
+            running.wait()
+    finish(course)
+    assert gradebook(course) == gradebook(undisturbed)
+    assert scores(course) == scores(undisturbed)
+    assert None not in scores(course).values()
+    entries = len(course.store.entries())
+    assert entries == STUDENTS, "nothing is kept twice, nothing is missing"
+
+
+def test_what_was_run_once_is_not_run_again(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(course)
+    before = gradebook(course)
+    setting = course.setting(ASSIGNMENT)
+
+    def run_nothing(*_arguments: object) -> None:
+        raise AssertionError("student code ran again")
+
+    monkeypatch.setattr("autograder.engine.grading.collect", run_nothing)
+    reports = grade_class(course, ASSIGNMENT, setting)
+    assert [report.status for report in reports if report.score is None] == []
+    assert gradebook(course) == before
+
+
+def test_two_runs_do_not_write_at_a_time(course: Course) -> None:
+    with FileLock(course.private / "lock"):
+        done = start(course)
+        printed, _ = done.communicate(timeout=60)
+    assert done.returncode == 2
+    assert "another run is grading" in printed
+
+
+def test_a_locked_gradebook_is_waited_for(tmp_path: Path) -> None:
+    calls = []
+
+    def locked_twice() -> str:
+        calls.append(1)
+        if len(calls) < 3:
+            raise sqlite3.OperationalError("database is locked")
+        return "written"
+
+    assert patiently(locked_twice) == "written"
+    assert len(calls) == 3
+
+
+def test_ctrl_c_ends_everything_soon_and_says_how_to_go_on(course: Course) -> None:
+    running = start(course)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(psutil.Process(running.pid).children(True)) < 3:
+        time.sleep(0.1)
+    below = psutil.Process(running.pid).children(recursive=True)
+    started = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    printed, _ = running.communicate(timeout=60)
+    assert time.monotonic() - started < 20
+    assert running.returncode == 2
+    assert "Run the same command again to go on" in printed
+    assert "Traceback" not in printed
+    _, alive = psutil.wait_procs(below, timeout=10)
+    assert not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
