@@ -297,13 +297,17 @@ def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
 
 @contextlib.contextmanager
 def _pool(size: int) -> Iterator[concurrent.futures.ThreadPoolExecutor]:
-    """Give threads that start nothing more once the block is left by an exception."""
-    with concurrent.futures.ThreadPoolExecutor(size) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    """Give threads that start nothing more once the block is left by an exception.
+
+    Those that run then are not waited for: they end when what they wait for is ended.
+    """
+    pool = concurrent.futures.ThreadPoolExecutor(size)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _as_done(pool: concurrent.futures.Executor, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
