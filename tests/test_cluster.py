@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from autograder.engine.isolation import default_isolation
 from autograder.engine.store import code_and_packages
 from autograder.engine.supervisor import GraderFault
 
-STUDENTS = 3
+STUDENTS = 2
 
 
 class Cluster:
@@ -71,10 +72,17 @@ def dask(tmp_path: Path) -> Iterator[Cluster]:
         found.close()
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with a class that is not graded."""
+    return small_course(tmp_path_factory.mktemp("fresh") / "course", STUDENTS)
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
-    """A course with a class that is not graded yet."""
-    return small_course(tmp_path / "course", STUDENTS)
+def course(fresh: Course, tmp_path: Path) -> Course:
+    """A course of the same class, for one test."""
+    shutil.copytree(fresh.root, tmp_path / "course")
+    return Course(tmp_path / "course")
 
 
 def kept(course: Course) -> int:

@@ -1,6 +1,6 @@
 """A run that is killed goes on where it was, and ends as one that nothing disturbed.
 
-`KILLS=20 CLASS=20 pytest tests/test_resume.py` kills a larger class more often.
+`KILLS=20 CLASS=20 pytest tests/test_resume.py` kills a larger class more often; KILL_SEED chooses when.
 """
 
 from __future__ import annotations
@@ -18,20 +18,40 @@ from pathlib import Path
 import psutil
 import pytest
 from filelock import FileLock
-from small_class import ASSIGNMENT, finish, gradebook, scores, small_course, start
+from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, gradebook, scores, small_course, start
 
 from autograder.course import Course
 from autograder.engine.classroom import grade_class
 from autograder.gradebook import patiently
 
-KILLS = int(os.environ.get("KILLS", "3"))
-STUDENTS = int(os.environ.get("CLASS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
+STUDENTS = int(os.environ.get("CLASS", "3"))
+SEED = int(os.environ.get("KILL_SEED", "5"))
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with a class that is not graded."""
+    return small_course(tmp_path_factory.mktemp("fresh") / "course", STUDENTS)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(fresh: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The same course, graded in one go."""
+    course = copy_of(fresh, tmp_path_factory.mktemp("undisturbed"))
+    finish(course)
+    return course
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Course:
-    """A course with a class that is not graded yet."""
-    return small_course(tmp_path / "course", STUDENTS)
+def course(fresh: Course, tmp_path: Path) -> Course:
+    """A course of the same class, for one test."""
+    return copy_of(fresh, tmp_path)
+
+
+def copy_of(course: Course, folder: Path) -> Course:
+    shutil.copytree(course.root, folder / "course")
+    return Course(folder / "course")
 
 
 def kill_something(process: subprocess.Popen[str], chance: random.Random) -> None:
@@ -46,12 +66,9 @@ def kill_something(process: subprocess.Popen[str], chance: random.Random) -> Non
 
 
 def test_a_run_that_is_killed_goes_on_and_ends_like_an_undisturbed_one(
-    course: Course, tmp_path: Path
+    course: Course, undisturbed: Course
 ) -> None:
-    undisturbed = Course(tmp_path / "undisturbed")
-    shutil.copytree(course.root, undisturbed.root)
-    finish(undisturbed)
-    chance = random.Random(len(str(tmp_path)) if KILLS > 3 else 5)
+    chance = random.Random(SEED)
     for _ in range(KILLS):
         running = start(course)
         deadline = time.monotonic() + chance.uniform(2, 14)
@@ -73,9 +90,9 @@ def test_a_run_that_is_killed_goes_on_and_ends_like_an_undisturbed_one(
 
 
 def test_what_was_run_once_is_not_run_again(
-    course: Course, monkeypatch: pytest.MonkeyPatch
+    undisturbed: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finish(course)
+    course = copy_of(undisturbed, tmp_path)
     before = gradebook(course)
     setting = course.setting(ASSIGNMENT)
 
@@ -96,7 +113,7 @@ def test_two_runs_do_not_write_at_a_time(course: Course) -> None:
     assert "another run is grading" in printed
 
 
-def test_a_locked_gradebook_is_waited_for(tmp_path: Path) -> None:
+def test_a_locked_gradebook_is_waited_for() -> None:
     calls = []
 
     def locked_twice() -> str:
@@ -124,3 +141,35 @@ def test_ctrl_c_ends_everything_soon_and_says_how_to_go_on(course: Course) -> No
     assert "Traceback" not in printed
     _, alive = psutil.wait_procs(below, timeout=10)
     assert not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_judging_again_says_who_changes_by_which_check_and_writes_only_when_asked(
+    undisturbed: Course, tmp_path: Path
+) -> None:
+    """After a change of points and of a threshold in the rubric."""
+    course = copy_of(undisturbed, tmp_path)
+    rubric = course.source / ASSIGNMENT / f"{ASSIGNMENT}.toml"
+    text = rubric.read_text(encoding="utf-8")
+    assert "scales_to_unit_interval = 1.0" in text
+    text = text.replace("scales_to_unit_interval = 1.0", "scales_to_unit_interval = 0.25")
+    text = text.replace("floating_point = 0.5", "floating_point = 1.25")
+    rubric.write_text(text.replace("minimum = 0.88", "minimum = 0.995"), encoding="utf-8")
+    before, entered = scores(course), gradebook(course)
+
+    def regrade(*words: str) -> str:
+        done = subprocess.run(
+            [BIN / "autograder", "regrade", ASSIGNMENT, *words], cwd=course.root, env=ENVIRONMENT,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    shown = regrade()
+    assert "test_accuracy.reaches_minimum -2" in shown
+    assert "normalize_images.floating_point +0.75" in shown
+    assert "Nothing is written yet" in shown
+    assert (scores(course), gradebook(course)) == (before, entered)
+    regrade("--write")
+    assert scores(course) != before
+    assert gradebook(course) != entered
+    assert "0 differ" in regrade()

@@ -11,6 +11,7 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import functools
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +94,10 @@ def connected(
             "grading on a cluster needs the package distributed: install autograder[cluster] here "
             "and on the workers."
         ) from error
+    # What goes wrong with the cluster is said once, by an error of ours.
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:

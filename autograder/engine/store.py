@@ -18,13 +18,14 @@ import importlib.metadata
 import json
 import os
 import platform
-import re
 import shutil
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from packaging.requirements import Requirement
 
 import autograder
 from autograder.engine import jobs
@@ -203,9 +204,7 @@ def code_and_packages() -> dict[str, str]:
         for path in sorted(package.glob(pattern)):
             digest.update(path.read_bytes())
     versions = {"the probe": digest.hexdigest()[:16], "python": platform.python_version()}
-    for requirement in importlib.metadata.requires("autograder") or ():
-        name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
-        if "extra ==" not in requirement:
-            with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-                versions[name] = importlib.metadata.version(name)
+    for requirement in map(Requirement, importlib.metadata.requires("autograder") or ()):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            versions[requirement.name] = importlib.metadata.version(requirement.name)
     return versions
