@@ -55,6 +55,7 @@ def check(arguments: argparse.Namespace) -> int:
 def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder import tables
+    from autograder.classreport import write_class_report
     from autograder.engine import cluster
     from autograder.engine.classroom import grade_class
     from autograder.engine.isolation import require_sandbox
@@ -91,8 +92,8 @@ def grade(arguments: argparse.Namespace) -> int:
         write_json(Path(arguments.json).resolve(), [report.to_json() for report in reports])
     tables.print_class(reports)
     print(
-        f"Reports are in {course.reports / arguments.assignment}. For feedback pages run "
-        f"`nbgrader generate_feedback {arguments.assignment}` in {course.root}."
+        f"\nThe class report is {write_class_report(course, arguments.assignment)}.\n"
+        f"For feedback pages run `nbgrader generate_feedback {arguments.assignment}` in {course.root}."
     )
     return OK if all(report.score is not None for report in reports) else PROBLEMS
 
@@ -127,6 +128,17 @@ def regrade(arguments: argparse.Namespace) -> int:
     elif changed:
         print("Nothing is written yet: add --write to enter this in the gradebook.")
     return PROBLEMS if unknown else OK
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write the class report: one page about how a class did in an assignment."""
+    from autograder.classreport import write_class_report
+
+    course = _course(arguments)
+    target = Path(arguments.output) if arguments.output else None
+    path = write_class_report(course, arguments.assignment, target, arguments.anonymous)
+    print(f"The class report is {path}.")
+    return OK
 
 
 def store(arguments: argparse.Namespace) -> int:
@@ -241,6 +253,12 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
     again.add_argument("--workers", metavar="N", type=_count, default=0, help="judges at a time")
     again.add_argument("--write", action="store_true", help="enter the changes in the gradebook")
+
+    page = add("report", report)
+    page.add_argument("assignment", metavar="ASSIGNMENT")
+    page.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    page.add_argument("--anonymous", action="store_true", help="leave out who did what")
+    page.add_argument("--output", metavar="FILE", help="write it there")
 
     kept = add("store", store)
     kept.add_argument("--course", metavar="DIR", help="the course, if not the current folder")

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import data, tables
+from autograder.classreport import write_class_report
 from autograder.course import CONFIG, Course, CourseError, make_course, put_tools_on_path
 from autograder.engine.classroom import grade_class
 from autograder.report import Report
@@ -54,6 +55,8 @@ def _run(folder: Path) -> int:
     for assignment in assignments:
         _nbgrader(course, "generate_feedback", assignment, "--force")
     _nbgrader(course, "export", "--to", "grades.csv")
+    for assignment in assignments:
+        write_class_report(course, assignment)
     write_json(course.root / "reports.json", [report.to_json() for report in reports])
     tables.print_class(sorted(reports, key=lambda report: (report.assignment, report.student)))
     shown = next(report for report in reports if report.failures)
@@ -63,7 +66,8 @@ def _run(folder: Path) -> int:
     )
     page = f"feedback/{shown.student}/{shown.assignment}/{shown.assignment}.html"
     for path, what in (
-        (page, "feedback as a student sees it (open it in a browser)"),
+        (f"reports/{shown.assignment}.html", "the class report (open it in a browser)"),
+        (page, "feedback as a student sees it"),
         ("grades.csv", "the exported grades"),
         ("reports.json", "every verdict with its message"),
         (

@@ -101,6 +101,18 @@ def _environment(course: Path) -> dict[str, str]:
 
 def attack_stock(sample: Sample, template: Path) -> dict[str, Any]:
     """Grade one attack with stock nbgrader; return what became of it as plain data."""
+    try:
+        return _attack(sample, template)
+    except Exception as error:
+        # The attack has made the course unreadable.
+        return {
+            "digest": digest(sample), "points": {}, "canary": False, "secret": False,
+            "ended": f"its course could not be read any more, {type(error).__name__}",
+            "others_work": False,
+        }  # fmt: skip
+
+
+def _attack(sample: Sample, template: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as temporary:
         course = Path(temporary) / "course"
         shutil.copytree(template, course)

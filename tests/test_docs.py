@@ -36,7 +36,17 @@ def test_commands_of_the_kit_exist(page: Path) -> None:
 
 def test_every_command_has_help() -> None:
     """Can each command say what it does?"""
-    for name in ("check", "grade", "init", "verify", "doctor", "demo"):
+    for name in (
+        "check",
+        "grade",
+        "regrade",
+        "report",
+        "store",
+        "init",
+        "verify",
+        "doctor",
+        "demo",
+    ):
         with pytest.raises(SystemExit) as stopped:
             parser().parse_args([name, "--help"])
         assert stopped.value.code == 0

@@ -230,6 +230,7 @@ def probe(
             "assignment": setting.rubric.assignment,
             "student": student,
             "dataset": setting.dataset.name,
+            "seconds": f"{outcome.seconds:.2f}",
         }
         setting.store.keep(
             key_of(submission, own, names),

@@ -53,7 +53,7 @@ class Entry:
 
     Attributes:
         folder: Where it lies.
-        about: The assignment, the student and the data set that it was kept for.
+        about: The assignment, student and data set that it was kept for, and the seconds it took.
         bytes: How much disk it takes.
         used: When it was last used, in seconds since the epoch.
     """

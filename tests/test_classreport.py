@@ -1,0 +1,157 @@
+"""The class report: right numbers, no names where none are wanted, and nothing that runs."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import classreport
+from autograder.course import Course, CourseError, make_course
+from autograder.report import CheckResult, Report, TaskResult
+from autograder.reports import save_report
+from autograder.rubric import find_rubric, load_rubric
+
+BIN = Path(sys.executable).parent
+RUBRIC = load_rubric(find_rubric("mnist_sgd"))
+HOSTILE = "<script>document.documentElement.dataset.ran=1</script>{{ 7 * 7 }}\x1b[31m"
+
+
+def report(student: str, first: float, second: float, accuracy: float | None = 0.92) -> Report:
+    """A report with two tasks of 10 points and a written one."""
+    tasks = []
+    for name, points in (("normalize_images", first), ("flatten_images", second)):
+        right = points == 10
+        check = CheckResult(
+            "right", right, points, 10.0, mistake=None if right else "divides_by_256",
+            problem="" if right else "divided by 256", hint="" if right else "Count again.",
+        )  # fmt: skip
+        tasks.append(TaskResult(name, points, 10.0, (check,)))
+    return Report(
+        assignment="mnist_sgd", student=student, status="graded", flags=(), remarks=(),
+        dataset="mnist_5k", isolation="bubblewrap", max_score=20.0,
+        tasks=(*tasks, TaskResult("explain_softmax", None, 2.0)), accuracy=accuracy,
+    )  # fmt: skip
+
+
+CLASS = [
+    report("ada", 10, 10), report("bob", 10, 10, 0.93), report("cyd", 5, 10), report("dan", 0, 0, 0.5),
+    report("eve", 0, 10, None),
+]  # fmt: skip
+
+
+def test_items_tell_success_and_discrimination() -> None:
+    first, second = classreport.items(CLASS)
+    assert first.success == pytest.approx((10 + 10 + 5 + 0 + 0) / 50)
+    assert first.full == pytest.approx(0.4)
+    assert second.success == pytest.approx(0.8)
+    # The correlation of (1, 1, .5, 0, 0) with (10, 10, 10, 0, 10).
+    assert first.discrimination == pytest.approx(0.5590, abs=1e-3)
+    assert [one.name for one in (first, second)] == ["normalize_images", "flatten_images"]
+
+
+def test_a_small_class_or_one_without_spread_has_no_discrimination() -> None:
+    assert classreport.items(CLASS[:3])[0].discrimination is None
+    assert classreport.items([CLASS[0]] * 6)[0].discrimination is None
+
+
+def test_mistakes_are_counted_once_a_student_and_sorted() -> None:
+    found = classreport.mistakes(CLASS)
+    assert [(one.task, one.students) for one in found] == [
+        ("normalize_images", ("cyd", "dan", "eve")), ("flatten_images", ("dan",)),
+    ]  # fmt: skip
+
+
+def test_tasks_that_nobody_began_are_no_mistakes() -> None:
+    blank = CheckResult("runs", False, 0.0, 10.0, mistake="not_attempted", problem="not attempted")
+    other = CheckResult("reaches_minimum", False, 0.0, 2.0, problem="normalize_images is missing")
+    tasks = (TaskResult("normalize_images", 0.0, 10.0, (blank,)),
+             TaskResult("test_accuracy", 0.0, 2.0, (other,)))  # fmt: skip
+    assert classreport.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
+
+
+def test_bars_count_everybody_once() -> None:
+    scores = classreport.score_bars(CLASS)
+    assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
+    accuracies = classreport.accuracy_bars(CLASS, 0.88)
+    assert sum(bar.count for bar in accuracies) == 4
+    assert sum(bar.count for bar in accuracies if bar.marked) == 1
+    assert classreport.accuracy_bars([CLASS[4]], 0.88) == []
+
+
+def test_a_high_threshold_has_no_class_above_one() -> None:
+    bars = classreport.accuracy_bars(CLASS, 0.98)
+    assert sum(bar.count for bar in bars) == 4
+    assert all("100%" not in bar.label for bar in bars)
+
+
+def test_the_page_shows_the_class_and_where_its_feedback_is() -> None:
+    text = classreport.page(CLASS, RUBRIC, links={"ada": "feedback/ada/mnist_sgd/mnist_sgd.html"})
+    assert 'href="../feedback/ada/mnist_sgd/mnist_sgd.html"' in text
+    assert "By cyd, dan, eve." in text
+    assert "<b>15.0</b> median" in text.replace("median</li>", "median")
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_no_name_is_in_an_anonymous_page() -> None:
+    named = [dataclasses.replace(one, student=f"student-{one.student}") for one in CLASS]
+    text = classreport.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
+    assert "student-" not in text
+    assert "submission 5" in text
+
+
+def test_hostile_names_and_reasons_are_text() -> None:
+    bad = dataclasses.replace(
+        CLASS[0], student=HOSTILE, status="flagged", flags=(HOSTILE,),
+    )  # fmt: skip
+    text = classreport.page([bad, *CLASS[1:]], RUBRIC)
+    assert "&lt;script&gt;document" in text
+    assert "{{ 7 * 7 }}" in text
+    assert "\x1b" not in text
+    assert len(re.findall("<script", text)) == 1
+
+
+def test_the_only_script_is_the_one_that_the_page_allows() -> None:
+    text = classreport.page(CLASS, RUBRIC)
+    (code,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+
+
+def test_a_class_in_which_nobody_could_be_graded_has_a_page() -> None:
+    failed = dataclasses.replace(CLASS[0], status="ungraded", accuracy=None, reason="no memory")
+    text = classreport.page([failed], RUBRIC)
+    assert "is not graded: no memory" in text
+
+
+def test_the_command_writes_the_page_and_says_where(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    with pytest.raises(CourseError, match="there are no reports of mnist_sgd"):
+        classreport.write_class_report(course, "mnist_sgd")
+    for one in CLASS:
+        save_report(course, one)
+    feedback = course.root / "feedback" / "ada" / "mnist_sgd" / "mnist_sgd.html"
+    feedback.parent.mkdir(parents=True)
+    feedback.write_text("feedback", encoding="utf-8")
+    for words in ((), ("--anonymous",)):
+        done = subprocess.run(
+            [BIN / "autograder", "report", "mnist_sgd", *words], cwd=course.root,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert _links(course, "mnist_sgd.html") == ["../feedback/ada/mnist_sgd/mnist_sgd.html"]
+    assert _links(course, "mnist_sgd-anonymous.html") == []
+
+
+def _links(course: Course, name: str) -> list[str]:
+    text = (course.reports / name).read_text(encoding="utf-8")
+    found = re.findall(r'href="([^"]+)"', text)
+    assert all((course.reports / link).is_file() for link in found)
+    return found
