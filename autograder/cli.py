@@ -141,6 +141,23 @@ def report(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def export(arguments: argparse.Namespace) -> int:
+    """Write grades for Canvas, Moodle, Gradescope, or as JUnit XML."""
+    from autograder import platforms
+
+    path, missing = platforms.export(
+        _course(arguments),
+        arguments.assignment,
+        arguments.form,
+        Path(arguments.output) if arguments.output else None,
+        Path(arguments.roster) if arguments.roster else None,
+    )
+    print(f"The grades are in {path}.")
+    if missing:
+        print(f"Not on the roster, and so not in it: {', '.join(missing)}.", file=sys.stderr)
+    return PROBLEMS if missing else OK
+
+
 def store(arguments: argparse.Namespace) -> int:
     """Show how much evidence is kept, and remove what was not used for long."""
     from autograder import tables
@@ -259,6 +276,13 @@ def parser() -> argparse.ArgumentParser:
     page.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
     page.add_argument("--anonymous", action="store_true", help="leave out who did what")
     page.add_argument("--output", metavar="FILE", help="write it there")
+
+    out = add("export", export)
+    out.add_argument("form", choices=("canvas", "moodle", "gradescope", "junit"))
+    out.add_argument("assignment", metavar="ASSIGNMENT")
+    out.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    out.add_argument("--roster", metavar="FILE", help="table that the platform has exported")
+    out.add_argument("--output", metavar="PATH", help="write it there")
 
     kept = add("store", store)
     kept.add_argument("--course", metavar="DIR", help="the course, if not the current folder")

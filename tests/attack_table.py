@@ -75,9 +75,8 @@ def make_template(folder: Path) -> None:
 def keep_what_is_attacked(notebook: nbformat.NotebookNode, sample: Sample) -> None:
     """Take the trials, and the checks of tasks that are not attacked, out of a notebook."""
     kinds = {task.name: task.kind for task in load_rubric(find_rubric(sample.assignment)).tasks}
-    attacked = sample.words("loses") or {
-        name for name, kind in kinds.items() if kind not in ("train", "test_accuracy")
-    }
+    # Where nothing is forged, one cheap check shows whether there is a grade at all.
+    attacked = sample.words("loses") or {"normalize_images"}
     kept = []
     for one in notebook.cells:
         name = _grade_id(one)
