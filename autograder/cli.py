@@ -173,6 +173,23 @@ def store(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def collect(arguments: argparse.Namespace) -> int:
+    """Take submissions as Canvas, Moodle or Gradescope export them into the course."""
+    from autograder import collecting, tables
+
+    done = collecting.collect(
+        _course(arguments),
+        arguments.assignment,
+        Path(arguments.source),
+        Path(arguments.roster) if arguments.roster else None,
+        arguments.replace,
+    )
+    tables.print_collected(done)
+    students = {one.student for one in done if one.taken}
+    print(f"{len(students)} submissions are in the course.")
+    return OK if students else PROBLEMS
+
+
 def init(arguments: argparse.Namespace) -> int:
     """Make a course directory."""
     from autograder.course import make_course
@@ -290,6 +307,13 @@ def parser() -> argparse.ArgumentParser:
     kept.add_argument(
         "--older-than", metavar="DAYS", type=_size, help="remove what was not used for so long"
     )
+
+    take = add("collect", collect)
+    take.add_argument("assignment", metavar="ASSIGNMENT")
+    take.add_argument("source", metavar="ZIP_OR_FOLDER")
+    take.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    take.add_argument("--roster", metavar="FILE", help="table that leads to the students' ids")
+    take.add_argument("--replace", action="store_true", help="replace earlier submissions")
 
     make = add("init", init)
     make.add_argument("folder", metavar="DIR")

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder import render
+from autograder.collecting import Done
 from autograder.engine.regrading import Change
 from autograder.engine.store import Entry
 from autograder.nbgrader_plugin import plain
@@ -61,6 +62,14 @@ def print_changes(changes: Sequence[Change]) -> None:
                 _score(change.after.report),
                 _safe(", ".join(by) or "the same points for other reasons"),
             )
+    _print(table)
+
+
+def print_collected(done: Sequence[Done]) -> None:
+    """Print what became of each file of an export."""
+    table = _table(("file", "left"), ("student", "left"), ("what was done", "left"))
+    for one in sorted(done, key=lambda one: (one.student, one.path)):
+        table.add_row(_safe(one.path), _safe(one.student) or "–", _safe(one.what))
     _print(table)
 
 

@@ -185,8 +185,8 @@ class Spread:
         return sum(one is not None and one >= self.minimum for one in self.weak)
 
 
-def spread(known: Results, assignment: str, dataset: str) -> Spread:
-    """Return the measurements of an assignment on a data set."""
+def spread(known: Results, assignment: str, dataset: str) -> Spread | None:
+    """Return the measurements of an assignment on a data set, or None if there are none."""
 
     def of(family: Sequence[Sample]) -> list[tuple[Any, ...]]:
         return [
@@ -194,9 +194,11 @@ def spread(known: Results, assignment: str, dataset: str) -> Spread:
             for one in family if one.assignment == assignment and one.name in known[dataset]
         ]  # fmt: skip
 
-    (reference,) = of(references())
+    reference = of(references())
+    if not reference:
+        return None
     return Spread(
-        reference=reference,
+        reference=reference[0],
         others=tuple(of(right())),
         weak=tuple(value for one in of(weak()) for value in one),
         minimum=load_rubric(find_rubric(assignment)).minimum_accuracy[dataset],
@@ -226,8 +228,9 @@ def page(known: Results) -> str:
         "|---|---|---:|---:|---:|---:|",
     ]
     spreads = {
-        (assignment, dataset): spread(known, assignment, dataset)
+        (assignment, dataset): found
         for assignment in ASSIGNMENTS for dataset in DATA_SETS
+        if (found := spread(known, assignment, dataset))
     }  # fmt: skip
     lines += [
         f"| `{assignment}` | {DATA_SETS[dataset]} | {one.minimum:.1%} "

@@ -1,0 +1,233 @@
+"""Exports of Canvas, Moodle and Gradescope become submissions; what is hostile or unclear stays out."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder import collecting
+from autograder.cli import main
+from autograder.collecting import collect
+from autograder.course import Course, CourseError, make_course
+
+NOTEBOOK = b'{"cells": []}'
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_course(tmp_path_factory.mktemp("made") / "course")
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path) -> Course:
+    """A course of one's own: only `submitted/` is written."""
+    import shutil
+
+    shutil.copytree(made.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def archive(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, (2026, 3, 1, 12, 30, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, content)
+    return path
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return content.getvalue()
+
+
+def handed_in(course: Course) -> dict[str, bytes]:
+    """Return the files of all submissions, without the times."""
+    return {
+        path.relative_to(course.submitted).as_posix(): path.read_bytes()
+        for path in sorted(course.submitted.rglob("*"))
+        if path.is_file() and path.name != "timestamp.txt"
+    }
+
+
+def test_canvas(course: Course, tmp_path: Path) -> None:
+    """Numbers become ids by the roster; a later attempt wins; other files stay; late ones say so."""
+    source = archive(tmp_path / "submissions.zip", {
+        "lovelaceada_501_9001_mnist_sgd.ipynb": b"first",
+        "lovelaceada_501_9107_mnist_sgd-1.ipynb": b"second",
+        "lovelaceada_501_9108_notes.txt": b"notes",
+        "boolegeorge_LATE_502_9002_mnist_sgd (2).ipynb": NOTEBOOK,
+        "__MACOSX/._lovelaceada_501_9001_mnist_sgd.ipynb": b"",
+    })  # fmt: skip
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Student,ID,SIS Login ID\nA,501,ada@example.org\nB,502,george\n")
+    done = collect(course, "mnist_sgd", source, roster)
+    assert handed_in(course) == {
+        "ada/mnist_sgd/mnist_sgd.ipynb": b"second", "ada/mnist_sgd/notes.txt": b"notes",
+        "george/mnist_sgd/mnist_sgd.ipynb": NOTEBOOK,
+    }  # fmt: skip
+    said = {one.path: one.what for one in done}
+    assert len(said) == 5
+    assert said["lovelaceada_501_9001_mnist_sgd.ipynb"] == "an earlier attempt: not taken"
+    assert said["boolegeorge_LATE_502_9002_mnist_sgd (2).ipynb"] == "taken, late"
+    assert (course.submitted / "ada/mnist_sgd/timestamp.txt").read_text().startswith("2026-03-01")
+
+
+def test_canvas_without_a_roster_keeps_its_numbers(course: Course, tmp_path: Path) -> None:
+    source = archive(tmp_path / "a.zip", {"lovelaceada_501_9001_mnist_sgd.ipynb": NOTEBOOK})
+    collect(course, "mnist_sgd", source)
+    assert list(handed_in(course)) == ["501/mnist_sgd/mnist_sgd.ipynb"]
+
+
+@pytest.mark.parametrize("between", ["/", "_", "_/"])
+def test_moodle(course: Course, tmp_path: Path, between: str) -> None:
+    name = f"Ada Lovelace_777_assignsubmission_file{between}mnist_sgd.ipynb"
+    source = archive(tmp_path / "moodle.zip", {name: NOTEBOOK})
+    roster = tmp_path / "worksheet.csv"
+    roster.write_text("Identifier,Full name,Email address\nParticipant 777,Ada,ada@example.org\n")
+    collect(course, "mnist_sgd", source, roster)
+    assert handed_in(course) == {"ada/mnist_sgd/mnist_sgd.ipynb": NOTEBOOK}
+
+
+def test_gradescope(course: Course, tmp_path: Path) -> None:
+    metadata = b"""\
+submission_12:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: ada
+    :email: a.l@example.org
+  :created_at: 2026-02-03 04:05:06.000000000 Z
+submission_13:
+  :submitters:
+  - :name: George Boole
+    :sid:
+    :email: george@example.org
+"""
+    source = archive(tmp_path / "export.zip", {
+        "assignment_1_export/submission_metadata.yml": metadata,
+        "assignment_1_export/submission_12/mnist_sgd.ipynb": NOTEBOOK,
+        "assignment_1_export/submission_13/mnist_sgd.ipynb": NOTEBOOK,
+    })  # fmt: skip
+    collect(course, "mnist_sgd", source)
+    assert set(handed_in(course)) == {
+        "ada/mnist_sgd/mnist_sgd.ipynb", "george/mnist_sgd/mnist_sgd.ipynb",
+    }  # fmt: skip
+    time = (course.submitted / "ada/mnist_sgd/timestamp.txt").read_text()
+    assert time == "2026-02-03 04:05:06 UTC"
+
+
+def test_a_folder_with_a_folder_for_each_student(course: Course, tmp_path: Path) -> None:
+    source = tmp_path / "folder"
+    for student in ("ada", "george"):
+        (source / student).mkdir(parents=True)
+        (source / student / "mnist_sgd-2.ipynb").write_bytes(NOTEBOOK)
+    (source / "ada" / "link.ipynb").symlink_to("/etc/passwd")
+    (source / "loose.ipynb").write_bytes(NOTEBOOK)
+    done = collect(course, "mnist_sgd", source)
+    assert set(handed_in(course)) == {
+        "ada/mnist_sgd/mnist_sgd.ipynb", "george/mnist_sgd/mnist_sgd.ipynb",
+    }  # fmt: skip
+    said = {one.path: one.what for one in done}
+    assert "link" in said["ada/link.ipynb"]
+    assert "does not say whose it is" in said["loose.ipynb"]
+
+
+def test_a_zip_in_the_zip_is_unpacked_once(course: Course, tmp_path: Path) -> None:
+    inner = packed({
+        "work/mnist_sgd.ipynb": NOTEBOOK, "again.zip": packed({"x": b""}),
+        "timestamp.txt": b"2020-01-01",
+    })  # fmt: skip
+    collect(course, "mnist_sgd", archive(tmp_path / "a.zip", {"ada/work.zip": inner}))
+    assert set(handed_in(course)) == {"ada/mnist_sgd/again.zip", "ada/mnist_sgd/mnist_sgd.ipynb"}
+    assert "2020" not in (course.submitted / "ada/mnist_sgd/timestamp.txt").read_text()
+
+
+def hostile_entry(name: str, mode: int = 0, encrypted: bool = False) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = mode << 16
+    entry.flag_bits |= int(encrypted)
+    return entry
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        hostile_entry("../../ada/mnist_sgd.ipynb"),
+        hostile_entry("/ada/mnist_sgd.ipynb"),
+        hostile_entry("C:/ada/mnist_sgd.ipynb"),
+        hostile_entry("..\\ada\\mnist_sgd.ipynb"),
+        hostile_entry("ada/mnist_sgd.ipynb", stat.S_IFLNK | 0o777),
+        hostile_entry(".ssh/mnist_sgd.ipynb"),
+        hostile_entry("a;b$(x)/mnist_sgd.ipynb"),
+    ],
+    ids=lambda entry: entry.filename,
+)
+def test_hostile_paths_are_refused_and_the_others_taken(
+    course: Course, tmp_path: Path, entry: zipfile.ZipInfo
+) -> None:
+    source = tmp_path / "a.zip"
+    with zipfile.ZipFile(source, "w") as made:
+        made.writestr(entry, b"/etc/passwd")
+        made.writestr("george/mnist_sgd.ipynb", NOTEBOOK)
+    done = collect(course, "mnist_sgd", source)
+    assert handed_in(course) == {"george/mnist_sgd/mnist_sgd.ipynb": NOTEBOOK}
+    assert sum(one.taken for one in done) == 1
+    assert not (tmp_path / "ada").exists()
+
+
+def test_zip_bombs_are_refused(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zeros = bytes(8 * 2**20)
+    source = archive(tmp_path / "a.zip", {
+        "ada/mnist_sgd.ipynb": zeros, "bob/work.zip": packed({"mnist_sgd.ipynb": zeros}),
+        "george/mnist_sgd.ipynb": NOTEBOOK,
+    })  # fmt: skip
+    done = collect(course, "mnist_sgd", source)
+    assert list(handed_in(course)) == ["george/mnist_sgd/mnist_sgd.ipynb"]
+    assert sum("zip bomb" in one.what for one in done) == 2
+    monkeypatch.setattr(collecting, "MAX_FILES", 2)
+    with pytest.raises(CourseError, match="more than 2 files"):
+        collect(course, "mnist_sgd", source)
+
+
+def test_a_damaged_entry_costs_only_itself(course: Course, tmp_path: Path) -> None:
+    source = archive(tmp_path / "a.zip", {
+        "ada/mnist_sgd.ipynb": b"0123456789" * 50, "george/mnist_sgd.ipynb": NOTEBOOK,
+    })  # fmt: skip
+    content = bytearray(source.read_bytes())
+    content[len("ada/mnist_sgd.ipynb") + 30 + 5] ^= 0xFF
+    source.write_bytes(content)
+    done = collect(course, "mnist_sgd", source)
+    assert list(handed_in(course)) == ["george/mnist_sgd/mnist_sgd.ipynb"]
+    assert any("cannot be unpacked" in one.what for one in done)
+
+
+def test_what_is_there_is_left_alone_unless_that_is_asked_for(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = archive(tmp_path / "a.zip", {"ada/mnist_sgd.ipynb": b"new"})
+    old = course.submitted / "ada" / "mnist_sgd" / "mnist_sgd.ipynb"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"old")
+    words = ["collect", "mnist_sgd", str(source), "--course", str(course.root)]
+    assert main(words) == 1
+    assert "left alone" in capsys.readouterr().out
+    assert old.read_bytes() == b"old"
+    assert main([*words, "--replace"]) == 0
+    assert old.read_bytes() == b"new"
+
+
+def test_what_is_no_export_is_a_clear_error(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("no zip")
+    with pytest.raises(CourseError, match="neither a folder nor a zip file"):
+        collect(course, "mnist_sgd", tmp_path / "a.txt")
+    with pytest.raises(CourseError, match="no assignment 'mnist'"):
+        collect(course, "mnist", tmp_path)
