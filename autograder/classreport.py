@@ -21,6 +21,7 @@ from autograder.nbgrader_plugin import plain
 from autograder.report import FLAGGED, Report, TaskResult
 from autograder.reports import load_reports
 from autograder.rubric import Rubric, find_rubric, load_rubric
+from autograder.tables import task_missing
 
 TEMPLATE = Path(__file__).with_name("classreport.html")
 SCRIPT = Path(__file__).with_name("classreport.js")
@@ -89,12 +90,16 @@ def items(reports: Sequence[Report]) -> list[Item]:
     if not graded:
         return []
     found = []
-    for position, task in enumerate(graded[0].tasks):
+    for task in graded[0].tasks:
         if task.points is None:
             continue
-        results = [report.tasks[position] for report in graded]
-        shares = [_share(result) for result in results]
-        rest = [(report.score or 0.0) - (one.points or 0.0) for report, one in zip(graded, results)]
+        # A task may be new: then older reports do not have it.
+        pairs = [
+            (report, one) for report in graded for one in report.tasks if one.name == task.name
+        ]
+        results = [one for _, one in pairs]
+        shares = [_share(one) for one in results]
+        rest = [(report.score or 0.0) - (one.points or 0.0) for report, one in pairs]
         found.append(
             Item(
                 name=task.name,
@@ -129,7 +134,7 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
             if not task.attempted:
                 continue
             for check in task.failures:
-                if check.problem.endswith("is missing") and task.name not in check.problem:
+                if task_missing(check.problem) and task.name not in check.problem:
                     # Another function is missing, which its own task says.
                     continue
                 key = task.name, check.mistake or check.problem
@@ -145,8 +150,7 @@ def score_bars(reports: Sequence[Report]) -> list[Bar]:
     scores = [report.score for report in reports if report.score is not None]
     if not scores:
         return []
-    most = reports[0].max_score
-    width = most / BINS
+    width = max(max(report.max_score for report in reports), 1e-9) / BINS
     counts = [0] * BINS
     for score in scores:
         counts[min(int(score / width), BINS - 1)] += 1
@@ -172,7 +176,7 @@ def accuracy_bars(reports: Sequence[Report], minimum: float) -> list[Bar]:
         sum(low <= value < high for value in values)
         for low, high in zip(edges, [*edges[1:], float("inf")])
     ]
-    labels = [f"below {edges[0]:.0%}"] + [f"from {edge:.0%}" for edge in edges]
+    labels = [f"below {edges[0]:.1%}"] + [f"from {edge:.1%}" for edge in edges]
     return [
         Bar(label, count, count / max(counts), marked=upper <= minimum)
         for label, count, upper in zip(labels, counts, [*edges, float("inf")])

@@ -101,13 +101,19 @@ def grade(arguments: argparse.Namespace) -> int:
 def regrade(arguments: argparse.Namespace) -> int:
     """Judge a class again on kept evidence, after a change of the rubric; no student code runs."""
     from autograder import tables
+    from autograder.classreport import write_class_report
     from autograder.engine import regrading
     from autograder.reports import write_json
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
     changes = regrading.regrade(
-        course, arguments.assignment, setting, arguments.student or (), arguments.workers
+        course,
+        arguments.assignment,
+        setting,
+        arguments.student or (),
+        arguments.workers,
+        arguments.write,
     )
     changed = [change for change in changes if change.differs]
     unknown = [change.handed.student for change in changes if change.after is None]
@@ -119,11 +125,11 @@ def regrade(arguments: argparse.Namespace) -> int:
     print(f"{len(changes) - len(unknown)} submissions were judged again, {len(changed)} differ.")
     if unknown:
         print(
-            f"There is no evidence of {', '.join(unknown)}: `autograder grade "
-            f"{arguments.assignment}` runs what is missing."
+            f"There is no evidence of {', '.join(unknown)}, or the judge did not get done with it: "
+            f"`autograder grade {arguments.assignment}` runs what is missing."
         )
     if changed and arguments.write:
-        regrading.write(course, arguments.assignment, setting, changed)
+        write_class_report(course, arguments.assignment)
         print("The gradebook and the reports are up to date.")
     elif changed:
         print("Nothing is written yet: add --write to enter this in the gradebook.")

@@ -22,6 +22,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -199,14 +200,17 @@ def public_setting(
 
 
 _FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_FOLDERS_LOCK = threading.Lock()
 
 
 def data_folder(dataset: Dataset) -> Path:
     """Return a folder with the data set for the probes, made once in a process."""
-    if dataset.name not in _FOLDERS:
-        _FOLDERS[dataset.name] = tempfile.TemporaryDirectory(prefix="data-")
-        jobs.write_data(dataset, Path(_FOLDERS[dataset.name].name))
-    return Path(_FOLDERS[dataset.name].name)
+    with _FOLDERS_LOCK:
+        if dataset.name not in _FOLDERS:
+            folder = tempfile.TemporaryDirectory(prefix="data-")
+            jobs.write_data(dataset, Path(folder.name))
+            _FOLDERS[dataset.name] = folder
+        return Path(_FOLDERS[dataset.name].name)
 
 
 def find_course(start: Path) -> Course:

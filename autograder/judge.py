@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from typing import Any
 from autograder.report import TaskResult, task_from_json
 
 JUDGE_SECONDS, TASK_SECONDS = 180, 60
+# More judges at a time than cores would only run out of their time together.
+_PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 
 class JudgeError(RuntimeError):
@@ -120,16 +123,17 @@ def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[V
     with tempfile.TemporaryDirectory(prefix="judge-") as folder:
         answer = Path(folder) / "verdicts.json"
         content = json.dumps([_request_to_json(request) for request in requests])
-        done = subprocess.run(
-            [sys.executable, "-m", "autograder.judging", str(answer)],
-            input=content,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=folder,
-            timeout=seconds,
-            env=_environment(),
-        )
+        with _PLACES:
+            done = subprocess.run(
+                [sys.executable, "-m", "autograder.judging", str(answer)],
+                input=content,
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=folder,
+                timeout=seconds,
+                env=_environment(),
+            )
         if done.returncode != 0 or not answer.is_file():
             raise JudgeError(
                 f"the judge stopped with status {done.returncode}: "

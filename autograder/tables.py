@@ -51,10 +51,10 @@ def progress(title: str) -> Iterator[Callable[[Report | None, int, int, int], No
 
 
 def print_changes(changes: Sequence[Change]) -> None:
-    """Print one line for each student whose points or reasons change."""
+    """Print one line for each change."""
     table = _table(("student", "left"), ("before", "right"), ("after", "right"), ("by", "left"))
     for change in changes:
-        if change.after is not None and change.differs:
+        if change.after is not None:
             by = [f"{name} {points:+g}" for name, points in change.checks().items()]
             table.add_row(
                 _safe(change.handed.student),

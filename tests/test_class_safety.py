@@ -11,10 +11,11 @@ import nbformat
 import pytest
 
 from autograder import judge as judge_module
-from autograder.course import CourseError, make_course, public_setting
+from autograder.course import Course, CourseError, make_course, public_setting
 from autograder.engine import classroom
 from autograder.engine.grading import Grading, own_seed, ungraded
 from autograder.engine.jobs import CodeCell
+from autograder.gradebook import GradebookLocked
 from autograder.inputs import PUBLIC_SEED
 from autograder.judge import JudgeError, Request, Verdict, _environment
 from autograder.notebook import Submission, grade_id, prepare
@@ -46,8 +47,9 @@ def test_a_submission_that_nbgrader_refuses_leaves_the_class_graded(
     recorded = []
 
     class Gradebook:
-        def __init__(self, _course: object) -> None:
+        def __init__(self, course: Course) -> None:
             """Stand in for nbgrader's gradebook, which refuses one student."""
+            self.course = course
 
         def prepare(self, _assignment: str) -> None:
             """Do nothing."""
@@ -130,3 +132,23 @@ def test_a_report_holds_one_printable_line_a_text_and_can_be_written(tmp_path: P
     assert (report.remarks, report.reason) == (("a b",), "one two")
     write_json(tmp_path / "report.json", {"student": "\udcff"})
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"student": "?"}
+
+
+def test_a_gradebook_that_stays_locked_ends_the_run_and_spoils_no_report(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    setting = course.setting("mnist_sgd")
+
+    class Locked:
+        def __init__(self) -> None:
+            """Stand in for a gradebook that another program has locked."""
+            self.course = course
+
+        def record(self, _grading: Grading, _timestamp: Path) -> Report:
+            """Give up waiting."""
+            raise GradebookLocked("the gradebook was locked by another program for 120 seconds.")
+
+    handed = classroom.Handed("ada", tmp_path, None)
+    grading = Grading(ungraded(setting, "ada", "any"), None, {}, {})
+    with pytest.raises(GradebookLocked):
+        classroom.enter(Locked(), handed, grading, setting)  # type: ignore[arg-type]
+    assert not course.reports.exists()

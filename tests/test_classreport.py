@@ -76,6 +76,12 @@ def test_tasks_that_nobody_began_are_no_mistakes() -> None:
     assert classreport.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
 
 
+def test_a_task_that_is_new_is_judged_over_the_reports_that_have_it() -> None:
+    old = dataclasses.replace(CLASS[0], tasks=CLASS[0].tasks[1:])
+    found = {one.name: one.success for one in classreport.items([*CLASS, old])}
+    assert found == {"normalize_images": pytest.approx(0.5), "flatten_images": pytest.approx(5 / 6)}
+
+
 def test_bars_count_everybody_once() -> None:
     scores = classreport.score_bars(CLASS)
     assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
@@ -102,6 +108,9 @@ def test_the_page_shows_the_class_and_where_its_feedback_is() -> None:
 
 def test_no_name_is_in_an_anonymous_page() -> None:
     named = [dataclasses.replace(one, student=f"student-{one.student}") for one in CLASS]
+    flags = ("the file is called student-ada.ipynb",)
+    named[0] = dataclasses.replace(named[0], status="flagged", flags=flags)
+    named[1] = dataclasses.replace(named[1], status="ungraded", reason="student-bob: no memory")
     text = classreport.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
     assert "student-" not in text
     assert "submission 5" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import json
@@ -145,3 +146,58 @@ def test_a_worker_that_is_not_as_it_should_be_runs_nothing(course: Course) -> No
         cluster.collect_here(work, setting.dataset)
     with pytest.raises(GraderFault, match="no bubblewrap"):
         cluster.collect_here(dataclasses.replace(work, isolation="another"), setting.dataset)
+
+
+class Future:
+    """Stands in for what a worker was asked for, and raises when it is waited for."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def result(self, timeout: float) -> None:
+        """Raise."""
+        assert timeout
+        raise self.error
+
+
+class Client:
+    """Stands in for the connection to a scheduler."""
+
+    def __init__(self, status: str) -> None:
+        self.status = status
+        self.sent: list[object] = []
+
+    def scatter(self, data: object, broadcast: bool) -> object:
+        """Send data."""
+        assert broadcast
+        self.sent.append(data)
+        return object()
+
+
+def test_data_that_was_lost_with_a_worker_is_sent_again(course: Course) -> None:
+    client = Client("running")
+    assert cluster._result(client, Future(concurrent.futures.CancelledError())) is None
+    data = cluster._Data(client, course.setting(ASSIGNMENT).dataset)
+    first = data.send()
+    assert data.send() is first
+    second = data.send(lost=first)
+    assert second is not first
+    assert data.send(lost=first) is second
+    assert len(client.sent) == 2
+    assert all(len(one.y_test) == 0 for one in client.sent)
+    with pytest.raises(cluster.SchedulerLost):
+        cluster._result(Client("closed"), Future(concurrent.futures.CancelledError()))
+
+
+@pytest.mark.parametrize("error", [OSError("/tmp is full"), TimeoutError("no answer")])
+def test_what_goes_wrong_on_a_worker_is_no_fault_of_the_cluster(
+    course: Course, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cluster, "_collect_here", fail)
+    with pytest.raises(GraderFault, match=type(error).__name__) as raised:
+        cluster.collect_here(None, course.setting(ASSIGNMENT).dataset)
+    with pytest.raises(GraderFault, match="a worker cannot run it"):
+        cluster._result(Client("running"), Future(raised.value))

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from autograder.course import public_setting
-from autograder.engine.grading import Setting
+from autograder.engine.folders import size_of
+from autograder.engine.grading import Setting, find_probed, probe
 from autograder.engine.isolation import ProcessIsolation
 from autograder.engine.jobs import CodeCell
 from autograder.engine.store import OUTCOME, Store, key_of
@@ -95,7 +96,7 @@ def test_other_packages_and_another_probe_have_other_keys(
 def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     outcome = Outcome(lost={"task:train": "it ran for more than 60 seconds"}, finished=True,
-                      steps={"cell:0", "task:normalize_images"}, seconds=1.5)  # fmt: skip
+                      seconds=1.5)  # fmt: skip
     store.keep("key", evidence(tmp_path / "evidence", "[1]"), outcome, ABOUT, 64)
     found = store.find("key")
     assert found is not None
@@ -180,3 +181,51 @@ def test_a_fresh_store_finds_nothing_and_replaces_what_is_there(tmp_path: Path) 
     found = Store(tmp_path / "store").find("key")
     assert found is not None
     assert (found[0] / "normalize_images.json").read_text() == "[2]"
+
+
+def test_a_store_cannot_be_filled_by_files_with_holes(tmp_path: Path) -> None:
+    """Is the sum of the files bounded, as each of them is?"""
+    store = Store(tmp_path / "store")
+    folder = evidence(tmp_path / "evidence")
+    for number in range(20):
+        with open(folder / f"normalize_images.{number}.npy", "wb") as file:
+            file.truncate(2**20)
+    assert size_of(folder, 100)[0] >= 20 * 2**20
+    store.keep("key", folder, Outcome(), ABOUT, 1)
+    assert store.find("key") is None
+
+
+def test_an_entry_that_cannot_be_read_is_listed_and_removed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    (store.folder / "half").mkdir(parents=True)
+    (store.folder / "half" / "normalize_images.json").write_text("[]")
+    assert [entry.about for entry in store.entries()] == [{}]
+    store.prune(limit_mib=0)
+    assert list(store.folder.iterdir()) == []
+
+
+def test_what_was_lost_runs_again_and_can_be_judged_meanwhile(
+    setting: Setting, tmp_path: Path
+) -> None:
+    """The machine may have been too busy: a lost step is not the student's for ever."""
+    outcomes = [Outcome(lost={"cell:0": "it ran for more than 60 seconds"}), Outcome(finished=True)]
+    ran = []
+
+    def collect(
+        _one: Submission, _setting: Setting, _tasks: tuple[str, ...], folder: Path
+    ) -> Outcome:
+        (folder / "evidence").mkdir()
+        ran.append(folder)
+        return outcomes[len(ran) - 1]
+
+    one = submission("x = 1")
+    kept = dataclasses.replace(setting, store=Store(tmp_path / "store"), collect=collect)
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found = probe(one, kept, "ada", TASKS, folder)
+        again = find_probed(one, kept, "ada", TASKS)
+        assert again is not None
+        assert again.outcome.lost == found.outcome.lost
+    assert len(ran) == 2
+    assert not found.outcome.lost

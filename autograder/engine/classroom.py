@@ -26,10 +26,10 @@ from autograder.engine.grading import (
     ungraded,
     unreadable,
 )
-from autograder.engine.isolation import MEBIBYTE
+from autograder.engine.isolation import MEBIBYTE, Isolation
 from autograder.engine.starting import starting
 from autograder.evidence import EvidenceError, read_bytes
-from autograder.gradebook import GradebookWriter
+from autograder.gradebook import GradebookLocked, GradebookWriter
 from autograder.judge import judge_each
 from autograder.notebook import NotebookError, Submission
 from autograder.report import FLAGGED, Report
@@ -176,12 +176,16 @@ def with_notes(handed: Handed, grading: Grading) -> Grading:
     )
 
 
-def grade_kept(every: Sequence[Handed], setting: Setting) -> list[tuple[Handed, Grading]]:
+def grade_kept(
+    every: Sequence[Handed], setting: Setting, isolations: Sequence[Isolation] = ()
+) -> list[tuple[Handed, Grading]]:
     """Judge submissions whose evidence is in the store, all of them in one process of the judge.
 
     Args:
         every: What was handed in; no more than a judge should hold in memory at once.
         setting: What is the same for the whole class.
+        isolations: Kinds of isolation whose evidence will do, the best first, whatever was lost when
+            it was collected; if none are given, only what would be collected now will do.
 
     Returns:
         The gradings of those whose evidence is kept; the others are left out.
@@ -189,12 +193,16 @@ def grade_kept(every: Sequence[Handed], setting: Setting) -> list[tuple[Handed, 
     found = []
     for handed in every:
         try:
-            probed = find_probed(open_handed(handed, setting), setting, handed.student)
+            submission = open_handed(handed, setting)
+            for isolation in isolations or (setting.isolation,):
+                one = dataclasses.replace(setting, isolation=isolation)
+                probed = find_probed(submission, one, handed.student)
+                if probed is not None and (isolations or not probed.outcome.lost):
+                    found.append((handed, probed))
+                    break
         except Exception:
             # `grade_one` says what is wrong with it.
             continue
-        if probed is not None:
-            found.append((handed, probed))
     verdicts = judge_each([probed.request() for _, probed in found])
     return [
         (handed, with_notes(handed, probed.graded(verdict)))
@@ -255,10 +263,10 @@ def grade_class(
 
         with contextlib.ExitStack() as stack:
             setting, count = stack.enter_context((engine or here)(setting, count))
-            pool = stack.enter_context(_pool(count))
+            pool = stack.enter_context(pool_of(count))
             tell(None)
             if setting.store is not None:
-                parts = in_parts(every, count)
+                parts = in_parts(every, workers_here(setting.rubric.limits))
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
                     for handed, grading in done:
                         record(handed, grading)
@@ -274,6 +282,9 @@ def enter(gradebook: GradebookWriter, handed: Handed, grading: Grading, setting:
     """Enter a grading in the gradebook, and write its report; return the report."""
     try:
         report = gradebook.record(grading, handed.folder / "timestamp.txt")
+    except GradebookLocked:
+        # Nobody's grade can be written: the run ends, and what is kept is entered by the next one.
+        raise
     except Exception as error:
         # What nbgrader cannot take of one student must not cost the others their grades.
         report = ungraded(setting, handed.student, str(error))
@@ -296,7 +307,7 @@ def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
 
 
 @contextlib.contextmanager
-def _pool(size: int) -> Iterator[concurrent.futures.ThreadPoolExecutor]:
+def pool_of(size: int) -> Iterator[concurrent.futures.ThreadPoolExecutor]:
     """Give threads that start nothing more once the block is left by an exception.
 
     Those that run then are not waited for: they end when what they wait for is ended.

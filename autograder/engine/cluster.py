@@ -6,12 +6,14 @@ gradebook, the secret seed, the labels of the unseen images and the judge stay o
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import concurrent.futures
 import contextlib
 import dataclasses
 import functools
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +42,12 @@ CONNECT_SECONDS = 30.0
 # How long no worker at all may be there before a run gives up.
 EMPTY_SECONDS = 120.0
 POLL_SECONDS = 5.0
+# How many submissions are with the cluster at a time, at most.
+MOST_SENT = 128
+# How often a submission is sent when the data set was lost with a worker.
+TRIES = 5
+# Before Python 3.11 these were different classes.
+TIMEOUTS = (TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError)
 
 
 class SchedulerLost(CourseError):
@@ -100,29 +108,46 @@ def connected(
             logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, ValueError, *TIMEOUTS) as error:
         raise CourseError(f"there is no Dask scheduler at {address}: {error}") from error
     with contextlib.ExitStack() as stack:
         stack.callback(_close, client)
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-        except TimeoutError as error:
+        except TIMEOUTS as error:
             raise CourseError(
                 f"the scheduler at {address} has no workers. Start some with `dask worker {address}`."
             ) from error
         isolation = _common_isolation(client, without_isolation)
-        threads = sum(
-            worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values()
-        )
-        hidden_labels = dataclasses.replace(
-            setting.dataset, y_test=np.zeros(0, setting.dataset.y_test.dtype)
-        )
-        data = client.scatter(hidden_labels, broadcast=True)  # type: ignore[no-untyped-call]
+        data = _Data(client, setting.dataset)
         collect = functools.partial(_collect, client, data)
+        # Workers may join later: more submissions wait for them than there are threads now.
         yield (
             dataclasses.replace(setting, isolation=isolation, collect=collect),
-            min(count, threads),
+            min(count, MOST_SENT),
         )
+
+
+class _Data:
+    """The data set on the workers, without the labels of the unseen images.
+
+    Args:
+        client: The client.
+        dataset: The data set.
+    """
+
+    def __init__(self, client: Client, dataset: Dataset) -> None:
+        self.client = client
+        self.dataset = dataclasses.replace(dataset, y_test=np.zeros(0, dataset.y_test.dtype))
+        self.lock = threading.Lock()
+        self.future: Any = None
+
+    def send(self, lost: Any = None) -> Any:
+        """Return what stands for the data set; send it anew if that is what was lost with a worker."""
+        with self.lock:
+            if self.future is lost:
+                self.future = self.client.scatter(self.dataset, broadcast=True)  # type: ignore[no-untyped-call]
+            return self.future
 
 
 def _close(client: Client) -> None:
@@ -132,17 +157,24 @@ def _close(client: Client) -> None:
 
 
 def _common_isolation(client: Client, without_isolation: bool) -> Isolation:
-    """Return the isolation that all workers have.
+    """Return the isolation that all workers have, after a look at their packages.
 
     Raises:
-        CourseError: Their packages are missing, or they have none and that is not allowed.
+        CourseError: Their packages are missing or others, or they have none and that is not allowed.
     """
     try:
         found: dict[str, Isolation] = client.run(default_isolation)
+        versions: dict[str, dict[str, str]] = client.run(code_and_packages)
     except Exception as error:
         raise CourseError(
             f"the workers cannot import autograder: {error}. Install the kit there as here."
         ) from error
+    for address, one in versions.items():
+        if one != code_and_packages():
+            raise CourseError(
+                f"the worker {address} has other packages: {_differing(one, code_and_packages())}. "
+                "Install the same there as here."
+            )
     bare = sorted(address for address, one in found.items() if one.name == "process")
     if bare and not without_isolation:
         raise CourseError(
@@ -155,7 +187,7 @@ def _common_isolation(client: Client, without_isolation: bool) -> Isolation:
 
 def _collect(
     client: Client,
-    data: Any,
+    data: _Data,
     submission: Submission,
     setting: grading.Setting,
     tasks: tuple[str, ...],
@@ -176,7 +208,15 @@ def _collect(
         setting.isolation.name,
         code_and_packages(),
     )
-    outcome, files = _result(client, client.submit(collect_here, work, data, pure=False))
+    sent = data.send()
+    for _ in range(TRIES):
+        result = _result(client, client.submit(collect_here, work, sent, pure=False))
+        if result is not None:
+            break
+        sent = data.send(lost=sent)
+    else:
+        raise SchedulerLost(LOST)
+    outcome, files = result
     evidence = folder / "evidence"
     evidence.mkdir()
     for name, content in files.items():
@@ -184,8 +224,8 @@ def _collect(
     return outcome
 
 
-def _result(client: Client, future: Any) -> tuple[Outcome, dict[str, bytes]]:
-    """Wait for what a worker makes of a submission."""
+def _result(client: Client, future: Any) -> tuple[Outcome, dict[str, bytes]] | None:
+    """Wait for what a worker makes of a submission; None if the data set was lost with a worker."""
     from distributed import KilledWorker
     from distributed.comm.core import CommClosedError
 
@@ -196,7 +236,7 @@ def _result(client: Client, future: Any) -> tuple[Outcome, dict[str, bytes]]:
             return outcome, files
         except KilledWorker as error:
             raise GraderFault(f"every worker that ran it died: {error}") from error
-        except TimeoutError as error:
+        except TIMEOUTS as error:
             if client.status != "running":
                 raise SchedulerLost(LOST) from error
             now = time.monotonic()
@@ -208,6 +248,8 @@ def _result(client: Client, future: Any) -> tuple[Outcome, dict[str, bytes]]:
                     "the cluster has no workers any more. Run the same command again to go on."
                 ) from error
         except (concurrent.futures.CancelledError, CommClosedError, OSError) as error:
+            if client.status == "running":
+                return None
             raise SchedulerLost(LOST) from error
         except RuntimeError as error:
             raise GraderFault(f"a worker cannot run it: {error}") from error
@@ -223,19 +265,24 @@ def collect_here(work: Work, dataset: Dataset) -> tuple[Outcome, dict[str, bytes
         What became of the probe, and its evidence by file name.
 
     Raises:
-        GraderFault: This worker is not as the sender needs it, or the probe does not start.
+        GraderFault: This worker is not as the sender needs it, or something is wrong with it.
     """
+    try:
+        return _collect_here(work, dataset)
+    except GraderFault:
+        raise
+    except Exception as error:
+        # Whatever else it is, it must not be taken for a fault of the cluster.
+        raise GraderFault(f"{type(error).__name__}: {error}") from error
+
+
+def _collect_here(work: Work, dataset: Dataset) -> tuple[Outcome, dict[str, bytes]]:
     isolation = ProcessIsolation() if work.isolation == "process" else default_isolation()
     if isolation.name != work.isolation:
         raise GraderFault("this worker has no bubblewrap sandbox")
     versions = code_and_packages()
     if versions != work.versions:
-        differing = ", ".join(
-            f"{name} {versions.get(name, 'missing')} (not {work.versions.get(name, 'installed')})"
-            for name in sorted(versions.keys() | work.versions.keys())
-            if versions.get(name) != work.versions.get(name)
-        )
-        raise GraderFault(f"a worker has other packages: {differing}")
+        raise GraderFault(f"a worker has other packages: {_differing(versions, work.versions)}")
     setting = grading.Setting(
         rubric=work.rubric,
         rubric_path=Path(),
@@ -248,17 +295,39 @@ def collect_here(work: Work, dataset: Dataset) -> tuple[Outcome, dict[str, bytes
     submission = Submission(nbformat.v4.new_notebook(), work.cells, (), ())
     with working_folder("grading-") as folder:
         outcome = grading.collect(submission, setting, work.tasks, folder)
-        files = {}
+        files, left = {}, 2 * work.rubric.limits.evidence_mib * MEBIBYTE
         for path in sorted((folder / "evidence").iterdir()):
             try:
-                files[path.name] = read_bytes(path, work.rubric.limits.evidence_mib * MEBIBYTE)
+                files[path.name] = read_bytes(path, left)
+                left -= len(files[path.name])
             except EvidenceError:
                 outcome.strange.append(path.name)
     return outcome, files
 
 
-@functools.cache
+def _differing(found: dict[str, str], expected: dict[str, str]) -> str:
+    """Say in which packages a worker differs."""
+    names = [
+        name for name in sorted(found.keys() | expected.keys())
+        if found.get(name) != expected.get(name)
+    ]  # fmt: skip
+    shown = ", ".join(
+        f"{name} {found.get(name, 'missing')} (not {expected.get(name, 'installed')})"
+        for name in names[:5]
+    )
+    return shown + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
 def _warm() -> Starter:
+    with _WARM_LOCK:
+        return _make_warm()
+
+
+_WARM_LOCK = threading.Lock()
+
+
+@functools.cache
+def _make_warm() -> Starter:
     """Return this process's way to start probes; as many run at a time as the worker has threads."""
     from distributed import get_worker
 

@@ -54,7 +54,10 @@ def remove(folder: Path) -> None:
 
 
 def size_of(folder: Path, most: int) -> tuple[int, int]:
-    """Return how many bytes of disk and how many entries a folder holds; counting stops at `most`."""
+    """Return how many bytes and how many entries a folder holds; counting stops at `most`.
+
+    A file with holes counts as large as it reads, a small one as what it takes on the disk.
+    """
     size = count = 0
     waiting = [str(folder)]
     while waiting and count <= most:
@@ -64,7 +67,8 @@ def size_of(folder: Path, most: int) -> tuple[int, int]:
                 if count > most:
                     break
                 with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    status = entry.stat(follow_symlinks=False)
+                    size += max(status.st_size, status.st_blocks * 512)
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
     return size, count

@@ -34,6 +34,7 @@ from autograder.notebook import NotebookError, Submission, parse_notebook, prepa
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
 
+MAX_STRANGE = 100
 LONG_KINDS = ("train", "test_accuracy")
 
 
@@ -210,6 +211,8 @@ def probe(
 ) -> Probed:
     """Return a submission with its evidence: from the store, or from running its code.
 
+    Where a step was lost, the machine may have been too busy, so that the code runs again.
+
     Args:
         submission: The submission.
         setting: What is the same for the whole class.
@@ -221,7 +224,7 @@ def probe(
         GraderFault: The probe does not even start.
     """
     kept = find_probed(submission, setting, student, tasks)
-    if kept is not None:
+    if kept is not None and not kept.outcome.lost:
         return kept
     own, names = _own(submission, setting, tasks)
     outcome = (setting.collect or collect)(submission, own, names, folder)
@@ -247,7 +250,9 @@ def find_probed(
 ) -> Probed | None:
     """Return a submission with its evidence from the store, or None if it is not there."""
     own, names = _own(submission, setting, tasks)
-    kept = setting.store.find(key_of(submission, own, names)) if setting.store else None
+    if setting.store is None:
+        return None
+    kept = setting.store.find(key_of(submission, own, names))
     return Probed(submission, own, student, names, *kept) if kept else None
 
 
@@ -331,6 +336,10 @@ def collect(
             break
         jobs.write_plan(job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done})
     outcome.seconds = time.monotonic() - started
+    # The journal is student code's to write: only steps that there are count.
+    known = {f"cell:{cell.index}" for cell in submission.cells} | {f"task:{name}" for name in tasks}
+    outcome.lost = {step: why for step, why in outcome.lost.items() if step in known}
+    del outcome.strange[MAX_STRANGE:]
     return outcome
 
 
@@ -473,8 +482,3 @@ def ungraded(setting: Setting, student: str, reason: str) -> Report:
         tasks=tuple(TaskResult(task.name, None, task.max_points) for task in setting.rubric.tasks),
         reason=reason,
     )
-
-
-def to_json_text(report: Report) -> str:
-    """Return a report as indented JSON."""
-    return json.dumps(report.to_json(), indent=1, ensure_ascii=False)

@@ -19,9 +19,11 @@ from autograder.engine.classroom import (
     grade_kept,
     in_parts,
     open_handed,
+    pool_of,
     workers_here,
 )
 from autograder.engine.grading import Grading, Setting
+from autograder.engine.isolation import Bubblewrap, ProcessIsolation
 from autograder.evidence import EvidenceError
 from autograder.gradebook import GradebookWriter
 from autograder.notebook import NotebookError
@@ -36,7 +38,8 @@ class Change:
     Attributes:
         handed: What was handed in.
         before: The report that the course has, or None.
-        after: The grading on kept evidence; None if there is none, so that nothing changes.
+        after: The grading on kept evidence; None if there is no evidence or no verdict, so that
+            nothing changes.
     """
 
     handed: Handed
@@ -45,8 +48,13 @@ class Change:
 
     @property
     def differs(self) -> bool:
-        """Whether the new report says anything else than the old one."""
-        return self.after is not None and self.after.report != self.before
+        """Whether the new report says anything else than the old one, reasons to look aside."""
+        if self.after is None:
+            return False
+        if self.before is None:
+            return True
+        before, after = self.before, self.after.report
+        return dataclasses.replace(after, flags=before.flags, status=before.status) != before
 
     def checks(self) -> dict[str, float]:
         """Return by how much the points of each check change, where they do."""
@@ -72,8 +80,9 @@ def regrade(
     setting: Setting,
     students: Sequence[str] = (),
     workers: int = 0,
+    write: bool = False,
 ) -> list[Change]:
-    """Judge everything that was handed in for an assignment on kept evidence; write nothing.
+    """Judge everything that was handed in for an assignment on kept evidence.
 
     Args:
         course: The course.
@@ -81,37 +90,50 @@ def regrade(
         setting: The assignment's setting in the course, with a store.
         students: Ids of the students; all if empty.
         workers: How many processes judge at a time; as many as the machine has room for if 0.
+        write: Whether to write what differs into the gradebook and the reports.
 
     Returns:
         One change a student, in the order of their ids.
+
+    Raises:
+        CourseError: Another run grades in the course.
     """
     every = find_submissions(course, assignment, students)
-    before = {report.student: report for report in load_reports(course, assignment)}
-    count = workers or workers_here(setting.rubric.limits)
-    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+    with course.locked():
+        before = {report.student: report for report in load_reports(course, assignment)}
+        after = _judged(every, setting, workers or workers_here(setting.rubric.limits))
+        changes = [
+            Change(handed, before.get(handed.student), after.get(handed.student))
+            for handed in every
+        ]
+        if write and any(change.differs for change in changes):
+            gradebook = GradebookWriter(course)
+            gradebook.prepare(assignment)
+            for change in changes:
+                if change.after is not None and change.differs:
+                    enter(gradebook, change.handed, change.after, setting)
+    return changes
+
+
+def _judged(every: Sequence[Handed], setting: Setting, count: int) -> dict[str, Grading]:
+    """Return the gradings on kept evidence, and those of what is no notebook, by student."""
+    after: dict[str, Grading] = {}
+    # Evidence of a cluster may have been collected with another isolation than this machine's.
+    isolations = (Bubblewrap(""), ProcessIsolation())
+    with pool_of(count) as pool:
         parts = in_parts(every, count)
-        judged = pool.map(grade_kept, parts, [setting] * len(parts))
-        after = {handed.student: grading for part in judged for handed, grading in part}
+        calls = [pool.submit(grade_kept, part, setting, isolations) for part in parts]
+        for call in concurrent.futures.as_completed(calls):
+            # What the judge does not get done with is a fault of the grader, and no change.
+            after |= {
+                handed.student: grading
+                for handed, grading in call.result()
+                if grading.report.score is not None
+            }
     for handed in every:
         if handed.student not in after:
             try:
                 open_handed(handed, setting)
             except (NotebookError, EvidenceError) as error:
                 after[handed.student] = cannot_be_read(handed, setting, error)
-    return [
-        Change(handed, before.get(handed.student), after.get(handed.student)) for handed in every
-    ]
-
-
-def write(course: Course, assignment: str, setting: Setting, changes: Sequence[Change]) -> None:
-    """Write the changes into the gradebook and the reports.
-
-    Raises:
-        CourseError: Another run grades in the course.
-    """
-    with course.locked():
-        gradebook = GradebookWriter(course)
-        gradebook.prepare(assignment)
-        for change in changes:
-            if change.after is not None and change.differs:
-                enter(gradebook, change.handed, change.after, setting)
+    return after

@@ -19,13 +19,12 @@ import json
 import os
 import platform
 import shutil
+import sysconfig
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from packaging.requirements import Requirement
 
 import autograder
 from autograder.engine import jobs
@@ -44,7 +43,11 @@ MAX_OUTCOME_BYTES = MEBIBYTE
 # A draft that is older than this belongs to a run that was ended.
 DRAFT_SECONDS = 3600.0
 # The code on which evidence depends: the probe, and what draws its inputs.
-PROBE_CODE = ("probe/*.py", "inputs.py", "reference.py", "engine/jobs.py", "engine/isolation.py")
+PROBE_CODE = (
+    "__init__.py", "data/__init__.py", "inputs.py", "reference.py", "probe/*.py", "engine/grading.py",
+    "engine/isolation.py", "engine/jobs.py", "engine/starting.py", "engine/supervisor.py",
+    "engine/zygote.py",
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Store:
     Args:
         folder: The folder; it is made when something is kept.
         limit_mib: How much it may hold; what was used least recently makes room.
-        fresh: Whether to take nothing from it, and to replace what is there.
+        fresh: Whether to take nothing from it.
     """
 
     def __init__(self, folder: Path, limit_mib: int = DEFAULT_MIB, fresh: bool = False) -> None:
@@ -91,13 +94,9 @@ class Store:
             del sizes[OUTCOME]
             if sizes != content["sizes"]:
                 raise ValueError("it is not complete")
-            outcome = Outcome(**{**content["outcome"], "steps": set(content["outcome"]["steps"])})
-        except FileNotFoundError:
-            return None
+            outcome = Outcome(**content["outcome"])
         except (EvidenceError, OSError, ValueError, TypeError, KeyError):
-            if folder.exists():
-                # Damaged, by a disk or by hand: it is made again.
-                shutil.rmtree(folder, ignore_errors=True)
+            # It is not there, or damaged by a disk or by hand: then it is made again.
             return None
         with contextlib.suppress(OSError):
             os.utime(folder)
@@ -106,24 +105,33 @@ class Store:
     def keep(
         self, key: str, evidence: Path, outcome: Outcome, about: dict[str, str], limit_mib: int
     ) -> None:
-        """Keep the evidence of a run; what is not plain files of bounded size is not kept."""
-        draft = None
+        """Keep the evidence of a run in place of what is under the key already.
+
+        What is not plain files, or more of them than a probe may write, is not kept.
+        """
+        draft, left = None, 2 * limit_mib * MEBIBYTE
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
             sizes = {}
             for path in sorted(evidence.iterdir()):
-                content = read_bytes(path, 2 * limit_mib * MEBIBYTE)
+                content = read_bytes(path, left)
+                left -= len(content)
                 _write(draft / path.name, content)
                 sizes[path.name] = len(content)
-            plain = {**dataclasses.asdict(outcome), "steps": sorted(outcome.steps)}
+            # The steps are of use while the probe runs; student code may have a part in their names.
+            plain = dataclasses.asdict(dataclasses.replace(outcome, steps=set()))
+            del plain["steps"]
             record = {"about": about, "outcome": plain, "sizes": sizes}
             _write(draft / OUTCOME, json.dumps(record).encode())
             target = self.folder / key
-            if self.fresh:
-                shutil.rmtree(target, ignore_errors=True)
-            if not target.exists():
+            self._discard(target)
+            try:
                 draft.rename(target)
+            except OSError:
+                # Another run may have kept the same meanwhile.
+                if not target.exists():
+                    raise
         except EvidenceError:
             pass
         except OSError as error:
@@ -132,16 +140,26 @@ class Store:
             if draft is not None:
                 shutil.rmtree(draft, ignore_errors=True)
 
+    def _discard(self, folder: Path) -> None:
+        """Take an entry away in one step, and then remove it."""
+        if not folder.exists():
+            return
+        away = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
+        with contextlib.suppress(OSError):
+            folder.rename(away / folder.name)
+        shutil.rmtree(away, ignore_errors=True)
+
     def entries(self) -> list[Entry]:
         """Return what is in the store, the most recently used first."""
         found = []
-        for folder in self.folder.glob("*"):
-            try:
+        for folder in self.folder.glob("[!.]*"):
+            about: dict[str, str] = {}
+            with contextlib.suppress(EvidenceError, OSError, ValueError, TypeError, KeyError):
                 record = json.loads(read_bytes(folder / OUTCOME, MAX_OUTCOME_BYTES))
+                about = {str(name): str(value) for name, value in record["about"].items()}
+            with contextlib.suppress(OSError):
                 size = sum(path.stat().st_size for path in folder.iterdir())
-                found.append(Entry(folder, dict(record["about"]), size, folder.stat().st_mtime))
-            except (EvidenceError, OSError, ValueError, TypeError, KeyError):
-                continue
+                found.append(Entry(folder, about, size, folder.stat().st_mtime))
         return sorted(found, key=lambda entry: -entry.used)
 
     def prune(self, limit_mib: int | None = None, older_than: float | None = None) -> list[Entry]:
@@ -156,7 +174,7 @@ class Store:
         for entry in self.entries():
             total += entry.bytes
             if total > limit or (older_than is not None and now - entry.used > older_than):
-                shutil.rmtree(entry.folder, ignore_errors=True)
+                self._discard(entry.folder)
                 removed.append(entry)
                 total -= entry.bytes
         for draft in self.folder.glob(".draft-*"):
@@ -167,7 +185,7 @@ class Store:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file so that it is on the disk when its folder gets its name."""
+    """Write a file so that its content is on the disk before its folder gets its name."""
     with open(path, "xb") as file:
         file.write(content)
         file.flush()
@@ -197,14 +215,17 @@ def key_of(submission: Submission, setting: Setting, tasks: Sequence[str]) -> st
 
 @functools.cache
 def code_and_packages() -> dict[str, str]:
-    """Return a digest of the probe's code, and the versions of Python and what the kit asks for."""
+    """Return a digest of the probe's code, and the versions of Python and all packages beside it."""
     package = Path(autograder.__file__).parent
     digest = hashlib.sha256()
     for pattern in PROBE_CODE:
         for path in sorted(package.glob(pattern)):
             digest.update(path.read_bytes())
     versions = {"the probe": digest.hexdigest()[:16], "python": platform.python_version()}
-    for requirement in map(Requirement, importlib.metadata.requires("autograder") or ()):
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            versions[requirement.name] = importlib.metadata.version(requirement.name)
+    # Other entries of the path are no part of the environment that student code sees.
+    folders = sorted({sysconfig.get_path(kind) for kind in ("purelib", "platlib")})
+    for distribution in importlib.metadata.distributions(path=folders):
+        name = distribution.metadata["Name"]
+        if name:
+            versions[name] = distribution.version
     return versions
