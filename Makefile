@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test check lint types release in-step bench grader-report attack-table lock clean
+.PHONY: help demo test check lint types release in-step bundle bench grader-report attack-table lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
 	@echo "make test     run the tests"
 	@echo "make check    lint, types, release in step with solutions, tests"
 	@echo "make release  generate assignment/ from solutions/"
+	@echo "make bundle   make dist/mnist-keras.zip, which students get"
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
 	@echo "make attack-table  run the attacks through stock nbgrader and write its table (takes an hour)"
@@ -47,6 +48,9 @@ in-step: release
 	$(BIN)/autograder verify
 
 check: lint types in-step test
+
+bundle: $(READY)
+	$(BIN)/autograder bundle
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

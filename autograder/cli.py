@@ -207,6 +207,16 @@ def init(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def bundle(arguments: argparse.Namespace) -> int:
+    """Make the zip file that students get: notebooks, self-check, and a way to start."""
+    from autograder.bundle import write_bundle
+
+    target = Path(arguments.file)
+    names = write_bundle(target)
+    print(f"{target} holds {len(names)} files. Students unpack it and run `python start.py`.")
+    return OK
+
+
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the rubrics with the notebooks."""
     from autograder.verify import disagreements
@@ -323,6 +333,9 @@ def parser() -> argparse.ArgumentParser:
 
     make = add("init", init)
     make.add_argument("folder", metavar="DIR")
+
+    pack = add("bundle", bundle)
+    pack.add_argument("file", metavar="ZIP", nargs="?", default="dist/mnist-keras.zip")
 
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")

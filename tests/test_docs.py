@@ -41,11 +41,14 @@ def test_every_command_has_help() -> None:
         "grade",
         "regrade",
         "report",
+        "export",
+        "collect",
         "store",
         "init",
         "verify",
         "doctor",
         "demo",
+        "bundle",
     ):
         with pytest.raises(SystemExit) as stopped:
             parser().parse_args([name, "--help"])
