@@ -106,7 +106,10 @@ def test_stock_nbgrader_gives_the_same_points(
         write_lean(
             ROOT / f"solutions/{assignment}/{assignment}.ipynb", course / "source" / assignment
         )
-    for (name, assignment), path in class_of_six.items():
+    # Of the second assignment one submission will do: stock nbgrader takes its time.
+    chosen = {key: path for key, path in class_of_six.items()
+              if key[1] == "mnist_sgd" or key[0] == "partial"}  # fmt: skip
+    for (name, assignment), path in chosen.items():
         write_lean(path, course / "submitted" / name / assignment)
     for assignment in ("mnist_sgd", "mnist_adam"):
         for command in ("generate_assignment", "autograde"):
@@ -116,8 +119,7 @@ def test_stock_nbgrader_gives_the_same_points(
             )  # fmt: skip
             assert done.returncode == 0, done.stderr[-2000:]
         expected = {
-            name: sum(points.values()) for (name, one), points in engine_points.items()
-            if one == assignment
+            name: sum(engine_points[name, one].values()) for name, one in chosen if one == assignment
         }  # fmt: skip
         assert gradebook_points(course, assignment) == expected
 

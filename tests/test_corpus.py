@@ -13,7 +13,7 @@ from grader_report import known_verdicts, verdict
 from autograder.engine.grading import Grading
 from autograder.samples import Sample
 
-ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 6), part_of(samples("mistakes"), 16)
+ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 12), part_of(samples("mistakes"), 16)
 
 
 @pytest.fixture(scope="module")
