@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import public_setting
-from autograder.engine import grading
+from autograder.engine import gathering, grading
 from autograder.engine.isolation import default_isolation
 from autograder.engine.jobs import CodeCell
 from autograder.notebook import Submission
@@ -105,7 +105,7 @@ def _run(
     """Run the trials as cells; return what each one said, and which were stopped and why."""
     cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
     submission = Submission(nbformat.v4.new_notebook(), cells, (), ())
-    outcome = grading.collect(submission, setting, (), folder)
+    outcome = gathering.collect(submission, setting, (), folder)
     records = grading.cell_records(
         folder / "evidence", setting.rubric.limits.output_mib, range(len(cells))
     )

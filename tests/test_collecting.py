@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import collecting
+from autograder import archives
 from autograder.cli import main
 from autograder.collecting import collect
 from autograder.course import Course, CourseError, make_course
@@ -193,7 +193,7 @@ def test_zip_bombs_are_refused(
     done = collect(course, "mnist_sgd", source)
     assert list(handed_in(course)) == ["george/mnist_sgd/mnist_sgd.ipynb"]
     assert sum("zip bomb" in one.what for one in done) == 2
-    monkeypatch.setattr(collecting, "MAX_FILES", 2)
+    monkeypatch.setattr(archives, "MAX_FILES", 2)
     with pytest.raises(CourseError, match="more than 2 files"):
         collect(course, "mnist_sgd", source)
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder.course import CourseError, data_folder
 from autograder.data import Dataset
-from autograder.engine import grading
+from autograder.engine import gathering, grading
 from autograder.engine.folders import working_folder
 from autograder.engine.isolation import MEBIBYTE, Isolation, ProcessIsolation, default_isolation
 from autograder.engine.jobs import CodeCell
@@ -294,7 +294,7 @@ def _collect_here(work: Work, dataset: Dataset) -> tuple[Outcome, dict[str, byte
     )
     submission = Submission(nbformat.v4.new_notebook(), work.cells, (), ())
     with working_folder("grading-") as folder:
-        outcome = grading.collect(submission, setting, work.tasks, folder)
+        outcome = gathering.collect(submission, setting, work.tasks, folder)
         files, left = {}, 2 * work.rubric.limits.evidence_mib * MEBIBYTE
         for path in sorted((folder / "evidence").iterdir()):
             try:

@@ -7,23 +7,21 @@ a report like any other; only a fault of the grader or the machine leaves it ung
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import hmac
 import json
-import re
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.data import Dataset
-from autograder.engine import jobs, supervisor
+from autograder.engine import supervisor
 from autograder.engine.folders import working_folder
-from autograder.engine.isolation import MEBIBYTE, Folders, Isolation
+from autograder.engine.gathering import collect
+from autograder.engine.isolation import MEBIBYTE, Isolation
 from autograder.engine.starting import ColdProbe, Starter
 from autograder.engine.store import Store, key_of
 from autograder.evidence import EvidenceError, read_bytes, read_json
@@ -33,9 +31,6 @@ from autograder.judge import Request, Verdict, judge_each
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
-
-MAX_STRANGE = 100
-LONG_KINDS = ("train", "test_accuracy")
 
 
 class Collector(Protocol):
@@ -276,82 +271,6 @@ def own_seed(setting: Setting, submission: Submission) -> bytes:
     return hmac.digest(setting.seed, sources, "sha256")
 
 
-def collect(
-    submission: Submission, setting: Setting, tasks: Sequence[str], folder: Path
-) -> supervisor.Outcome:
-    """Run the probe until every step has ended or is lost; the evidence is in `folder`/evidence.
-
-    Raises:
-        GraderFault: The probe does not even start.
-    """
-    job, evidence = folder / "job", folder / "evidence"
-    for path in (job, evidence):
-        path.mkdir()
-    jobs.write_job(job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed)
-    limits = setting.rubric.limits
-    long_tasks = frozenset(name for name in tasks if setting.rubric.task(name).kind in LONG_KINDS)
-    outcome = supervisor.Outcome()
-    deadline = time.monotonic() + limits.submission_seconds
-    started = time.monotonic()
-    for attempt in range(supervisor.MAX_RESTARTS + 1):
-        out, scratch = folder / f"out-{attempt}", folder / f"scratch-{attempt}"
-        for path in (out, scratch):
-            path.mkdir()
-        command = setting.isolation.command(Folders(job, setting.data_folder, out, scratch), limits)
-        earlier = set(outcome.steps)
-        stop = supervisor.run_once(
-            setting.start,
-            command,
-            out,
-            folder / "log.txt",
-            limits,
-            long_tasks,
-            deadline,
-            outcome,
-        )
-        step, reason = stop.step, stop.reason
-        finished = {
-            one.removeprefix("task:") for one in outcome.steps - earlier if one.startswith("task:")
-        }
-        outcome.strange += keep_evidence(out, evidence, tasks, finished)
-        if not reason:
-            break
-        alone = not (finished and step.startswith("task:"))
-        if not step and not outcome.steps:
-            # Nothing of the student's has begun: once more, in case the machine was busy.
-            if attempt:
-                log = (folder / "log.txt").read_bytes()[-2000:].decode("utf-8", "replace")
-                if not _starts(setting, folder / f"trial-{attempt}"):
-                    raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
-                # It starts without the student's cells: these have hidden that they began.
-                outcome.lost.update({f"task:{name}": reason for name in tasks})
-                break
-        elif step and (alone or not stop.adds_up):
-            outcome.lost[step] = reason
-        done = {one for one in outcome.steps if one.startswith("task:")}
-        if time.monotonic() > deadline or attempt == supervisor.MAX_RESTARTS:
-            for name in tasks:
-                if f"task:{name}" not in done:
-                    outcome.lost.setdefault(f"task:{name}", reason)
-            break
-        jobs.write_plan(job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done})
-    outcome.seconds = time.monotonic() - started
-    # The journal is student code's to write: only steps that there are count.
-    known = {f"cell:{cell.index}" for cell in submission.cells} | {f"task:{name}" for name in tasks}
-    outcome.lost = {step: why for step, why in outcome.lost.items() if step in known}
-    del outcome.strange[MAX_STRANGE:]
-    return outcome
-
-
-def _starts(setting: Setting, folder: Path) -> bool:
-    """Whether a probe with nothing to do comes to its end."""
-    folder.mkdir()
-    nothing = Submission(nbformat.v4.new_notebook(), (), (), ())
-    with contextlib.suppress(supervisor.GraderFault):
-        return collect(nothing, setting, (), folder).finished
-    return False
-
-
 def cell_records(out: Path, limit: int, places: Collection[int]) -> dict[int, dict[str, Any]]:
     """Read what the cells left behind; whatever cannot be read is left out."""
     records: dict[int, dict[str, Any]] = {}
@@ -379,28 +298,6 @@ def _is_cell_record(record: dict[str, Any], places: Collection[int]) -> bool:
         and all(isinstance(output, dict) for output in outputs)
         and (error is None or isinstance(error, dict))
     )
-
-
-def keep_evidence(
-    out: Path, evidence: Path, tasks: Sequence[str], finished: Collection[str]
-) -> list[str]:
-    """Move what a run of the probe left of finished tasks and cells to where no later run can reach.
-
-    Returns:
-        Names of files that no probe writes.
-    """
-    own = re.compile(rf"({'|'.join(map(re.escape, tasks))})\.(?:\d+\.npy|json|json\.part)")
-    strange = []
-    # Student code may have closed the folder to its owner, who is the grader.
-    out.chmod(0o700)
-    for path in sorted(out.iterdir()):
-        known = own.fullmatch(path.name)
-        if path.name == "cells.jsonl" or (known and known[1] in finished):
-            with contextlib.suppress(OSError):
-                path.replace(evidence / path.name)
-        elif not known and path.name != "journal.jsonl":
-            strange.append(one_line(path.name)[:60])
-    return strange
 
 
 def make_report(
