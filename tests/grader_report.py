@@ -7,7 +7,7 @@ grade a part of the corpus and compare (`test_corpus.py`), and hold the page aga
 
     python tests/grader_report.py              grade everything
     python tests/grader_report.py --seeds 3    right work with more seeds than the public one
-    python tests/grader_report.py --missing    only what is new or has changed since
+    python tests/grader_report.py --missing    only what is new or has changed since, and new seeds
     python tests/grader_report.py NAME ...     only these submissions
     python tests/grader_report.py --page       only the page
 """
@@ -73,15 +73,25 @@ def verdict(sample: Sample, grading: Grading) -> dict[str, Any]:
     return {"digest": digest(sample), "status": grading.report.status, "lost": tasks}
 
 
+def graded_before(sample: Sample, found: dict[str, dict[str, Any]], number: int) -> bool:
+    """Whether a sample's present text has been graded with seed `number` before."""
+    known = found.get(sample.name, {})
+    return known.get("digest") == digest(sample) and number < known.get("seeds", 1)
+
+
 def grade_all(
-    chosen: Sequence[tuple[str, Sample]], workers: int, seeds: int
+    chosen: Sequence[tuple[str, Sample]], workers: int, seeds: int, missing: bool
 ) -> dict[str, dict[str, Any]]:
     """Grade samples, given with their families, and keep `verdicts.json` up to date meanwhile."""
     known = known_verdicts()
     for family in known:
-        mine = [sample for name, sample in chosen if name == family]
         right = family == "alternatives"
         for number in range(seeds if right else 1):
+            mine = [
+                sample
+                for name, sample in chosen
+                if name == family and not (missing and graded_before(sample, known[family], number))
+            ]
             # The first seed is the public one.
             seed = f"seed {number}".encode() if number else None
             settings = {name: setting_for(name, seed) for name in ASSIGNMENTS}
@@ -242,13 +252,11 @@ def main() -> None:
     known = known_verdicts()
     chosen = [
         (family, sample)
-        for family, found in known.items()
+        for family in known
         for sample in samples(family)
-        if not options.page
-        and (not options.names or sample.name in options.names)
-        and not (options.missing and found.get(sample.name, {}).get("digest") == digest(sample))
+        if not options.page and (not options.names or sample.name in options.names)
     ]
-    verdicts = grade_all(chosen, options.workers, options.seeds)
+    verdicts = grade_all(chosen, options.workers, options.seeds, options.missing)
     PAGE.write_text(page(verdicts), encoding="utf-8")
 
 
