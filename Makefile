@@ -62,7 +62,7 @@ attack-table: $(READY)
 	$(BIN)/python tests/attack_table.py
 
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) demo-course .pytest_cache .mypy_cache .ruff_cache
