@@ -33,8 +33,15 @@ def samples(family: str) -> list[Sample]:
 
 
 def part_of(every: list[Any], share: int) -> list[Any]:
-    """Return one in `share` items, evenly spread; all of them if CORPUS=all is set."""
-    return every if os.environ.get("CORPUS") == "all" else every[::share]
+    """Return one in `share` items, evenly spread.
+
+    CORPUS=all chooses all of them, and CORPUS=2/5 the second fifth.
+    """
+    chosen = os.environ.get("CORPUS", "")
+    if chosen == "all":
+        return every
+    number, _, parts = chosen.partition("/")
+    return every[int(number) - 1 :: int(parts)] if parts else every[::share]
 
 
 def notebook_bytes(sample: Sample, full: bool = False) -> bytes:

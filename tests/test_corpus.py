@@ -1,19 +1,39 @@
 """The corpus of honest submissions: right ones keep all points, wrong ones lose exactly their own.
 
 `corpus/verdicts.json` says which points each wrong one loses, by which check and with which words;
-`make grader-report` writes it.
+`make grader-report` writes it. The points are the same in the notebook's own checks, from a cold
+start, and as nbgrader reads them.
 """
 
 from __future__ import annotations
 
-import pytest
-from corpus_grading import grade_samples, lost_tasks, part_of, samples, setting_for
-from grader_report import known_verdicts, verdict
+import logging
+import os
 
-from autograder.engine.grading import Grading
+import nbformat
+import pytest
+from corpus_grading import (
+    grade_samples,
+    lost_tasks,
+    notebook_bytes,
+    part_of,
+    quick_tasks,
+    samples,
+    setting_for,
+)
+from grader_report import known_verdicts, verdict
+from nbgrader.utils import determine_grade
+from notebook_checks import points_in_notebooks
+
+from autograder.engine.grading import Grading, grade
+from autograder.nbgrader_plugin import write_outputs
 from autograder.samples import Sample
 
-ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 12), part_of(samples("mistakes"), 16)
+ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 20), part_of(samples("mistakes"), 24)
+EVERY = ALTERNATIVES + MISTAKES
+# What takes its time is done for some of them, unless CORPUS says which to grade.
+CHOSEN = "CORPUS" in os.environ
+CHECKED, STARTED_COLD = (EVERY if CHOSEN else EVERY[::share] for share in (3, 9))
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +73,71 @@ def test_a_mistake_costs_points_where_it_is_and_nowhere_else(
     assert lost <= sample.words("loses") | sample.words("may_lose")
     # The points, the checks and their words, one by one.
     assert verdict(sample, grading) == known_verdicts()["mistakes"][sample.name]
+
+
+def points(sample: Sample, grading: Grading) -> dict[str, float]:
+    """Return the points of the tasks that do not depend on the seed."""
+    return {
+        task.name: task.points
+        for task in grading.report.tasks
+        if task.points is not None and task.name not in sample.words("may_lose")
+    }
+
+
+@pytest.mark.parametrize("sample", EVERY, ids=lambda sample: sample.name)
+def test_nbgrader_reads_the_points_of_the_report(
+    sample: Sample, gradings: dict[str, Grading]
+) -> None:
+    """Does nbgrader find each task's points in the outputs that we write, partial credit too?"""
+    grading, rubric = gradings[sample.name], setting_for(sample.assignment).rubric
+    tasks = {task.name: task for task in grading.report.tasks if task.points is not None}
+    notebook = nbformat.from_dict(grading.notebook)
+    wanted = {f"check_{name}": task for name, task in tasks.items()}
+    notebook.cells = [
+        cell for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in wanted
+    ]  # fmt: skip
+    write_outputs(notebook, grading, rubric)
+    read = {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell, logging.getLogger())[0]
+        for cell in notebook.cells
+    }
+    assert read == {name: task.points for name, task in wanted.items()}
+
+
+@pytest.fixture(scope="module")
+def in_notebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+    """The points by the notebooks' own checks."""
+    folder, wanted = tmp_path_factory.mktemp("notebooks"), []
+    for sample in CHECKED:
+        path = folder / f"{sample.name}.ipynb"
+        path.write_bytes(notebook_bytes(sample))
+        tasks = quick_tasks(sample, setting_for(sample.assignment))
+        wanted.append((str(path), sample.assignment, tasks))
+    found = points_in_notebooks(wanted)
+    return {sample.name: points for sample, points in zip(CHECKED, found)}
+
+
+@pytest.mark.parametrize("sample", CHECKED, ids=lambda sample: sample.name)
+def test_the_notebook_s_own_checks_give_the_same_points(
+    sample: Sample, gradings: dict[str, Grading], in_notebooks: dict[str, dict[str, float]]
+) -> None:
+    own = in_notebooks[sample.name]
+    graded = points(sample, gradings[sample.name])
+    assert own, "the notebook ended early"
+    assert {name: own[name] for name in graded if name in own} == {
+        name: graded[name] for name in graded if name in own
+    }
+
+
+@pytest.mark.parametrize("sample", STARTED_COLD, ids=lambda sample: sample.name)
+def test_a_cold_start_gives_the_same_points(sample: Sample, gradings: dict[str, Grading]) -> None:
+    """Is a probe that starts anew judged like the fork of a warm worker?"""
+    setting = setting_for(sample.assignment)
+    cold = grade(
+        notebook_bytes(sample), f"{sample.assignment}.ipynb", setting,
+        tasks=quick_tasks(sample, setting),
+    )  # fmt: skip
+    assert cold.report.score is not None, cold.report.reason
+    warm = points(sample, gradings[sample.name])
+    assert points(sample, cold) == {name: warm[name] for name in points(sample, cold)}
