@@ -16,7 +16,7 @@ import nbformat
 
 from autograder.course import public_setting
 from autograder.engine import gathering, grading
-from autograder.engine.isolation import default_isolation
+from autograder.engine.isolation import Isolation, default_isolation
 from autograder.engine.jobs import CodeCell
 from autograder.notebook import Submission
 from autograder.rubric import packaged_assignments
@@ -37,9 +37,9 @@ class Finding:
     text: str
 
 
-def examine() -> list[Finding]:
-    """Try everything; return one finding a trial."""
-    isolation = default_isolation()
+def examine(isolation: Isolation | None = None) -> list[Finding]:
+    """Try everything in an isolation, grading's own by default; return one finding a trial."""
+    isolation = isolation or default_isolation()
     shut_in = isolation.name == "bubblewrap"
     findings = [
         Finding(shut_in, f"student code runs with the isolation: {isolation.name}"
@@ -55,12 +55,13 @@ def examine() -> list[Finding]:
         secret, outside = folder / "secret", folder / "outside"
         token = secrets.token_hex(16)
         secret.write_text(token, encoding="utf-8")
+        secret.chmod(0o600)
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(0.1)
             sources = _trials(secret, outside, server.getsockname()[1])
             work = folder / "work"
             work.mkdir()
-            said, lost = _run(sources, setting, work)
+            said, lost = run_cells(sources, setting, work)
             try:
                 server.accept()[0].close()
                 connected = True
@@ -99,7 +100,7 @@ def _trials(secret: Path, outside: Path, port: int) -> list[str]:
     ]
 
 
-def _run(
+def run_cells(
     sources: list[str], setting: grading.Setting, folder: Path
 ) -> tuple[dict[int, str], dict[str, str]]:
     """Run the trials as cells; return what each one said, and which were stopped and why."""

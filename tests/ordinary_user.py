@@ -30,7 +30,17 @@ def as_ordinary_user(home: Path) -> list[str] | None:
     if bwrap is None or setpriv is None:
         return None
     os.chown(home, int(NOBODY), int(NOBODY))
-    words = [bwrap, "--dev-bind", "/", "/"]
+    words = [bwrap, *reachable(home)]
+    words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--chdir", str(ROOT)]
+    words += ["--setenv", "HOME", str(home), "--setenv", "TMPDIR", str(home)]
+    words += ["--setenv", "PYTHONDONTWRITEBYTECODE", "1"]
+    words += ["--", setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    return [*words, "--inh-caps=-all", "--no-new-privs"]
+
+
+def reachable(home: Path) -> list[str]:
+    """Return bwrap's words for files as they are, but with Python, kit and home open to everybody."""
+    words = ["--dev-bind", "/", "/"]
     needed = {ROOT, home.resolve(), *(Path(one).resolve() for one in
               (sys.prefix, sys.base_prefix, os.environ.get("MNIST_PATH", sys.prefix)))}  # fmt: skip
     for closed in sorted({one for path in needed for one in _closed(path)}):
@@ -40,11 +50,7 @@ def as_ordinary_user(home: Path) -> list[str] | None:
             if parent.is_relative_to(_closed(path)[0]) and parent != _closed(path)[0]:
                 words += ["--perms", "0755", "--dir", str(parent)]
         words += ["--bind", str(path), str(path)]
-    words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--chdir", str(ROOT)]
-    words += ["--setenv", "HOME", str(home), "--setenv", "TMPDIR", str(home)]
-    words += ["--setenv", "PYTHONDONTWRITEBYTECODE", "1"]
-    words += ["--", setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    return [*words, "--inh-caps=-all", "--no-new-privs"]
+    return words
 
 
 def _closed(path: Path) -> list[Path]:

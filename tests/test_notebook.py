@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from autograder.engine.classroom import Handed, _choose
+from autograder.engine.classroom import Handed, choose_notebook
 from autograder.notebook import (
     MAX_CELLS,
     NotebookError,
@@ -83,7 +83,7 @@ def handed_in(case: BrokenNotebook, reference: NotebookNode, name: str, root: Pa
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    return _choose(folder, name)
+    return choose_notebook(folder, name, folder.parent.name)
 
 
 def read(handed: Handed, rubric: Rubric, release: NotebookNode) -> Submission:

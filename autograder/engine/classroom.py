@@ -70,7 +70,10 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
         CourseError: Nobody, or not the students who are asked for, handed anything in.
     """
     folders = sorted(path for path in course.submitted.glob(f"*/{assignment}") if path.is_dir())
-    found = {folder.parent.name: _choose(folder, assignment) for folder in folders}
+    found = {
+        folder.parent.name: choose_notebook(folder, assignment, folder.parent.name)
+        for folder in folders
+    }
     missing = [student for student in students if student not in found]
     if missing:
         raise CourseError(
@@ -84,9 +87,8 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
     return [handed for student, handed in found.items() if not students or student in students]
 
 
-def _choose(folder: Path, assignment: str) -> Handed:
+def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
     """Choose the notebook to grade: the one with the right name, or the only one there is."""
-    student = folder.parent.name
     files = sorted(
         path
         for path in _files(folder)

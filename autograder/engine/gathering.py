@@ -36,8 +36,9 @@ def collect(
         GraderFault: The probe does not even start.
     """
     job, evidence = folder / "job", folder / "evidence"
-    for path in (job, evidence):
-        path.mkdir()
+    job.mkdir()
+    # Files in it may still belong to the user whom student code runs as.
+    evidence.mkdir(mode=0o700)
     jobs.write_job(job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed)
     limits = setting.rubric.limits
     long_tasks = frozenset(name for name in tasks if setting.rubric.task(name).kind in LONG_KINDS)

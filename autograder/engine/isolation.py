@@ -26,6 +26,8 @@ PACKAGE = Path(autograder.__file__).resolve().parent
 MEBIBYTE = 2**20
 # Where the folders of a job are seen in a sandbox.
 JOB, DATA, OUT, HOME = "/job", "/data", "/out", "/tmp/student"
+# A number that Debian and Ubuntu reserve and give to nobody.
+STUDENT = 65_432
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Command:
         home: The student's folder as the probe sees it.
         sandbox: The command line that makes an empty sandbox of the same kind and keeps it for as
             long as its standard input is open; empty if there is no sandbox.
+        user: The number of the user it runs as, if not the one who starts it. That user has no other
+            processes: all that it has are ended with the probe.
     """
 
     arguments: tuple[str, ...]
@@ -65,6 +69,7 @@ class Command:
     probe: tuple[str, str, str]
     home: str
     sandbox: tuple[str, ...] = ()
+    user: int | None = None
 
 
 class Isolation(Protocol):
@@ -154,6 +159,48 @@ class ProcessIsolation:
             environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
         probe = (str(folders.job), str(folders.data), str(folders.out))
         return Command(_python(*probe), environment, folders.scratch, probe, home)
+
+
+@dataclasses.dataclass(frozen=True)
+class OtherUser:
+    """A user of its own, who owns nothing but the evidence, and no network.
+
+    For a container that forbids namespaces, in which the grader is root and one submission is graded
+    at a time. Student code can read what every user can, and write where every user can; it cannot
+    reach what only root may read, and none of its processes outlives the probe.
+
+    Attributes:
+        user: The number of a user and a group that nobody else on the machine has.
+    """
+
+    user: int = STUDENT
+    name: str = "user"
+
+    def command(self, folders: Folders, limits: Limits) -> Command:
+        """Return how to start the probe on a job; opens the job's folders to the user."""
+        command = ProcessIsolation().command(folders, limits)
+        for folder in (folders.job, folders.data):
+            _let_through(folder.parent)
+            folder.chmod(0o755)
+            for path in folder.iterdir():
+                path.chmod(0o644)
+        for folder in (folders.out, folders.scratch):
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.user, self.user)
+            folder.chmod(0o700)
+        return dataclasses.replace(
+            command,
+            environment={**command.environment, "AUTOGRADER_SANDBOX": self.name},
+            user=self.user,
+        )
+
+
+def _let_through(folder: Path) -> None:
+    """Let everybody pass through a temporary folder to what they know is in it; nobody can list it."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for path in (folder.resolve(), *folder.resolve().parents):
+        if temporary in path.parents:
+            path.chmod(path.stat().st_mode | 0o011)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -293,6 +340,16 @@ def require_sandbox(isolation: Isolation, allowed: bool) -> str:
             "`autograder doctor` says how to get a sandbox."
         )
     return ""
+
+
+def container_isolation() -> Isolation | None:
+    """Return the strongest isolation in a container that grades one submission, or None.
+
+    A process of the grader's own user is not among them: the container holds the secret seed.
+    """
+    if sys.platform == "linux" and os.geteuid() == 0:
+        return bubblewrap() or OtherUser()
+    return bubblewrap()
 
 
 def default_isolation() -> Isolation:

@@ -15,9 +15,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psutil
 
@@ -25,6 +26,8 @@ from autograder.engine.isolation import Command, base_environment
 
 READY_SECONDS = 120.0
 HOLDER_SECONDS = 20.0
+# How often all processes of a user are ended before that counts as impossible.
+ROUNDS = 20
 
 
 class Running(Protocol):
@@ -63,6 +66,16 @@ def family(*pids: int) -> list[psutil.Process]:
     return found
 
 
+def belonging_to(user: int) -> list[psutil.Process]:
+    """Return the processes of a user, whoever started them."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if user in process.uids():
+                found.append(process)
+    return found
+
+
 def running_among(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Return the processes that have not ended."""
     found = []
@@ -87,11 +100,39 @@ def end(process: subprocess.Popen[bytes], *others: int) -> None:
     process.wait()
 
 
+def end_all_of(user: int) -> None:
+    """Kill every process of a user, also those that hide from their parents.
+
+    Raises:
+        OSError: Some of them cannot be ended.
+    """
+    # Only the user itself can signal all of its processes in one step, however fast they fork.
+    words = "import os, signal; os.kill(-1, signal.SIGKILL)"
+    for _ in range(ROUNDS):
+        subprocess.run(
+            (sys.executable, "-I", "-S", "-c", words),
+            check=False, capture_output=True, user=user, group=user, extra_groups=(),
+        )  # fmt: skip
+        # One of them may have ended that process before it could do its work.
+        for process in belonging_to(user):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        if not running_among(belonging_to(user)):
+            return
+        time.sleep(0.05)
+    raise OSError("processes of a submission cannot be ended")
+
+
 class ColdProbe:
     """A probe in a Python process of its own."""
 
     def __init__(self, command: Command, log: Path) -> None:
         self.sandboxed = bool(command.sandbox)
+        self.user = command.user
+        other: dict[str, Any] = (
+            {} if self.user is None
+            else {"user": self.user, "group": self.user, "extra_groups": ()}
+        )  # fmt: skip
         with open(log, "wb") as file:
             self.process = subprocess.Popen(
                 command.arguments,
@@ -102,6 +143,7 @@ class ColdProbe:
                 stderr=subprocess.STDOUT,
                 start_new_session=os.name != "nt",
                 close_fds=True,
+                **other,
             )
 
     def poll(self) -> int | None:
@@ -110,7 +152,7 @@ class ColdProbe:
 
     def processes(self) -> list[psutil.Process]:
         """Return the probe's processes."""
-        return family(self.process.pid)
+        return family(self.process.pid) if self.user is None else belonging_to(self.user)
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe and the two of its sandbox."""
@@ -119,6 +161,8 @@ class ColdProbe:
     def stop(self) -> None:
         """End the probe and every process that it has started."""
         end(self.process)
+        if self.user is not None:
+            end_all_of(self.user)
 
 
 class Zygote:
@@ -170,6 +214,8 @@ class WarmProbe:
     """A probe that was forked from a zygote, in a sandbox that another process holds open."""
 
     def __init__(self, command: Command, log: Path, pool: WarmStart) -> None:
+        if command.user is not None:
+            raise ValueError("a fork of the grader's process cannot become another user safely")
         self.pool = pool
         self.status: int | None = None
         self.own: set[int] = set()

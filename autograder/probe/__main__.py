@@ -48,7 +48,8 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     plan = json.loads((job / "job.json").read_text(encoding="utf-8"))
-    harden(plan["limits"], isolated=bool(os.environ.get("AUTOGRADER_SANDBOX")))
+    sandbox = os.environ.get("AUTOGRADER_SANDBOX", "")
+    harden(plan["limits"], isolated=bool(sandbox), offline=sandbox == "user")
     provide_data(data_folder)
 
     from autograder.probe.calls import load_inputs

@@ -70,6 +70,7 @@ ARCHITECTURES: Mapping[str, tuple[int, Mapping[str, int]]] = {
 }  # fmt: skip
 CLONE = {"x86_64": 56, "aarch64": 220}
 CLONE3 = 435
+SOCKET = {"x86_64": 41, "aarch64": 198}
 # CLONE_NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWNS and NEWTIME.
 NEW_NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 NEW_NAMESPACES |= 0x00020000 | 0x00000080
@@ -77,13 +78,14 @@ EPERM, ENOSYS = 1, 38
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 
 
-def harden(limits: Mapping[str, float], isolated: bool) -> None:
+def harden(limits: Mapping[str, float], isolated: bool, offline: bool = False) -> None:
     """Give up rights and take on limits; what is refused stays refused for every child process.
 
     Args:
         limits: The limits of the job, as in a rubric.
         isolated: Whether this process is in a sandbox. Only there are capabilities dropped and
             system calls refused: without one the process is an ordinary program of the user's.
+        offline: Whether to refuse sockets, too, where no namespace keeps the network away.
     """
     set_limits(limits)
     if sys.platform != "linux" or not isolated:
@@ -92,7 +94,7 @@ def harden(limits: Mapping[str, float], isolated: bool) -> None:
     _drop_capabilities(libc)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "cannot set no_new_privs")
-    _refuse_calls(libc)
+    _refuse_calls(libc, offline)
 
 
 def set_limits(limits: Mapping[str, float]) -> None:
@@ -146,8 +148,8 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
         raise OSError(ctypes.get_errno(), "cannot drop capabilities")
 
 
-def _refuse_calls(libc: ctypes.CDLL) -> None:
-    program = seccomp_program(platform.machine())
+def _refuse_calls(libc: ctypes.CDLL, offline: bool) -> None:
+    program = seccomp_program(platform.machine(), offline)
     if program is None:
         return
     buffer = ctypes.create_string_buffer(program, len(program))
@@ -159,8 +161,10 @@ def _refuse_calls(libc: ctypes.CDLL) -> None:
         raise OSError(ctypes.get_errno(), "cannot install the system call filter")
 
 
-def seccomp_program(machine: str) -> bytes | None:
+def seccomp_program(machine: str, offline: bool = False) -> bytes | None:
     """Return the filter as BPF instructions, or None for a machine whose calls are not known.
+
+    With `offline` it refuses to make sockets; pairs of sockets, which connect to nothing else, stay.
 
     A call by way of another architecture's table ends the process. clone3 is said not to exist,
     because a filter cannot see its flags; the C library then uses clone.
@@ -184,7 +188,8 @@ def seccomp_program(machine: str) -> bytes | None:
         # The x32 table has the same architecture but numbers from 2**30 on.
         program += [jump(at_least, 0x40000000, 0, 1), give(KILL)]
     program += [jump(equal, CLONE3, 0, 1), give(ERRNO | ENOSYS)]
-    for number in sorted(calls.values()):
+    refused = [*calls.values(), *([SOCKET[machine]] if offline else [])]
+    for number in sorted(refused):
         program += [jump(equal, number, 0, 1), give(ERRNO | EPERM)]
     program += [
         jump(equal, CLONE[machine], 0, 3),
