@@ -6,8 +6,9 @@ no sample class, no tests. It runs where Python and pip do; a sandbox is not nee
 
 from __future__ import annotations
 
+import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.course import KIT, CourseError
@@ -32,6 +33,8 @@ Handwritten digits with Keras
 In a terminal: "python start.py check mnist_sgd.ipynb" checks a whole notebook.
 The guide is in kit/docs/student-guide.md.
 """
+# In a repository made of the bundle students commit their notebooks, and nothing that is made.
+GITIGNORE = ".venv/\n.ipynb_checkpoints/\n__pycache__/\n.pytest_cache/\n"
 
 
 def write_bundle(target: Path) -> list[str]:
@@ -40,30 +43,58 @@ def write_bundle(target: Path) -> list[str]:
     Raises:
         CourseError: This is no clone of the kit, or the file cannot be written.
     """
-    if not (KIT / "assignment").is_dir():
-        raise CourseError("the notebooks are not here. Run this command from a clone of the kit.")
     files = dict(_files())
+    write_archive(target, {f"{FOLDER}/{name}": content for name, content in files.items()})
+    return sorted(files)
+
+
+def write_archive(target: Path, files: Mapping[str, bytes], modes: Mapping[str, int] = {}) -> None:
+    """Write a zip file with the same bytes for the same files.
+
+    Args:
+        target: Where to; its folder is made.
+        files: Contents by name.
+        modes: Permissions by name, where they are not those of an ordinary file.
+
+    Raises:
+        CourseError: The file cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in sorted(files.items()):
-                entry = zipfile.ZipInfo(f"{FOLDER}/{name}", TIME)
+                entry = zipfile.ZipInfo(name, TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
+                # Made on Unix, whatever it is made on: else the permissions do not count.
+                entry.create_system = 3
+                entry.external_attr = (stat.S_IFREG | modes.get(name, 0o644)) << 16
                 archive.writestr(entry, content)
     except OSError as error:
         raise CourseError(f"{target} cannot be written: {error.strerror}.") from error
-    return sorted(files)
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of the bundle's files."""
     yield "README.txt", README.encode()
+    yield ".gitignore", GITIGNORE.encode()
     yield "start.py", START.read_bytes()
+    yield from kit_files()
     for path in sorted((KIT / "assignment").glob("*/*.ipynb")):
         yield path.name, path.read_bytes()
+    yield "kit/docs/student-guide.md", (KIT / "docs/student-guide.md").read_bytes()
+
+
+def kit_files() -> Iterator[tuple[str, bytes]]:
+    """Yield what pip installs the kit from, in a folder `kit`, without anything that answers a task.
+
+    Raises:
+        CourseError: This is no clone of the kit.
+    """
+    if not (KIT / "assignment").is_dir():
+        raise CourseError("the notebooks are not here. Run this command from a clone of the kit.")
+    for path in sorted((KIT / "assignment").glob("*/*.ipynb")):
         yield f"kit/assignment/{path.parent.name}/{path.name}", path.read_bytes()
-    for name in (*KIT_FILES, "docs/student-guide.md"):
+    for name in KIT_FILES:
         yield f"kit/{name}", (KIT / name).read_bytes()
     for path in sorted((KIT / "autograder").rglob("*")):
         parts = path.relative_to(KIT).parts

@@ -155,17 +155,34 @@ def export(arguments: argparse.Namespace) -> int:
     """Write grades for Canvas, Moodle, Gradescope, or as JUnit XML."""
     from autograder import platforms
 
-    path, missing = platforms.export(
+    path, left_out = platforms.export(
         _course(arguments),
         arguments.assignment,
         arguments.form,
         Path(arguments.output) if arguments.output else None,
         Path(arguments.roster) if arguments.roster else None,
+        visibility=arguments.visibility,
     )
     print(f"The grades are in {path}.")
-    if missing:
-        print(f"Not on the roster, and so not in it: {', '.join(missing)}.", file=sys.stderr)
-    return PROBLEMS if missing else OK
+    if left_out:
+        print(f"Not in it: {', '.join(left_out)}.", file=sys.stderr)
+    return PROBLEMS if left_out else OK
+
+
+def package(arguments: argparse.Namespace) -> int:
+    """Make the zip file with which a platform grades submissions itself."""
+    from autograder.gradescope.package import package as write_package
+
+    course = _course(arguments)
+    names = [arguments.assignment] if arguments.assignment else course.assignments()
+    if arguments.output and len(names) != 1:
+        raise UsageError("--output names one file: say which assignment it is for.")
+    for name in names:
+        target = Path(arguments.output or course.root / f"{name}-gradescope.zip")
+        points = write_package(course, name, target, arguments.visibility)
+        print(f"{target} grades {name} on Gradescope: set {points:g} autograder points there.")
+    print("The course's secret seed is in it. Give it to nobody who takes the course.")
+    return OK
 
 
 def store(arguments: argparse.Namespace) -> int:
@@ -320,6 +337,14 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
     out.add_argument("--roster", metavar="FILE", help="table that the platform has exported")
     out.add_argument("--output", metavar="PATH", help="write it there")
+    _add_visibility(out)
+
+    pack = add("package", package)
+    pack.add_argument("platform", choices=("gradescope",))
+    pack.add_argument("assignment", metavar="ASSIGNMENT", nargs="?", help="all if none is named")
+    pack.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    pack.add_argument("--output", metavar="FILE", help="write it there")
+    _add_visibility(pack)
 
     kept = add("store", store)
     kept.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
@@ -338,8 +363,8 @@ def parser() -> argparse.ArgumentParser:
     make = add("init", init)
     make.add_argument("folder", metavar="DIR")
 
-    pack = add("bundle", bundle)
-    pack.add_argument("file", metavar="ZIP", nargs="?", default="dist/mnist-keras.zip")
+    zipped = add("bundle", bundle)
+    zipped.add_argument("file", metavar="ZIP", nargs="?", default="dist/mnist-keras.zip")
 
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
@@ -350,6 +375,15 @@ def parser() -> argparse.ArgumentParser:
     show = add("demo", demo)
     show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")
     return top
+
+
+def _add_visibility(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--visibility",
+        choices=("visible", "hidden", "after_due_date", "after_published"),
+        default="visible",
+        help="when students see the tests with hidden inputs on Gradescope",
+    )
 
 
 def _count(text: str) -> int:

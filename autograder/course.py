@@ -61,6 +61,7 @@ feedback/
 reports/
 release/
 gradebook.db*
+*-gradescope.zip
 .autograder/
 .nbgrader.log
 .ipynb_checkpoints/
@@ -137,6 +138,18 @@ class Course:
             )
         )
 
+    def check_name(self, assignment: str) -> None:
+        """Check that the course has an assignment.
+
+        Raises:
+            CourseError: It has none of that name.
+        """
+        if assignment not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(
+                f"{self.root} has no assignment called {assignment!r}. It has: {known}."
+            )
+
     def seed(self) -> bytes:
         """Return the course's secret seed; it is made when first needed."""
         path = self.private / "seed"
@@ -164,11 +177,7 @@ class Course:
             RubricError: Its rubric is wrong.
             DataError: The data set cannot be read.
         """
-        if assignment not in self.assignments():
-            known = ", ".join(self.assignments()) or "none"
-            raise CourseError(
-                f"{self.root} has no assignment called {assignment!r}. It has: {known}."
-            )
+        self.check_name(assignment)
         path = find_rubric(assignment, (self.source / assignment,))
         dataset = load_dataset()
         return Setting(

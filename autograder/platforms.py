@@ -13,7 +13,7 @@ import csv
 import dataclasses
 import io
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ POINTS_POSSIBLE = "Points Possible"
 # By which of its columns a line of Moodle's grading worksheet or of a grade export is found.
 MOODLE_IDS = ("Username", "ID number", "Email address")
 MAX_ROSTER_BYTES = 50 * 2**20
+FORMS = ("canvas", "moodle", "gradescope", "junit")
+VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,6 +158,9 @@ def canvas(every: Sequence[Total], assignment: str, roster: Path) -> tuple[str, 
     columns = [name for name in CANVAS_COLUMNS if name in lines[0]]
     rows: list[list[Any]] = [[*columns, column]]
     rows.append([f"    {POINTS_POSSIBLE}", *[""] * (len(columns) - 1), every[0].max_score])
+    for line in lines:
+        if line["Student"].strip() == POINTS_POSSIBLE:
+            _same_points(line.get(column, ""), every[0], "Canvas")
     for number, total in sorted(found.items()):
         rows.append([*(harmless(students[number][name]) for name in columns), total.score])
     return _csv(rows), missing
@@ -182,10 +187,27 @@ def moodle(every: Sequence[Total], assignment: str, roster: Path | None) -> tupl
     rows = [columns]
     for number, total in sorted(found.items()):
         line = {**lines[number], column: total.score}
-        if worksheet and "Maximum Grade" in line:
-            line["Maximum Grade"] = total.max_score
+        if worksheet:
+            _same_points(lines[number].get("Maximum Grade", ""), total, "Moodle")
         rows.append([harmless(line[name]) for name in columns])
     return _csv(rows), missing
+
+
+def _same_points(most: str, total: Total, platform: str) -> None:
+    """Check that a platform counts to the same number of points, where it says to which.
+
+    Raises:
+        CourseError: It counts to another, so that every grade would be wrong by the same share.
+    """
+    try:
+        points = float(most)
+    except ValueError:
+        return
+    if points != total.max_score:
+        raise CourseError(
+            f"the assignment has {total.max_score:g} points, and {points:g} in {platform}. Set it to "
+            f"{total.max_score:g} there, and export the table anew."
+        )
 
 
 def _csv(rows: Iterable[Iterable[Any]]) -> str:
@@ -194,15 +216,18 @@ def _csv(rows: Iterable[Iterable[Any]]) -> str:
     return text.getvalue()
 
 
-def gradescope(report: Report) -> dict[str, Any]:
-    """Return a report in the form of Gradescope's `results.json`."""
+def gradescope(report: Report, visibility: str = "visible") -> dict[str, Any]:
+    """Return a report in the form of Gradescope's `results.json`.
+
+    Args:
+        report: The report; one that is a grade.
+        visibility: When students see the tests whose inputs are hidden, one of `VISIBILITIES`.
+
+    Raises:
+        ValueError: The report is no grade. Gradescope has no form for that but the lack of the file.
+    """
     if report.score is None:
-        return {
-            "score": 0.0,
-            "output": "The autograder could not grade this submission. Your instructor knows.",
-            "visibility": "visible",
-            "tests": [],
-        }
+        raise ValueError(f"{report.student or 'the submission'} has no grade: {report.reason}")
     tests = [
         {
             "name": f"{task}: {check.name.replace('_', ' ')}",
@@ -211,7 +236,7 @@ def gradescope(report: Report) -> dict[str, Any]:
             "status": "passed" if check.passed else "failed",
             "output": _words(task, check),
             "output_format": "text",
-            "visibility": "visible",
+            "visibility": visibility if check.hidden else "visible",
         }
         for task, check in _checks(report)
         if check.max_points or not check.passed
@@ -253,7 +278,7 @@ def junit(reports: Sequence[Report]) -> bytes:
             root,
             "testsuite",
             name=plain(f"{report.assignment} {report.student}".strip()),
-            tests=str(len(checks)),
+            tests=str(len(checks) + (report.score is None)),
             failures=str(sum(not check.passed for _, check in checks)),
             errors=str(int(report.score is None)),
         )
@@ -276,9 +301,27 @@ def junit(reports: Sequence[Report]) -> bytes:
 
 
 def export(
-    course: Course, assignment: str, form: str, target: Path | None, roster: Path | None
+    course: Course,
+    assignment: str,
+    form: str,
+    target: Path | None = None,
+    roster: Path | None = None,
+    students: Collection[str] = (),
+    visibility: str = "visible",
 ) -> tuple[Path, list[str]]:
-    """Write an assignment's grades in a form; return where to, and the students who are not on it.
+    """Write an assignment's grades in a form.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        form: One of `FORMS`.
+        target: Where to; a file of the course's, or a folder for Gradescope, if None.
+        roster: The table that Canvas or Moodle has exported.
+        students: Only these; everybody if empty.
+        visibility: When students see the tests with hidden inputs on Gradescope.
+
+    Returns:
+        Where to, and who was left out and why.
 
     Raises:
         CourseError: There are no grades, or the roster does not fit.
@@ -287,17 +330,21 @@ def export(
         if form == "canvas" and roster is None:
             raise CourseError(
                 "Canvas takes grades only for its own ids. Export the gradebook there as CSV, and "
-                "name that file with --roster FILE."
+                "name that file with --roster FILE (for nbgrader: c.CanvasExport.roster)."
             )
-        every = totals(course, assignment)
+        every = [one for one in totals(course, assignment)
+                 if not students or one.student in students]  # fmt: skip
+        if not every:
+            raise CourseError(f"no grade for {assignment} by {', '.join(sorted(students))}.")
         if form == "canvas" and roster is not None:
             text, missing = canvas(every, assignment, roster)
         else:
             text, missing = moodle(every, assignment, roster)
         path = target or course.root / f"{assignment}-{form}.csv"
         path.write_text(text, encoding="utf-8", newline="")
-        return path, missing
-    reports = load_reports(course, assignment)
+        return path, [f"{student} (not on the roster)" for student in missing]
+    reports = [one for one in load_reports(course, assignment)
+               if not students or one.student in students]  # fmt: skip
     if not reports:
         raise CourseError(
             f"there are no reports of {assignment}. Run `autograder grade {assignment}` first."
@@ -309,5 +356,9 @@ def export(
     folder = target or course.root / f"{assignment}-gradescope"
     folder.mkdir(parents=True, exist_ok=True)
     for report in reports:
-        write_json(folder / f"{report.student}.json", gradescope(report))
-    return folder, []
+        path = folder / f"{report.student}.json"
+        # What an earlier export wrote is not left to look like this one's.
+        path.unlink(missing_ok=True)
+        if report.score is not None:
+            write_json(path, gradescope(report, visibility))
+    return folder, [f"{one.student} (not graded)" for one in reports if one.score is None]
