@@ -86,7 +86,7 @@ class Report:
         flags: Why a person should look.
         remarks: What the student may want to know, at no cost.
         dataset: Name of the data set.
-        isolation: How the student's code was kept apart: "bubblewrap", "process" or "none".
+        isolation: How the student's code was kept apart: "bubblewrap", "user", "process" or "none".
         max_score: Most points over the automatic tasks.
         tasks: The verdict on each task.
         accuracy: Accuracy on unseen images as the judge measured it, 0-1, or None.

@@ -6,9 +6,11 @@ import ast
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
 
+import formats
 import nbformat
 import pytest
 
@@ -58,7 +60,9 @@ def test_the_same_kit_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_no_solution_and_no_hidden_material_is_in_it(bundle: Path) -> None:
     """Not a line of a solution cell that the released notebook does not have, in any file."""
     names = {path.relative_to(bundle).parts[0] for path in bundle.rglob("*")}
-    assert names == {"README.txt", "start.py", "kit", "mnist_sgd.ipynb", "mnist_adam.ipynb"}
+    assert names == {
+        "README.txt", ".gitignore", "start.py", "kit", "mnist_sgd.ipynb", "mnist_adam.ipynb",
+    }  # fmt: skip
     every = "\n".join(
         path.read_text(encoding="utf-8")
         for path in bundle.rglob("*")
@@ -79,15 +83,72 @@ def test_no_solution_and_no_hidden_material_is_in_it(bundle: Path) -> None:
     assert not list(bundle.rglob("*solution*"))
 
 
-def test_the_kit_in_it_installs_and_checks_without_anything_of_linux(
-    bundle: Path, tmp_path: Path
-) -> None:
-    installed = tmp_path / "installed"
+@pytest.fixture(scope="module")
+def clone(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of a repository that holds the bundle, with one right function and one wrong one."""
+    path = bundle / "mnist_sgd.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = {
+            "flatten_images": "def flatten_images(images):\n    return images.reshape(-1, 784)\n",
+            "normalize_images": "def normalize_images(images):\n    return images / 256\n",
+        }.get(name, cell.source)  # fmt: skip
+    nbformat.write(notebook, path)
+    (bundle / ".venv").mkdir()
+    (bundle / ".venv" / "made.txt").touch()
+    folder = tmp_path_factory.mktemp("clone") / "homework"
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (
+        ("-C", str(bundle), "init", "--quiet"),
+        ("-C", str(bundle), "add", "--all"),
+        ("-C", str(bundle), *who, "commit", "--quiet", "--message", "My work"),
+        ("clone", "--quiet", str(bundle), str(folder)),
+    ):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit, installed from the clone into a folder of its own."""
+    folder = tmp_path_factory.mktemp("installed")
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation",
-         "--disable-pip-version-check", "--target", str(installed), str(bundle / "kit")],
+         "--disable-pip-version-check", "--target", str(folder), str(clone / "kit")],
         check=True, capture_output=True,
     )  # fmt: skip
+    return folder
+
+
+def test_one_line_of_pytest_checks_a_bare_clone(
+    clone: Path, installed: Path, tmp_path: Path
+) -> None:
+    """As continuous integration runs it; the results are read from JUnit XML."""
+    assert not (clone / ".venv").exists()
+    results = tmp_path / "results.xml"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "mnist_sgd.ipynb", f"--junitxml={results}"],
+        cwd=clone, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(installed), "MNIST_OFFLINE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert formats.junit_problems(results.read_bytes()) == []
+    passed = {
+        case.get("name")
+        for case in ElementTree.parse(results).iter("testcase") if case.find("failure") is None
+    }  # fmt: skip
+    # All of the right function, and what is right with the wrong one.
+    assert passed == {
+        "one_row_per_image", "row_major", "keeps_dtype", "leaves_input_unchanged", "floating_point",
+    }  # fmt: skip
+    assert "normalize_images: divided by 256" in done.stdout
+    assert "of 20 points" in done.stdout
+
+
+def test_the_kit_in_it_installs_and_checks_without_anything_of_linux(
+    installed: Path, tmp_path: Path
+) -> None:
     environment = {
         **os.environ, "PYTHONPATH": str(installed), "MNIST_OFFLINE": "1", "PATH": "",
         "TF_CPP_MIN_LOG_LEVEL": "3",

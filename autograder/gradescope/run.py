@@ -2,8 +2,8 @@
 
 In: `source/` with the course, and `submission/` with whatever a student handed in. Out:
 `results/results.json`. Where there is no grade through no fault of the student's, no such file is
-written and the exit status is 1: the service then says that the autograder failed, gives no score,
-and does not count the attempt. Why is on standard output, which only instructors see.
+written and the exit status is 1: the service then says that the autograder failed, and gives no score.
+Why is on standard output, which only instructors see.
 """
 
 from __future__ import annotations
