@@ -20,7 +20,7 @@ from autograder.course import Course, CourseError
 from autograder.nbgrader_plugin import plain
 from autograder.report import FLAGGED, Report, TaskResult
 from autograder.reports import load_reports
-from autograder.rubric import Rubric, find_rubric, load_rubric
+from autograder.rubric import Rubric
 from autograder.tables import task_missing
 
 TEMPLATE = Path(__file__).with_name("classreport.html")
@@ -267,6 +267,6 @@ def write_class_report(
         for entry in course.store.entries()
         if entry.about.get("assignment") == assignment
     )
-    rubric = load_rubric(find_rubric(assignment, (course.source / assignment,)))
+    rubric = course.rubric(assignment)
     path.write_text(page(reports, rubric, anonymous, links, seconds), encoding="utf-8")
     return path

@@ -34,17 +34,18 @@ def check(arguments: argparse.Namespace) -> int:
     from autograder.engine.grading import grade
     from autograder.notebook import assignment_of, parse_notebook
     from autograder.reports import write_json
+    from autograder.rubric import known_assignments
 
     path = Path(arguments.notebook)
     if not path.is_file():
         raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
     content = path.read_bytes()
     notebook, _ = parse_notebook(content, path.name)
-    assignment = arguments.assignment or assignment_of(notebook, path.name)
-    if arguments.course:
-        setting = _course(arguments).setting(assignment)
-    else:
-        setting = public_setting(assignment, path.resolve().parent)
+    folder = path.resolve().parent
+    course = _course(arguments) if arguments.course else None
+    known = course.assignments() if course else known_assignments((folder,))
+    assignment = arguments.assignment or assignment_of(notebook, path.name, known)
+    setting = course.setting(assignment) if course else public_setting(assignment, folder)
     report = grade(content, path.name, setting).report
     if arguments.json:
         write_json(Path(arguments.json).resolve(), report.to_json())

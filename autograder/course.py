@@ -2,6 +2,7 @@
 
     nbgrader_config.py   configures nbgrader; marks the folder as a course
     source/<name>/       the reference notebook and the rubric, `<name>.toml`
+    checks/<name>/       checks of tasks that the kit does not know, if there are any
     submitted/<student>/<name>/<name>.ipynb
     gradebook.db         nbgrader's gradebook
     .autograder/seed     the secret seed, readable by its owner only
@@ -29,13 +30,21 @@ from pathlib import Path
 import filelock
 
 import autograder
-from autograder.data import Dataset, load_dataset
+from autograder.data import Dataset
+from autograder.data.own import dataset_of
 from autograder.engine import jobs
 from autograder.engine.grading import Setting
 from autograder.engine.isolation import Isolation, default_isolation
 from autograder.engine.store import Store
 from autograder.notebook import release_notebook
-from autograder.rubric import find_rubric, load_rubric, packaged_assignments
+from autograder.rubric import (
+    Rubric,
+    find_rubric,
+    load_rubric,
+    own_checks,
+    packaged_assignments,
+    public_files,
+)
 
 KIT = Path(autograder.__file__).resolve().parent.parent
 CONFIG = "nbgrader_config.py"
@@ -169,6 +178,22 @@ class Course:
             file.write(seed)
         return seed
 
+    def rubric_path(self, assignment: str) -> Path:
+        """Return the path of an assignment's rubric: the course's own, or the package's.
+
+        Raises:
+            RubricError: There is none.
+        """
+        return find_rubric(assignment, (self.source / assignment,))
+
+    def rubric(self, assignment: str) -> Rubric:
+        """Return an assignment's rubric.
+
+        Raises:
+            RubricError: It is wrong, or an own task has no checks.
+        """
+        return load_rubric(self.rubric_path(assignment), own_checks(self.root, assignment))
+
     def setting(self, assignment: str, isolation: Isolation | None = None) -> Setting:
         """Return what is the same for every submission of an assignment.
 
@@ -178,11 +203,13 @@ class Course:
             DataError: The data set cannot be read.
         """
         self.check_name(assignment)
-        path = find_rubric(assignment, (self.source / assignment,))
-        dataset = load_dataset()
+        path = self.rubric_path(assignment)
+        rubric = self.rubric(assignment)
+        dataset = dataset_of(rubric, path.parent)
         return Setting(
-            rubric=load_rubric(path),
+            rubric=rubric,
             rubric_path=path,
+            checks=own_checks(self.root, assignment),
             dataset=dataset,
             data_folder=data_folder(dataset),
             isolation=isolation or default_isolation(),
@@ -195,12 +222,17 @@ class Course:
 def public_setting(
     assignment: str, folder: Path | None = None, isolation: Isolation | None = None
 ) -> Setting:
-    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any."""
-    path = find_rubric(assignment, (folder,) if folder else ())
-    dataset = load_dataset()
+    """Return the setting of a self-check: the public seed, and what lies beside the notebook.
+
+    That may be the assignment's rubric, and a folder with checks of its own.
+    """
+    path, checks = public_files(assignment, folder)
+    rubric = load_rubric(path, checks)
+    dataset = dataset_of(rubric, path.parent)
     return Setting(
-        rubric=load_rubric(path),
+        rubric=rubric,
         rubric_path=path,
+        checks=checks,
         dataset=dataset,
         data_folder=data_folder(dataset),
         isolation=isolation or default_isolation(),
@@ -215,11 +247,11 @@ _FOLDERS_LOCK = threading.Lock()
 def data_folder(dataset: Dataset) -> Path:
     """Return a folder with the data set for the probes, made once in a process."""
     with _FOLDERS_LOCK:
-        if dataset.name not in _FOLDERS:
+        if dataset.digest not in _FOLDERS:
             folder = tempfile.TemporaryDirectory(prefix="data-")
             jobs.write_data(dataset, Path(folder.name))
-            _FOLDERS[dataset.name] = folder
-        return Path(_FOLDERS[dataset.name].name)
+            _FOLDERS[dataset.digest] = folder
+        return Path(_FOLDERS[dataset.digest].name)
 
 
 def find_course(start: Path) -> Course:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.reading import RubricError
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -32,24 +34,60 @@ class Text:
     hint: str
 
 
+@functools.cache
+def own_texts(checks: Path | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Return the texts of a course, which stand in `feedback.toml` beside its own checks.
+
+    Args:
+        checks: The folder with the checks, or None where there is none.
+
+    Raises:
+        RubricError: The file is not TOML, or does not have the form of the kit's own.
+    """
+    path = checks / TEXTS.name if checks else None
+    if path is None or not path.is_file():
+        return {}
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RubricError(f"{path} is not valid TOML: {error}") from error
+    for table in own.values():
+        for entry in table.values() if isinstance(table, dict) else (None,):
+            if not isinstance(entry, dict) or not {"problem", "hint"} <= entry.keys():
+                raise RubricError(
+                    f"{path}: expected tables [task.cause], each with a problem and a hint."
+                )
+    return own
+
+
 @functools.lru_cache(maxsize=1)
 def texts() -> dict[str, dict[str, dict[str, Any]]]:
     """Return all texts, by kind of task and cause."""
     return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
 
 
-def explain(kind: str, cause: str, fields: Mapping[str, Any]) -> Text:
+def explain(
+    kind: str,
+    cause: str,
+    fields: Mapping[str, Any],
+    own: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+) -> Text:
     """Return the text for a cause.
 
     Args:
-        kind: The kind of task.
+        kind: The kind of task, or the name of a course's own task.
         cause: The cause, in the kind's own table or in the one for any kind.
         fields: What the placeholders stand for; long ones are cut.
+        own: A course's own texts, which come first.
 
     Raises:
         KeyError: There is no text for the cause, or a placeholder has no value.
     """
-    entry = texts().get(kind, {}).get(cause) or texts()["any"][cause]
+    entry = (
+        (own or {}).get(kind, {}).get(cause)
+        or texts().get(kind, {}).get(cause)
+        or texts()["any"][cause]
+    )
     short = {name: one_line(value) for name, value in fields.items()}
 
     def filled(name: str) -> str:

@@ -14,7 +14,8 @@ import numpy as np
 
 from autograder import reference
 from autograder.data import Dataset
-from autograder.rubric import Rubric, Task
+from autograder.own import Argument, input_name
+from autograder.rubric import OWN, Rubric, Task
 
 PUBLIC_SEED = b"public"
 Inputs = dict[str, np.ndarray]
@@ -39,7 +40,31 @@ def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> In
     """
     message = b"|".join([seed, rubric.assignment.encode(), task.name.encode()])
     generator = np.random.default_rng(np.frombuffer(hashlib.sha256(message).digest(), "uint32"))
+    if task.kind == OWN:
+        return _own(task, dataset, generator)
     return DRAW[task.kind](rubric, dataset, generator)
+
+
+def _own(task: Task, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    """Return the arguments of each call that the rubric describes."""
+    inputs = {}
+    for call, arguments in task.calls:
+        # Images and labels of one call belong together.
+        images, labels = _sample(dataset, max(one.count for one in arguments), generator)
+        for place, one in enumerate(arguments):
+            drawn = {"images": images[: one.count], "labels": labels[: one.count]}.get(one.draw)
+            inputs[input_name(call, place)] = _argument(one, generator) if drawn is None else drawn
+    return inputs
+
+
+def _argument(argument: Argument, generator: np.random.Generator) -> np.ndarray:
+    if argument.draw == "integers":
+        return np.asarray(
+            generator.integers(int(argument.low), int(argument.high) + 1, argument.shape)
+        )
+    if argument.draw == "numbers":
+        return np.asarray(generator.uniform(argument.low, argument.high, argument.shape))
+    return np.asarray(argument.value)
 
 
 def _sample(
@@ -154,7 +179,8 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
     for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45)):
         images, labels = _sample(dataset, count, generator)
         wrong = generator.random(count) < share
-        labels[wrong] = (labels[wrong] + generator.integers(1, 10, wrong.sum())) % 10
+        others = generator.integers(1, rubric.units[-1], wrong.sum())
+        labels[wrong] = (labels[wrong] + others) % rubric.units[-1]
         inputs[f"{name}_images"], inputs[f"{name}_labels"] = _scaled(images), labels
     return inputs
 

@@ -38,10 +38,11 @@ class Request:
         evidence: Folder in which the probe wrote.
         rubric: Path of the rubric.
         seed: The seed from which the probe's inputs were drawn.
-        dataset: Name of the data set: "mnist" or "mnist_5k".
+        dataset: Name of the data set: "mnist", "mnist_5k", or that of the rubric.
         tasks: Names of the tasks to judge.
         lost: For tasks that the supervisor stopped, why.
         hidden: Whether the seed is secret.
+        checks: Folder with the checks of the assignment's own tasks, if it has any.
     """
 
     evidence: Path
@@ -51,6 +52,7 @@ class Request:
     tasks: tuple[str, ...]
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
     hidden: bool = False
+    checks: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _request_to_json(request: Request) -> dict[str, Any]:
         "evidence": str(request.evidence.resolve()),
         "rubric": str(request.rubric.resolve()),
         "seed": request.seed.hex(),
+        "checks": str(request.checks.resolve()) if request.checks else None,
     }
 
 
@@ -183,4 +186,5 @@ def request_from_json(data: dict[str, Any]) -> Request:
         tasks=tuple(data["tasks"]),
         lost=data["lost"],
         hidden=data["hidden"],
+        checks=Path(data["checks"]) if data["checks"] else None,
     )

@@ -17,7 +17,7 @@ from autograder import feedback
 from autograder.evidence import EvidenceError, Node, read_task
 from autograder.judge import JudgeError, Request, request_from_json
 from autograder.report import CheckResult, TaskResult, task_to_json
-from autograder.rubric import CHECKS, Rubric, Task, checks_of_kind, load_rubric
+from autograder.rubric import CHECKS, OWN, Rubric, Task, checks_in, load_rubric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,22 +58,26 @@ class Case:
 
 def _cases(requests: Sequence[Request]) -> list[list[Case]]:
     """Read the evidence of each request; draw the inputs again, once for equal requests."""
-    from autograder.data import embedded_dataset, load_dataset
+    from autograder.data import embedded_dataset
+    from autograder.data.own import dataset_of
     from autograder.inputs import draw_inputs
 
     @functools.cache
-    def dataset_of(name: str) -> Dataset:
-        return embedded_dataset() if name == "mnist_5k" else load_dataset()
+    def images_of(path: Path, checks: Path | None, name: str) -> Dataset:
+        if name == "mnist_5k":
+            return embedded_dataset()
+        return dataset_of(rubric_of(path, checks), path.parent)
 
     @functools.lru_cache(maxsize=64)
-    def inputs_of(path: Path, name: str, seed: bytes, dataset: str) -> Any:
-        rubric = rubric_of(path)
-        return draw_inputs(rubric, rubric.task(name), dataset_of(dataset), seed)
+    def inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Any:
+        rubric = rubric_of(path, checks)
+        return draw_inputs(rubric, rubric.task(name), images_of(path, checks, dataset), seed)
 
     rubric_of = functools.lru_cache(maxsize=None)(load_rubric)
     every = []
     for request in requests:
-        rubric = rubric_of(request.rubric)
+        place = request.rubric, request.checks
+        rubric = rubric_of(*place)
         cases = []
         for name in request.tasks:
             node, unreadable = None, ""
@@ -87,8 +91,8 @@ def _cases(requests: Sequence[Request]) -> list[list[Case]]:
                     request,
                     rubric,
                     rubric.task(name),
-                    dataset_of(request.dataset),
-                    inputs_of(request.rubric, name, request.seed, request.dataset),
+                    images_of(*place, request.dataset),
+                    inputs_of(*place, name, request.seed, request.dataset),
                     node,
                     unreadable,
                 )
@@ -98,22 +102,29 @@ def _cases(requests: Sequence[Request]) -> list[list[Case]]:
 
 
 class _Plugin:
-    """The pytest plugin that hands each case to the checks of its kind and keeps the results."""
+    """The pytest plugin that hands each case to the checks of its task and keeps the results."""
 
     def __init__(self, cases: list[Case]) -> None:
         self.cases = cases
+        # What went wrong before any check ran, such as a mistake in a course's own checks.
+        self.problem = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why checks cannot be read."""
+        if report.failed:
+            self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "gate: later checks of the task need this one to pass")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        kind = metafunc.module.__name__.rpartition(".")[2].removeprefix("test_")
+        file = metafunc.definition.path.resolve()
         name = metafunc.function.__name__.removeprefix("test_")
         gate = hasattr(metafunc.function, "pytestmark")
         chosen = [
             case
             for case in self.cases
-            if case.task.kind == kind and (gate or name in case.task.points)
+            if case.task.checks_file.resolve() == file and (gate or name in case.task.points)
         ]
         metafunc.parametrize("case", chosen, ids=range(len(chosen)))
 
@@ -146,7 +157,13 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
     failed = CheckResult(name, False, 0.0, points, hidden=case.request.hidden)
 
     def explained(cause: str, fields: dict[str, Any]) -> CheckResult:
-        text = feedback.explain(case.task.kind, cause, {"task": case.task.name, **fields})
+        own = case.task.kind == OWN
+        text = feedback.explain(
+            case.task.name if own else case.task.kind,
+            cause,
+            {"task": case.task.name, **fields},
+            feedback.own_texts(case.request.checks),
+        )
         return dataclasses.replace(failed, **dataclasses.asdict(text))
 
     if case.task.name in case.request.lost:
@@ -159,7 +176,11 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
         check()
     except Failure as failure:
         own = _explained(case)
-        result = explained(failure.cause, failure.fields)
+        try:
+            result = explained(failure.cause, failure.fields)
+        except (LookupError, ValueError) as error:
+            case.fault = f"{case.task.name}.{name}: no text for {failure.cause!r}: {error}"
+            return failed
         if failure.cause in LIMITS:
             case.limit = result.problem if failure.cause == "limit" else f"it {result.found}"
         repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)
@@ -188,7 +209,8 @@ def run_checks(cases: list[Case]) -> None:
     import pytest
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    modules = sorted({str(CHECKS / f"test_{case.task.kind}.py") for case in cases})
+    modules = sorted({str(case.task.checks_file) for case in cases})
+    plugin = _Plugin(cases)
     options = [
         "-p",
         "no:cacheprovider",
@@ -200,6 +222,9 @@ def run_checks(cases: list[Case]) -> None:
         "no:unraisableexception",
         "-p",
         "no:threadexception",
+        "-p",
+        "autograder.checks.fixtures",
+        "--noconftest",
         "-c",
         os.devnull,
         "--rootdir",
@@ -207,9 +232,9 @@ def run_checks(cases: list[Case]) -> None:
         "-W",
         "ignore",
     ]
-    status = pytest.main([*options, *modules], plugins=[_Plugin(cases)])
+    status = pytest.main([*options, *modules], plugins=[plugin])
     if status != pytest.ExitCode.OK:
-        raise JudgeError(f"pytest ended with status {status}")
+        raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
 
 
 def verdict_on(cases: list[Case]) -> dict[str, Any]:
@@ -219,7 +244,7 @@ def verdict_on(cases: list[Case]) -> dict[str, Any]:
     tasks, flags, faults, accuracy = [], [], [], None
     flags += _untrue_accuracy(cases)
     for case in cases:
-        order = checks_of_kind(case.task.kind)
+        order = checks_in(case.task.checks_file)
         checks = tuple(case.results[name] for name in order if name in case.results)
         missing = [name for name in case.task.points if name not in case.results]
         if missing:

@@ -39,12 +39,13 @@ class NotebookFile(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
         """Yield one test a check, in the order of the notebook."""
         from autograder.notebook import NotebookError, assignment_of, parse_notebook
-        from autograder.rubric import RubricError, find_rubric, load_rubric
+        from autograder.rubric import RubricError, known_assignments, load_rubric, public_files
 
         try:
             notebook, _ = parse_notebook(self.path.read_bytes(), self.path.name)
-            assignment = assignment_of(notebook, self.path.name)
-            rubric = load_rubric(find_rubric(assignment, (self.path.parent,)))
+            folder = self.path.parent
+            assignment = assignment_of(notebook, self.path.name, known_assignments((folder,)))
+            rubric = load_rubric(*public_files(assignment, folder))
         except (NotebookError, RubricError, OSError) as error:
             raise self.CollectError(str(error)) from None
         self.assignment = assignment

@@ -33,7 +33,9 @@ def check_title(check: CheckResult) -> str:
 def task_text(task: TaskResult) -> str:
     """Return the verdict on a task as plain text."""
     if task.points is None:
-        return f"{task.name}: marked by a person, up to {points_text(task.max_points)} points."
+        return (
+            f"{task.name}: marked by {task.marked_by}, up to {points_text(task.max_points)} points."
+        )
     lines = [f"{task.name}: {points_text(task.points)} of {points_text(task.max_points)} points"]
     for check in task.checks:
         mark = PASSED if check.passed else (FAILED if check.problem else OPEN)
@@ -158,7 +160,7 @@ def _points_of(task: TaskResult) -> str:
 
 def _state(task: TaskResult) -> str:
     if task.points is None:
-        return "marked by a person"
+        return f"marked by {task.marked_by}"
     if task.points >= task.max_points - 1e-9:
         return f"{PASSED} done"
     return f"{FAILED} look again" if task.attempted else f"{OPEN} not attempted yet"

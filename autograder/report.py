@@ -57,12 +57,16 @@ class CheckResult:
 
 @dataclasses.dataclass(frozen=True)
 class TaskResult:
-    """The verdict on one task. `points` is None where a person marks it."""
+    """The verdict on one task. `points` is None where it is not marked here.
+
+    `marked_by` says who marks it then.
+    """
 
     name: str
     points: float | None
     max_points: float
     checks: tuple[CheckResult, ...] = ()
+    marked_by: str = "a person"
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:

@@ -15,6 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.feedback import own_texts
+from autograder.own import Calls, OwnData, read_calls, read_data
+from autograder.reading import Reader
+from autograder.reading import RubricError as RubricError
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -22,13 +27,9 @@ else:
 
 RUBRICS = Path(__file__).parent / "rubrics"
 CHECKS = Path(__file__).parent / "checks"
-WRITTEN = "written"
+WRITTEN, OWN = "written", "own"
 OPTIMIZERS = ("SGD", "Adam")
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "linear", "softmax")
-
-
-class RubricError(ValueError):
-    """A rubric that cannot be used; the message names the key and what to change."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,26 +38,42 @@ class Task:
 
     Attributes:
         name: The function's name, which is also its nbgrader grade_id.
-        kind: What sort of task it is: the name of a check module, or "written".
+        kind: What sort of task it is: the name of a check module, "own" for a task that has checks
+            of its own, or "written".
         points: Points of each check, in the order in which the checks run. A check that the
             rubric leaves out does not run, unless the ones after it depend on it.
         max_points: Most points for the task.
+        calls: The calls that the probe makes, for an own task.
+        checks: The file with the checks of an own task; None where they are not at hand, as with a
+            student who has not got them.
     """
 
     name: str
     kind: str
     points: Mapping[str, float]
     max_points: float
+    calls: Calls = ()
+    checks: Path | None = None
 
     @property
     def automatic(self) -> bool:
-        """Whether the grader, not a person, marks this task."""
-        return self.kind != WRITTEN
+        """Whether the grader marks this task here."""
+        return self.kind != WRITTEN and (self.kind != OWN or self.checks is not None)
+
+    @property
+    def checks_file(self) -> Path:
+        """The file with the task's checks."""
+        return self.checks or CHECKS / f"test_{self.kind}.py"
+
+    @property
+    def marked_by(self) -> str:
+        """Who marks a task that is not marked here."""
+        return "a person" if self.kind == WRITTEN else "the course, with checks of its own"
 
     @property
     def check_cell(self) -> str:
         """The grade_id of the notebook cell that holds this task's points."""
-        return f"check_{self.name}" if self.automatic else self.name
+        return self.name if self.kind == WRITTEN else f"check_{self.name}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +111,7 @@ class Rubric:
         minimum_accuracy: Lowest test accuracy with full points, by data set name.
         limits: What a submission may use.
         tasks: The tasks in the order of the notebook.
+        data: The assignment's own data set, or None for MNIST.
     """
 
     assignment: str
@@ -109,6 +127,7 @@ class Rubric:
     minimum_accuracy: Mapping[str, float]
     limits: Limits
     tasks: tuple[Task, ...]
+    data: OwnData | None = None
 
     def task(self, name: str) -> Task:
         """Return the task called `name`.
@@ -148,16 +167,25 @@ class Rubric:
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in itertools.pairwise(widths))
 
 
-@functools.cache
 def checks_of_kind(kind: str) -> tuple[str, ...]:
-    """Return the names of a kind's checks in the order in which they run.
-
-    The names are read from the source of `checks/test_<kind>.py`, so that they stand in one place.
-    """
+    """Return the names of a packaged kind's checks in the order in which they run."""
     path = CHECKS / f"test_{kind}.py"
-    if not path.is_file():
-        return ()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return checks_in(path) if path.is_file() else ()
+
+
+@functools.cache
+def checks_in(path: Path) -> tuple[str, ...]:
+    """Return the names of the checks in a file in the order in which they run.
+
+    They are read from its source, so that they stand in one place, and nothing in it runs here.
+
+    Raises:
+        RubricError: The file cannot be read, or is not Python.
+    """
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
     functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
     return tuple(name.removeprefix("test_") for name in functions if name.startswith("test_"))
 
@@ -172,6 +200,12 @@ def packaged_assignments() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in RUBRICS.glob("*.toml")))
 
 
+def known_assignments(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """Return the names of the assignments that have a rubric in a folder or in the package."""
+    paths = (path for folder in (*folders, RUBRICS) for path in folder.glob("*.toml"))
+    return tuple(sorted({path.stem for path in paths}))
+
+
 def find_rubric(assignment: str, folders: tuple[Path, ...] = ()) -> Path:
     """Return the path of an assignment's rubric: in the first folder that has one, or the package's.
 
@@ -182,18 +216,47 @@ def find_rubric(assignment: str, folders: tuple[Path, ...] = ()) -> Path:
         path = folder / f"{assignment}.toml"
         if path.is_file():
             return path
-    known = ", ".join(packaged_assignments())
+    known = ", ".join(known_assignments(folders))
     raise RubricError(
         f"no rubric for an assignment called {assignment!r}. Known assignments: {known}."
     )
 
 
-def load_rubric(path: Path) -> Rubric:
-    """Read and validate a rubric.
+def own_checks(root: Path, assignment: str) -> Path:
+    """Return the folder with an assignment's own checks: in a course, or beside a notebook.
+
+    It is not the folder of the source notebook: nbgrader hands out everything in that one.
+    """
+    return root / "checks" / assignment
+
+
+def public_files(assignment: str, folder: Path | None) -> tuple[Path, Path | None]:
+    """Return the rubric of a self-check, and the folder with own checks if students have one.
+
+    Args:
+        assignment: The assignment's name.
+        folder: The folder of the notebook.
 
     Raises:
-        RubricError: The file is missing, is not TOML, or a key in it is wrong.
+        RubricError: There is no such assignment.
     """
+    path = find_rubric(assignment, (folder,) if folder else ())
+    checks = own_checks(folder, assignment) if folder else None
+    return path, checks if checks and checks.is_dir() else None
+
+
+def load_rubric(path: Path, checks: Path | None = None) -> Rubric:
+    """Read and validate a rubric.
+
+    Args:
+        path: The rubric.
+        checks: Folder with the checks of the assignment's own tasks, if they are at hand.
+
+    Raises:
+        RubricError: The file is missing, is not TOML, or a key in it is wrong; or the own checks do
+            not fit it.
+    """
+    own_texts(checks)
     try:
         with open(path, "rb") as file:
             data = tomllib.load(file)
@@ -201,81 +264,18 @@ def load_rubric(path: Path) -> Rubric:
         raise RubricError(f"cannot read the rubric {path}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RubricError(f"the rubric {path} is not valid TOML: {error}.") from error
-    return _Reader(path).rubric(data)
+    return _Reader(path, checks).rubric(data)
 
 
-class _Reader:
+class _Reader(Reader):
     """Turns a parsed TOML document into a `Rubric`, naming the key of anything wrong."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def fail(self, key: str, expected: str, found: Any) -> RubricError:
-        shown = "nothing" if found is None else repr(found)
-        return RubricError(f"{self.path}: {key}: expected {expected}, found {shown}.")
-
-    def table(
-        self, parent: Mapping[str, Any], key: str, allowed: tuple[str, ...]
-    ) -> dict[str, Any]:
-        value = parent.get(key.rpartition(".")[2])
-        if not isinstance(value, dict):
-            raise self.fail(key, "a table", value)
-        self.only(value, key, allowed)
-        return value
-
-    def only(self, table: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> None:
-        for name in table:
-            if name not in allowed:
-                place = f"{key}.{name}" if key else name
-                raise RubricError(
-                    f"{self.path}: {place}: there is no such key. "
-                    f"Keys that may stand here: {', '.join(allowed)}."
-                )
-
-    def text(self, table: Mapping[str, Any], key: str, allowed: tuple[str, ...] = ()) -> str:
-        value = table.get(key.rpartition(".")[2])
-        if not isinstance(value, str) or not value or (allowed and value not in allowed):
-            raise self.fail(key, f"one of {', '.join(allowed)}" if allowed else "a text", value)
-        return value
-
-    def number(
-        self, table: Mapping[str, Any], key: str, low: float, high: float, integer: bool = False
-    ) -> float:
-        value = table.get(key.rpartition(".")[2])
-        kind = (int,) if integer else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
-            noun = "a whole number" if integer else "a number"
-            raise self.fail(key, f"{noun} from {low:g} to {high:g}", value)
-        return value
-
-    def texts(
-        self, table: Mapping[str, Any], key: str, allowed: tuple[str, ...] = ()
-    ) -> tuple[str, ...]:
-        value = table.get(key.rpartition(".")[2])
-        if not isinstance(value, list):
-            raise self.fail(key, "a list of texts", value)
-        for item in value:
-            if not isinstance(item, str) or (allowed and item not in allowed):
-                raise self.fail(key, f"a list of {', '.join(allowed) or 'texts'}", value)
-        return tuple(value)
-
-    def sizes(self, table: Mapping[str, Any], key: str) -> tuple[int, ...]:
-        value = table.get(key.rpartition(".")[2])
-        right = (
-            isinstance(value, list)
-            and value
-            and all(
-                isinstance(size, int) and not isinstance(size, bool) and 0 < size <= 100_000
-                for size in value
-            )
-        )
-        if not right:
-            raise self.fail(key, "a list of whole numbers above 0", value)
-        assert isinstance(value, list)
-        return tuple(value)
+    def __init__(self, path: Path, checks: Path | None) -> None:
+        super().__init__(path)
+        self.checks = checks
 
     def rubric(self, data: dict[str, Any]) -> Rubric:
-        sections = ("notebook", "model", "training", "accuracy", "limits", "tasks")
+        sections = ("data", "notebook", "model", "training", "accuracy", "limits", "tasks")
         self.only(data, "", ("assignment", "title", *sections))
         assignment = self.text(data, "assignment")
         if assignment != self.path.stem:
@@ -296,26 +296,31 @@ class _Reader:
             raise self.fail("model.activations", "softmax as the last", activations[-1])
         training = self.table(data, "training", ("optimizer", "loss", "epochs", "validation_split"))
         loss = ("sparse_categorical_crossentropy",)
+        own = read_data(self, data)
+        shape = self.sizes(model, "model.input_shape")
+        if own is not None and len(shape) != 2:
+            raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
             not_executed=self.texts(notebook, "notebook.not_executed"),
-            input_shape=self.sizes(model, "model.input_shape"),
+            input_shape=shape,
             units=units,
             activations=activations,
             optimizer=self.text(training, "training.optimizer", OPTIMIZERS),
             loss=self.text(training, "training.loss", loss),
             epochs=int(self.number(training, "training.epochs", 1, 10_000, integer=True)),
             validation_split=self.number(training, "training.validation_split", 0, 0.9),
-            minimum_accuracy=self.accuracy(data),
+            minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
             limits=self.limits(data),
             tasks=self.tasks(data),
+            data=own,
         )
 
-    def accuracy(self, data: dict[str, Any]) -> dict[str, float]:
-        table = self.table(data, "accuracy", ("mnist", "mnist_5k"))
+    def accuracy(self, data: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
+        table = self.table(data, "accuracy", names)
         minimum = {}
-        for name in ("mnist", "mnist_5k"):
+        for name in names:
             entry = self.table(table, f"accuracy.{name}", ("minimum", "measured"))
             minimum[name] = self.number(entry, f"accuracy.{name}.minimum", 0, 1)
         return minimum
@@ -340,8 +345,10 @@ class _Reader:
         key = f"tasks.{name}"
         if not name.isidentifier():
             raise self.fail(key, "a name that can be a function's", name)
-        entry = self.table(tasks, key, ("kind", "points", "max_points"))
-        kind = self.text(entry, f"{key}.kind", (*kinds(), WRITTEN))
+        entry = self.table(tasks, key, ("kind", "points", "max_points", "calls"))
+        kind = self.text(entry, f"{key}.kind", (*kinds(), OWN, WRITTEN))
+        if "calls" in entry and kind != OWN:
+            raise self.fail(f"{key}.calls", 'no such key: only kind "own" has calls', "calls")
         if kind == WRITTEN:
             most = self.number(entry, f"{key}.max_points", 0, 1000)
             return Task(name=name, kind=kind, points={}, max_points=most)
@@ -351,7 +358,13 @@ class _Reader:
                 "no such key: the checks' points add up to it",
                 entry["max_points"],
             )
-        checks = checks_of_kind(kind)
+        calls = read_calls(self, entry, f"{key}.calls") if kind == OWN else ()
+        file = self.checks / f"test_{name}.py" if kind == OWN and self.checks else None
+        if file is not None and not file.is_file():
+            raise self.fail(key, f"its checks in {file}", None)
+        # Without the file, the points say which checks there are.
+        known = entry.get("points") if kind == OWN and file is None else None
+        checks = tuple(known) if isinstance(known, dict) else self.checks_of(kind, file)
         table = self.table(entry, f"{key}.points", checks)
         points = {
             check: self.number(table, f"{key}.points.{check}", 0, 1000)
@@ -360,4 +373,8 @@ class _Reader:
         }
         if not points:
             raise self.fail(f"{key}.points", f"points for any of {', '.join(checks)}", points)
-        return Task(name=name, kind=kind, points=points, max_points=sum(points.values()))
+        return Task(name, kind, points, sum(points.values()), calls, file)
+
+    @staticmethod
+    def checks_of(kind: str, file: Path | None) -> tuple[str, ...]:
+        return checks_of_kind(kind) if file is None else checks_in(file)

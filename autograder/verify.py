@@ -12,8 +12,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Course
+from autograder.data import DataError
+from autograder.data.own import dataset_of
 from autograder.notebook import grade_id
-from autograder.rubric import Rubric, Task, find_rubric, load_rubric
+from autograder.rubric import Rubric, Task, own_checks
 
 
 def disagreements(course: Course, assignment: str) -> list[str]:
@@ -22,10 +24,21 @@ def disagreements(course: Course, assignment: str) -> list[str]:
     Raises:
         RubricError: The rubric is wrong.
     """
-    rubric = load_rubric(find_rubric(assignment, (course.source / assignment,)))
+    rubric = course.rubric(assignment)
     path = course.source / assignment / f"{assignment}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    return [f"{path.name}: {line}" for line in compare(rubric, notebook)]
+    lines = [f"{path.name}: {line}" for line in compare(rubric, notebook)]
+    if rubric.data is not None:
+        try:
+            dataset_of(rubric, course.rubric_path(assignment).parent)
+        except DataError as error:
+            lines.append(str(error))
+    for leak in sorted(path.parent.rglob("test_*.py")):
+        lines.append(
+            f"{leak} would be handed out with the notebook: checks belong into "
+            f"{own_checks(course.root, assignment)}"
+        )
+    return lines
 
 
 def compare(rubric: Rubric, notebook: NotebookNode) -> list[str]:

@@ -91,6 +91,13 @@ def kept(array: Node) -> np.ndarray:
     return array.array
 
 
+def texts(value: Node) -> list[str]:
+    """Return the texts of a list or array that holds nothing else; fail for anything else."""
+    if "texts" not in value:
+        fail("not_texts", found=value["type"].text)
+    return [text.text for text in value["texts"].nodes()]
+
+
 def same_array(first: np.ndarray, second: np.ndarray) -> bool:
     """Whether two arrays have the same shape, dtype and values."""
     return (

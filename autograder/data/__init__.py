@@ -76,20 +76,25 @@ except OSError as error:
 
 
 class DataError(ValueError):
-    """A file that should hold MNIST's images does not."""
+    """A file that should hold certain images does not."""
+
+
+class Unfit(ValueError):
+    """Why a file does not hold such images; the end of a sentence about it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Images of handwritten digits with their labels.
+    """Grey images with their labels: MNIST's handwritten digits, or an assignment's own.
 
     Attributes:
-        name: "mnist" (70,000 images), "mnist_5k" (the embedded 5,000), or what the caller of
-            `provide` chose.
-        x_train: uint8 (n, 28, 28), grey levels 0 to 255.
-        y_train: uint8 (n,), digits 0 to 9.
-        x_test: uint8 (m, 28, 28).
+        name: "mnist" (70,000 images), "mnist_5k" (the embedded 5,000), what an assignment's rubric
+            calls its own, or what the caller of `provide` chose.
+        x_train: uint8 (n, rows, columns), grey levels 0 to 255; MNIST has 28 rows and columns.
+        y_train: uint8 (n,), classes from 0; MNIST's are the digits 0 to 9.
+        x_test: uint8 (m, rows, columns).
         y_test: uint8 (m,).
+        files: The files it was read from; a sandbox hides them, since they hold the test labels.
     """
 
     name: str
@@ -97,6 +102,7 @@ class Dataset:
     y_train: Array
     x_test: Array
     y_test: Array
+    files: tuple[Path, ...] = ()
 
     @functools.cached_property
     def digest(self) -> str:
@@ -120,9 +126,19 @@ def load_mnist() -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     Raises:
         DataError: The file in MNIST_PATH or in Keras's cache is not MNIST.
     """
-    dataset, source = _find()
+    return hand_over(*_find())
+
+
+def hand_over(dataset: Dataset, source: str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Print one line that says which images these are, and return copies of them.
+
+    Args:
+        dataset: The images.
+        source: The end of the sentence, which says where they are from.
+    """
     sizes = f"{len(dataset.x_train):,} training and {len(dataset.x_test):,} test images"
-    print(f"MNIST: {sizes} {source}")
+    known = dataset.name in DIGESTS
+    print(f"{'MNIST' if known else dataset.name}: {sizes} {source}")
     return (
         (dataset.x_train.copy(), dataset.y_train.copy()),
         (dataset.x_test.copy(), dataset.y_test.copy()),
@@ -181,7 +197,7 @@ def read_mnist(path: str | os.PathLike[str]) -> Dataset:
     found = {key: hashlib.sha256(arrays[key].tobytes()).hexdigest() for key in ARRAYS}
     for name, expected in DIGESTS.items():
         if found == expected:
-            return Dataset(name, **arrays)
+            return Dataset(name, **arrays, files=(path,))
     raise _error(path, _foreign(arrays, found))
 
 
@@ -207,38 +223,56 @@ def _find() -> tuple[Dataset, str]:
 
 def _read_arrays(path: Path) -> dict[str, Array]:
     """Return the four arrays of a file, with the shapes, types and labels that MNIST has."""
+    try:
+        arrays = arrays_in(path)
+        require_layout(arrays, IMAGE_SHAPE, 10)
+    except Unfit as error:
+        raise _error(path, str(error)) from error.__cause__
+    return arrays
+
+
+def arrays_in(path: Path) -> dict[str, Array]:
+    """Return the four arrays of an `.npz` file in Keras's layout, whatever they hold.
+
+    Raises:
+        Unfit: The file cannot be read, or does not have them.
+    """
     if not path.exists():
-        raise _error(path, "there is no such file")
+        raise Unfit("there is no such file")
     if not zipfile.is_zipfile(path):
-        raise _error(path, "it is not an .npz file, or only a part of one")
+        raise Unfit("it is not an .npz file, or only a part of one")
     try:
         with np.load(path, allow_pickle=False) as content:
             missing = [key for key in ARRAYS if key not in content.files]
             if missing:
                 names = ", ".join(content.files) or "nothing"
-                raise _error(path, f"{', '.join(missing)} missing; the file holds {names}")
-            arrays = {key: content[key] for key in ARRAYS}
-    except DataError:
+                raise Unfit(f"{', '.join(missing)} missing; the file holds {names}")
+            return {key: content[key] for key in ARRAYS}
+    except Unfit:
         raise
     except Exception as error:
         # A damaged archive raises whatever its reader trips over, from OSError to SyntaxError.
-        raise _error(path, f"it cannot be read ({type(error).__name__}: {error})") from error
+        raise Unfit(f"it cannot be read ({type(error).__name__}: {error})") from error
+
+
+def require_layout(arrays: dict[str, Array], shape: tuple[int, ...], classes: int) -> None:
+    """Refuse arrays that cannot be grey images of a shape with labels of so many classes.
+
+    Raises:
+        Unfit: They cannot.
+    """
     for part in ("train", "test"):
-        _check_layout(path, part, arrays[f"x_{part}"], arrays[f"y_{part}"])
-    return arrays
-
-
-def _check_layout(path: Path, part: str, images: Array, labels: Array) -> None:
-    """Raise DataError where images and labels cannot be MNIST's."""
-    for key, array in ((f"x_{part}", images), (f"y_{part}", labels)):
-        if array.dtype != np.uint8:
-            raise _error(path, f"{key} has the type {array.dtype}, not uint8")
-    if images.ndim != 3 or images.shape[1:] != IMAGE_SHAPE:
-        raise _error(path, f"x_{part} has the shape {images.shape}, not (n, 28, 28)")
-    if labels.shape != images.shape[:1]:
-        raise _error(path, f"y_{part} has the shape {labels.shape}, not ({len(images)},)")
-    if labels.size and labels.max() > 9:
-        raise _error(path, f"y_{part} has labels up to {labels.max()}, not 0 to 9")
+        images, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
+        for key, array in ((f"x_{part}", images), (f"y_{part}", labels)):
+            if array.dtype != np.uint8:
+                raise Unfit(f"{key} has the type {array.dtype}, not uint8")
+        if images.ndim != 3 or images.shape[1:] != shape:
+            wanted = ", ".join(map(str, shape))
+            raise Unfit(f"x_{part} has the shape {images.shape}, not (n, {wanted})")
+        if labels.shape != images.shape[:1]:
+            raise Unfit(f"y_{part} has the shape {labels.shape}, not ({len(images)},)")
+        if labels.size and labels.max() >= classes:
+            raise Unfit(f"y_{part} has labels up to {labels.max()}, not 0 to {classes - 1}")
 
 
 def _foreign(arrays: dict[str, Array], found: dict[str, str]) -> str:

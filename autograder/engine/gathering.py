@@ -49,7 +49,8 @@ def collect(
         out, scratch = folder / f"out-{attempt}", folder / f"scratch-{attempt}"
         for path in (out, scratch):
             path.mkdir()
-        command = setting.isolation.command(Folders(job, setting.data_folder, out, scratch), limits)
+        folders = Folders(job, setting.data_folder, out, scratch, setting.dataset.files)
+        command = setting.isolation.command(folders, limits)
         earlier = set(outcome.steps)
         stop = supervisor.run_once(
             setting.start,

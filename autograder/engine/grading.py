@@ -49,6 +49,7 @@ class Setting:
     Attributes:
         rubric: The assignment's rubric.
         rubric_path: Where it was read from; the judge reads it again.
+        checks: Folder with the checks of the assignment's own tasks, if it has any at hand.
         dataset: The data set.
         data_folder: Where `jobs.write_data` wrote it.
         isolation: How student code is kept apart.
@@ -69,6 +70,7 @@ class Setting:
     release: NotebookNode | None = None
     store: Store | None = None
     collect: Collector | None = None
+    checks: Path | None = None
 
     @property
     def hidden(self) -> bool:
@@ -130,6 +132,7 @@ class Probed:
             tasks=self.tasks,
             lost=lost,
             hidden=self.setting.hidden,
+            checks=self.setting.checks,
         )
 
     def graded(self, verdict: Verdict) -> Grading:
@@ -344,7 +347,7 @@ def make_report(
         tasks=tuple(
             judged[task.name]
             if task.automatic and task.name in judged
-            else TaskResult(task.name, None, task.max_points)
+            else TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
             for task in setting.rubric.tasks
             if not task.automatic or task.name in judged
         ),

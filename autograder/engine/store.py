@@ -44,9 +44,9 @@ MAX_OUTCOME_BYTES = MEBIBYTE
 DRAFT_SECONDS = 3600.0
 # The code on which evidence depends: the probe, and what draws its inputs.
 PROBE_CODE = (
-    "__init__.py", "data/__init__.py", "inputs.py", "reference.py", "probe/*.py", "engine/gathering.py",
-    "engine/isolation.py", "engine/jobs.py", "engine/starting.py", "engine/supervisor.py",
-    "engine/zygote.py",
+    "__init__.py", "data/__init__.py", "inputs.py", "own.py", "reference.py", "probe/*.py",
+    "engine/gathering.py", "engine/isolation.py", "engine/jobs.py", "engine/starting.py",
+    "engine/supervisor.py", "engine/zygote.py",
 )  # fmt: skip
 
 

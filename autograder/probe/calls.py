@@ -10,7 +10,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -58,12 +58,20 @@ class Caller:
         namespace: Where the notebook's functions are looked up.
         recorder: Where results go.
         seconds: Wall-clock limit of one call.
+        describe: Describes a result; `Recorder.value` by default.
     """
 
-    def __init__(self, namespace: Mapping[str, Any], recorder: Recorder, seconds: float) -> None:
+    def __init__(
+        self,
+        namespace: Mapping[str, Any],
+        recorder: Recorder,
+        seconds: float,
+        describe: Callable[[Any], dict[str, Any]] | None = None,
+    ) -> None:
         self.namespace = namespace
         self.recorder = recorder
         self.seconds = seconds
+        self.describe = describe or recorder.value
 
     def call(self, function: str, *arguments: Any, **options: Any) -> tuple[dict[str, Any], Any]:
         """Call a function; return the record of the call and the result itself.
@@ -90,7 +98,7 @@ class Caller:
         return {"outcome": "returned", "seconds": seconds}, result
 
     def record(self, function: str, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Call a function and record its result with `Recorder.value`.
+        """Call a function and record a description of its result.
 
         NumPy arguments are recorded as they are after the call, so that the judge can see whether
         the function changed them.
@@ -99,7 +107,7 @@ class Caller:
         if record["outcome"] == "returned":
             try:
                 with time_limit(self.seconds):
-                    record["value"] = self.recorder.value(result)
+                    record["value"] = self.describe(result)
             except (Exception, SystemExit, TimeLimitExceeded) as error:
                 return {"outcome": "raised", "error": describe_error(error)}
             record["arguments_after"] = [

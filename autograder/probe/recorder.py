@@ -16,6 +16,7 @@ import numpy as np
 
 MAX_ARRAY_BYTES = 32 * 2**20
 MAX_ITEMS = 24
+MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
 MAX_TEXT = 400
 
 
@@ -79,11 +80,22 @@ class Recorder:
             numbers = self._as_numbers(value)
             if numbers is not None:
                 described["array"] = self.array(numbers)
-            return described
+            return {**described, **self._as_texts(value)}
         numbers = self._as_numbers(value)
         if numbers is not None:
             return {"kind": "array", **described, "array": self.array(numbers)}
-        return {"kind": "other", **described}
+        return {"kind": "other", **described, **self._as_texts(value)}
+
+    @staticmethod
+    def _as_texts(value: Any) -> dict[str, Any]:
+        """Return the texts of a list, tuple or array of one axis that holds nothing else."""
+        if isinstance(value, np.ndarray) and value.dtype.kind in "UO" and value.ndim == 1:
+            value = value[: MAX_TEXTS + 1].tolist()
+        if not isinstance(value, (list, tuple)) or not 0 < len(value) <= MAX_TEXTS:
+            return {}
+        if not all(isinstance(item, str) for item in value):
+            return {}
+        return {"texts": [shorten(item, MAX_TEXT_OF_MANY) for item in value]}
 
     @staticmethod
     def _as_numbers(value: Any) -> np.ndarray | None:
