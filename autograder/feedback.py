@@ -34,7 +34,6 @@ class Text:
     hint: str
 
 
-@functools.cache
 def own_texts(checks: Path | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Return the texts of a course, which stand in `feedback.toml` beside its own checks.
 
