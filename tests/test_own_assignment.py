@@ -22,15 +22,18 @@ import numpy as np
 import pytest
 
 from autograder import Checker
+from autograder.checks.support import Failure, texts
 from autograder.course import Course, make_course, public_setting
 from autograder.data import ARRAYS, DataError, Dataset
 from autograder.data.own import IDX_FILES, dataset_of
 from autograder.engine.isolation import Bubblewrap, Folders, ProcessIsolation
 from autograder.engine.jobs import CodeCell
 from autograder.engine.store import key_of
+from autograder.evidence import read_task
 from autograder.inputs import draw_inputs
 from autograder.judge import JudgeError, Request, judge
 from autograder.notebook import Submission
+from autograder.probe.tasks import Limits, probe_task
 from autograder.rubric import Rubric, RubricError, load_rubric
 from autograder.samples import Sample, build
 from autograder.verify import disagreements
@@ -336,6 +339,25 @@ def test_own_inputs_come_from_the_seed_and_images_belong_to_their_labels(
     assert first["b.0"].tolist() == [[7, 7], [7, 7]]
     assert first["b.1"].item() == "text"
     assert 0.5 <= first["c.0"].item() < 1.0
+
+
+def test_figures_and_texts_that_an_own_task_returns_are_recorded(tmp_path: Path) -> None:
+    def draw(count: int, title: str) -> Any:
+        import matplotlib.pyplot as plt
+
+        if not count:
+            return [title] * 30
+        figure, axes = plt.subplots()
+        axes.set_title(title)
+        return figure
+
+    inputs = {"a.0": np.array(1), "a.1": np.array("bars"), "b.0": np.array(0), "b.1": np.array("x")}
+    probe_task("draw", "own", {"draw": draw}, inputs, {}, Limits(60, 60), tmp_path)
+    calls = read_task(tmp_path, "draw", 2**20)["calls"]
+    assert calls["a"]["value"]["axes"].nodes()[0]["title"].text == "bars"
+    assert texts(calls["b"]["value"]) == ["x"] * 30
+    with pytest.raises(Failure, match="not_texts"):
+        texts(calls["a"]["value"])
 
 
 def test_a_sandbox_hides_only_what_it_would_show(tmp_path: Path) -> None:
