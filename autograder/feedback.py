@@ -93,7 +93,7 @@ def explain(
         return str(entry.get(name, "")).format(**short).strip(" ").rstrip(". ")
 
     return Text(
-        mistake=None if entry.get("unnamed") else cause,
+        mistake=None if entry.get("unnamed") else entry.get("mistake", cause),
         problem=filled("problem"),
         expected=filled("expected"),
         found=filled("found"),

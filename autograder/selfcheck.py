@@ -8,18 +8,26 @@ student to learn from: grading never relies on it.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import difflib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import types
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder import render
+from autograder import feedback, render
 from autograder.report import TaskResult
 from autograder.rubric import Rubric, Task, load_rubric, public_files
 
+if TYPE_CHECKING:
+    from autograder.data import Dataset
+
 IN_PROBE = "AUTOGRADER_PROBE"
+# How alike two names are, from 0 to 1, for one to be taken for a slip of the other.
+NEAR = 0.75
 
 
 class Feedback:
@@ -41,16 +49,16 @@ class Feedback:
 
 
 class Summary:
-    """What `check.all()` says: the points of each task."""
+    """What `check.all()` says: the points so far, what is left, and that this is not the grade."""
 
     def __init__(self, tasks: tuple[TaskResult, ...]) -> None:
         self.tasks = tasks
 
     def __repr__(self) -> str:
-        return render.summary_text(self.tasks)
+        return render.progress_text(self.tasks, render.SUMMARY_NOTE)
 
     def _repr_html_(self) -> str:
-        return render.summary_html(self.tasks, render.PUBLIC_NOTE)
+        return render.summary_html(self.tasks, render.SUMMARY_NOTE)
 
 
 class _Silent:
@@ -111,31 +119,50 @@ class Checker:
         """
         if os.environ.get(IN_PROBE):
             return _Silent()
-        return Feedback(self._check(self._rubric.task(task)))
+        return Feedback(self._check((self._rubric.task(task),))[0])
 
     def all(self) -> Summary | _Silent:
         """Check every task, and return the points of all."""
         if os.environ.get(IN_PROBE):
             return _Silent()
-        results = []
-        for task in self._rubric.tasks:
-            results.append(
-                self._check(task)
-                if task.automatic
-                else TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
-            )
-        return Summary(tuple(results))
+        return Summary(self._check(self._rubric.tasks))
 
-    def _check(self, task: Task) -> TaskResult:
+    def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
+        """Return the verdict on each task, in the same order."""
         from autograder.data.own import dataset_of
+        from autograder.inputs import PUBLIC_SEED
+        from autograder.judge import Request, judge
+
+        results = {
+            task.name: TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
+            for task in tasks
+        }
+        automatic = [task for task in tasks if task.automatic]
+        if automatic:
+            dataset, names = dataset_of(self._rubric, self._path.parent), self._names()
+            with tempfile.TemporaryDirectory(
+                prefix="check-", ignore_cleanup_errors=True
+            ) as directory:
+                folder = Path(directory)
+                for task in automatic:
+                    self._probe(task, dataset, names, folder)
+                asked = tuple(task.name for task in automatic)
+                request = Request(
+                    folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
+                )
+                verdict = judge([request])[0]
+            if verdict.faults:
+                raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
+            for result in verdict.tasks:
+                results[result.name] = self._name_the_near_one(result, names)
+        return tuple(results.values())
+
+    def _probe(self, task: Task, dataset: Dataset, names: Mapping[str, Any], folder: Path) -> None:
+        """Call the student's function and write the evidence into the folder."""
         from autograder.engine.jobs import probe_settings
         from autograder.inputs import PUBLIC_SEED, draw_inputs
-        from autograder.judge import Request, judge
         from autograder.probe.tasks import Limits, probe_task
 
-        if not task.automatic:
-            return TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
-        dataset = dataset_of(self._rubric, self._path.parent)
         inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
         if task.kind == "test_accuracy":
             inputs = {
@@ -145,29 +172,25 @@ class Checker:
                 "x_unseen": dataset.x_test,
             }
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
-        with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as folder:
-            with quiet():
-                probe_task(
-                    task.name,
-                    task.kind,
-                    self._names(),
-                    inputs,
-                    probe_settings(self._rubric),
-                    limits,
-                    Path(folder),
-                )
-            request = Request(
-                Path(folder),
-                self._path,
-                PUBLIC_SEED,
-                dataset.name,
-                (task.name,),
-                checks=self._checks,
-            )
-            verdict = judge([request])[0]
-        if verdict.faults:
-            raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
-        return verdict.tasks[0]
+        settings = probe_settings(self._rubric)
+        with quiet():
+            probe_task(task.name, task.kind, names, inputs, settings, limits, folder)
+
+    def _name_the_near_one(self, result: TaskResult, names: Mapping[str, Any]) -> TaskResult:
+        """Say which function may be the one that is looked for, where there is none of its name."""
+        task = self._rubric.task(result.name)
+        if task.kind == "test_accuracy" or names.get(task.name) is not None or not result.failures:
+            return result
+        near = near_function(task.name, names, {one.name for one in self._rubric.tasks})
+        if near is None:
+            return result
+        text = feedback.explain(task.kind, "renamed", {"task": task.name, "near": near})
+        said = result.failures[0]
+        checks = tuple(
+            dataclasses.replace(check, **dataclasses.asdict(text)) if check is said else check
+            for check in result.checks
+        )
+        return dataclasses.replace(result, checks=checks)
 
     def _names(self) -> Mapping[str, Any]:
         if self._namespace is not None:
@@ -181,6 +204,23 @@ class Checker:
             return vars(__main__)
         names: Mapping[str, Any] = shell.user_ns
         return names
+
+
+def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) -> str | None:
+    """Return the student's function whose name is most like a task's, if any is.
+
+    Args:
+        task: The name that is looked for.
+        names: The notebook's names.
+        others: Names that belong to other tasks.
+    """
+    plain = {
+        name.lower().replace("_", ""): name
+        for name, value in names.items()
+        if isinstance(value, types.FunctionType) and name not in others and name[:1] != "_"
+    }
+    found = difflib.get_close_matches(task.replace("_", ""), plain, n=1, cutoff=NEAR)
+    return plain[found[0]] if found else None
 
 
 @contextlib.contextmanager

@@ -123,7 +123,7 @@ def test_offline_gives_the_embedded_images_and_one_line_that_says_so(capsys):
     np.testing.assert_array_equal(y_test, expected.y_test)
     assert capsys.readouterr().out == (
         "MNIST: 4,000 training and 1,000 test images from the package "
-        "(no download: MNIST_OFFLINE is set).\n"
+        "(no download: MNIST_OFFLINE is set). They are enough for every task.\n"
     )
 
 
@@ -407,7 +407,7 @@ def test_a_download_of_something_else_is_not_kept(answer, capsys, part):
     load_mnist()
     assert capsys.readouterr().out == (
         "MNIST: 4,000 training and 1,000 test images from the package "
-        "(no download: the answer was not MNIST).\n"
+        "(no download: the answer was not MNIST). They are enough for every task.\n"
     )
     assert cache_files() == []
 
@@ -443,7 +443,7 @@ def test_a_network_that_swallows_everything_costs_three_seconds_once(monkeypatch
         assert time.monotonic() - start < 1
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2
-    assert lines[0].endswith("(no download: no connection).")
+    assert lines[0].endswith("(no download: no connection). They are enough for every task.")
     assert cache_files() == []
 
 

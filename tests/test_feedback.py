@@ -21,6 +21,8 @@ from autograder.rubric import CHECKS, kinds
 HELPERS = {"support": ("any",), "drawing": ("show_images", "plot_history")}
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}
+# What the self-check in a notebook says, where no check can: it alone sees the notebook's other names.
+SELF_CHECKS_OWN = {"renamed": {"near"}}
 PARTS = ("problem", "expected", "found", "hint")
 EVERY_TEXT = [
     (kind, cause) for kind, causes in sorted(feedback.texts().items()) for cause in sorted(causes)
@@ -114,8 +116,9 @@ class Function:
 def raised() -> list[Raised]:
     """Return every cause that a check can raise."""
     found = [
-        Raised("any", cause, frozenset({*names, "task"}), "judge")
-        for cause, names in JUDGES_OWN.items()
+        Raised("any", cause, frozenset({*names, "task"}), place)
+        for place, causes in (("judge", JUDGES_OWN), ("selfcheck", SELF_CHECKS_OWN))
+        for cause, names in causes.items()
     ]
     for path in sorted(CHECKS.glob("*.py")):
         stem = path.stem.removeprefix("test_")
@@ -196,7 +199,7 @@ def test_a_text_can_be_rendered(kind: str, cause: str) -> None:
     entry = feedback.texts()[kind][cause]
     fields = {name: f"<{name}>" for name in placeholders(entry)}
     text = feedback.explain(kind, cause, fields)
-    assert text.mistake == (None if entry.get("unnamed") else cause)
+    assert text.mistake == (None if entry.get("unnamed") else entry.get("mistake", cause))
     shown = " ".join((text.problem, text.expected, text.found, text.hint))
     assert all(f"<{name}>" in shown for name in fields)
     assert "{" not in shown
@@ -208,7 +211,8 @@ def test_a_text_can_be_rendered(kind: str, cause: str) -> None:
 @pytest.mark.parametrize(("kind", "cause"), EVERY_TEXT)
 def test_a_text_is_written_in_the_house_style(kind: str, cause: str) -> None:
     entry = feedback.texts()[kind][cause]
-    assert set(entry) <= {*PARTS, "unnamed"}
+    assert set(entry) <= {*PARTS, "unnamed", "mistake"}
+    assert "mistake" not in entry or home(kind, entry["mistake"])
     problem, hint = entry["problem"], entry["hint"]
     assert problem[0].islower() or problem[0] == "{", "a problem begins in lower case"
     for part in ("problem", "expected", "found"):

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import determine_grade
 
@@ -30,6 +30,11 @@ FAILED = CheckResult(
 )
 OPEN = CheckResult("one_row_per_image", False, 0.0, 0.75)
 TASK = TaskResult("flatten_images", 0.5, 2.0, (PASSED, FAILED, OPEN))
+DONE = TaskResult("build_model", 4.0, 4.0)
+STUB = CheckResult(
+    "runs", False, 0.0, 1.0, mistake="not_attempted", problem="not attempted yet", hint="Begin."
+)
+NOT_BEGUN = TaskResult("show_digits", 0.0, 2.0, (STUB, CheckResult("ten_axes", False, 0.0, 1.0)))
 WRITTEN = TaskResult("explain_softmax", None, 2.0)
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -92,6 +97,7 @@ def graded_by_nbgrader(text: str, most: float) -> float:
     return points
 
 
+@settings(deadline=None)
 @given(points=st.floats(0, 20), spare=st.floats(0, 5))
 @example(points=0.0, spare=2.0)
 @example(points=2.0, spare=0.0)
@@ -149,20 +155,30 @@ def test_a_written_task_says_who_marks_it() -> None:
 
 
 def test_a_summary_says_of_each_task_how_far_it_is() -> None:
-    stub = CheckResult("runs", False, 0.0, 1.0, mistake="not_attempted", problem="not attempted")
-    tasks = (
-        TaskResult("build_model", 4.0, 4.0),
-        TASK,
-        TaskResult("show_digits", 0.0, 2.0, (stub,)),
-        WRITTEN,
-    )
+    tasks = (DONE, TASK, NOT_BEGUN, WRITTEN)
     assert render.summary_text(tasks).splitlines() == [
         "build_model          4 of 4  ✓ done",
         "flatten_images     0.5 of 2  ✗ look again",
         "show_digits          0 of 2  ○ not attempted yet",
-        "explain_softmax      – of 2  marked by a person",
+        "explain_softmax      – of 2  ✎ marked by a person",
     ]
-    assert repr(Summary(tasks)) == render.summary_text(tasks)
+    assert repr(Summary(tasks)) == "\n".join(
+        [
+            "4.5 of 8 points so far. Left to do: flatten_images, show_digits. A person marks: "
+            "explain_softmax.",
+            "",
+            render.summary_text(tasks),
+            "",
+            "These points are not your grade: hidden inputs decide it. Grading uses other inputs, "
+            "which nobody sees beforehand.",
+        ]
+    )
+
+
+def test_a_summary_with_nothing_left_says_so() -> None:
+    assert repr(Summary((DONE,))).startswith(
+        "4 of 4 points so far. Every check gives all of its points.\n"
+    )
 
 
 def test_a_report_says_its_score_or_why_there_is_none() -> None:
@@ -185,10 +201,11 @@ def test_a_report_says_its_score_or_why_there_is_none() -> None:
 
 # --- HTML ----------------------------------------------------------------------------------------
 
-TAGS = {"div", "span", "ul", "li", "code", "table", "caption", "tbody", "tr", "td"}
-ATTRIBUTES = {"style", "role", "aria-label", "aria-hidden"}
+TAGS = {"div", "span", "ul", "li", "code", "table", "thead", "tbody", "tr", "th", "td"}
+ATTRIBUTES = {"style", "role", "aria-label", "aria-hidden", "scope"}
 
 
+@settings(deadline=None)
 @given(text=st.text(min_size=1, max_size=60))
 @example(text="x")
 def test_html_shows_any_text_and_obeys_none(text: str) -> None:
@@ -222,6 +239,25 @@ def test_html_says_in_words_what_it_says_in_colour() -> None:
     assert "The pixels come column by column." in text
     assert "Hint: Something asks for the other order." in text
     assert render.PUBLIC_NOTE in text
+
+
+def test_a_task_that_has_not_been_begun_is_not_said_to_have_failed() -> None:
+    text = Elements(render.task_html(NOT_BEGUN)).text
+    assert text == "○ not attempted yet show_digits — 0 of 2 pointsNot attempted yet.Hint: Begin."
+
+
+def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
+    text = Elements(Summary((DONE, TASK, NOT_BEGUN, WRITTEN))._repr_html_()).text
+    for said in (
+        "4.5 of 8 points so far",
+        "Left to do: flatten_images, show_digits. A person marks: explain_softmax.",
+        "✓ done build_model4 of 4",
+        "✗ look again flatten_imagesThe pixels come column by column.0.5 of 2",
+        "○ not attempted yet show_digits0 of 2",
+        "✎ marked by a person explain_softmax– of 2",
+        "These points are not your grade: hidden inputs decide it.",
+    ):
+        assert said in text
 
 
 def test_html_loads_nothing_from_elsewhere() -> None:

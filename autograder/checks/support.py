@@ -47,7 +47,9 @@ def returned(call: Node) -> Node:
         reason = _limit(error["type"].text, error["message"].text)
         if reason:
             fail("limit", reason=reason)
-        fail("raises", type=error["type"].text, message=error["message"].text, line=_line(error))
+        kind = error["type"].text
+        cause = "undefined_name" if kind == "NameError" else "raises"
+        fail(cause, type=kind, message=error["message"].text, line=_line(error))
     raise EvidenceError("a call's outcome is not one of the known ones")
 
 

@@ -218,7 +218,9 @@ def _find() -> tuple[Dataset, str]:
     dataset, reason = _download(cached)
     if dataset is not None:
         return dataset, f"downloaded to Keras's cache, {cached}."
-    return embedded_dataset(), f"from the package (no download: {reason})."
+    return embedded_dataset(), (
+        f"from the package (no download: {reason}). They are enough for every task."
+    )
 
 
 def _read_arrays(path: Path) -> dict[str, Array]:
