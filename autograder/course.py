@@ -327,7 +327,28 @@ def _write_new(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-@functools.lru_cache(maxsize=8)
 def cached_setting(root: Path, assignment: str) -> Setting:
-    """Return a course's setting for an assignment, read once in a process."""
+    """Return a course's setting for an assignment; it is read again when one of its files changes.
+
+    formgrader runs for days, and what was edited in the meantime has to count.
+    """
+    course = Course(root)
+    files = (
+        find_rubric(assignment, (course.source / assignment,)),
+        course.release / assignment / f"{assignment}.ipynb",
+        course.private / "seed",
+    )
+    return _setting(root, assignment, tuple((path, _changed(path)) for path in files))
+
+
+@functools.lru_cache(maxsize=8)
+def _setting(root: Path, assignment: str, files: tuple[tuple[Path, int], ...]) -> Setting:
     return Course(root).setting(assignment)
+
+
+def _changed(path: Path) -> int:
+    """Return when a file was changed, in nanoseconds; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

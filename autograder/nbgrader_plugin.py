@@ -52,6 +52,9 @@ def configure(config: Any) -> None:
     ]
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.add_missing_cells = True
+    # nbgrader's own page does not name the tasks, and is too wide for a phone.
+    config.GenerateFeedback.exporter_class = "autograder.feedbackpage.FeedbackExporter"
+    config.GenerateFeedback.preprocessors = ["autograder.feedbackpage.GradesAndState"]
     # nbgrader's own CSV has no quotes, and a name in it can be a formula.
     config.ExportApp.plugin_class = "autograder.exports.CsvExport"
 
@@ -202,7 +205,8 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
         cell.outputs, cell.execution_count = [], None
         name = check_cells.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if name is None:
-            cell.outputs = cell_outputs(records.get(cell.get("id"), {}))
+            drawn_by = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            cell.outputs = cell_outputs(records.get(cell.get("id"), {}), drawn_by)
             continue
         result = dataclasses.replace(results[name], points=results[name].points or 0.0)
         cell.outputs.append(
@@ -217,11 +221,16 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
         )
 
 
-def cell_outputs(record: dict[str, Any]) -> list[NotebookNode]:
+def cell_outputs(record: dict[str, Any], name: str = "") -> list[NotebookNode]:
     """Return the outputs of a student's cell in notebook format.
 
     Only plain text and pictures are kept, so that nothing in it can run where it is shown.
+
+    Args:
+        record: What the probe wrote down.
+        name: The cell's name, for the text that stands for a picture where it cannot be seen.
     """
+    alternative = f"Picture drawn by the cell {name}" if name else "Picture drawn by the code above"
     outputs = []
     for output in record.get("outputs") or []:
         if not isinstance(output, dict):
@@ -240,14 +249,16 @@ def cell_outputs(record: dict[str, Any]) -> list[NotebookNode]:
             if "text/plain" in kept:
                 safe["text/plain"] = plain(kept["text/plain"])
             if safe:
-                outputs.append(nbformat.v4.new_output("display_data", data=safe))
+                about = {kind: {"alt": alternative} for kind in safe if kind.startswith("image/")}
+                outputs.append(nbformat.v4.new_output("display_data", data=safe, metadata=about))
     error = record.get("error")
     if isinstance(error, dict):
         line = error.get("line")
         where = (
             f" (line {line.get('number')}: {line.get('text')})" if isinstance(line, dict) else ""
         )
-        text = f"{error.get('type')}: {error.get('message')}{where}"
+        message = f": {error['message']}" if error.get("message") else ""
+        text = f"{error.get('type')}{message}{where}"
         outputs.append(nbformat.v4.new_output("stream", name="stderr", text=plain(text)))
     return outputs
 

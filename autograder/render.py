@@ -147,6 +147,9 @@ def _details(check: CheckResult) -> str:
 
 
 def _sentence(problem: str) -> str:
+    """Return a problem as a sentence with a capital; the name of a function stays as it is."""
+    if "_" in problem.partition(" ")[0]:
+        return f"{problem}."
     return f"{problem[0].upper()}{problem[1:]}."
 
 

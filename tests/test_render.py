@@ -199,6 +199,17 @@ def test_a_report_says_its_score_or_why_there_is_none() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("problem", "shown"),
+    [("divided by 256", "Divided by 256."), ("build_model is missing", "build_model is missing.")],
+)
+def test_a_problem_begins_with_a_capital_but_for_the_name_of_a_function(
+    problem: str, shown: str
+) -> None:
+    check = dataclasses.replace(FAILED, problem=problem)
+    assert f"> {shown}</div>" in render.task_html(TaskResult("test_accuracy", 0.0, 2.0, (check,)))
+
+
 # --- HTML ----------------------------------------------------------------------------------------
 
 TAGS = {"div", "span", "ul", "li", "code", "table", "thead", "tbody", "tr", "th", "td"}
@@ -284,6 +295,14 @@ def test_what_could_run_in_a_page_is_left_out_of_a_cells_outputs(kind: str) -> N
     assert dict(output.data) == {"text/plain": "<script>"}
 
 
+def test_a_picture_says_what_drew_it_to_those_who_cannot_see_it() -> None:
+    record = {"outputs": [{"output_type": "display_data", "data": {"image/png": "iVBO"}}]}
+    (output,) = cell_outputs(record, "show_digits")
+    assert output.metadata["image/png"]["alt"] == "Picture drawn by the cell show_digits"
+    (output,) = cell_outputs(record)
+    assert output.metadata["image/png"]["alt"] == "Picture drawn by the code above"
+
+
 @pytest.mark.parametrize("picture", ['x" onerror="alert(1)', "<svg/onload=alert(1)>", ""])
 def test_a_picture_that_is_not_base64_is_left_out(picture: str) -> None:
     data = {"image/png": picture}
@@ -309,6 +328,13 @@ def test_an_error_of_a_cell_is_plain_text_with_the_students_line() -> None:
     record = {"error": {"type": "ZeroDivisionError", "message": "division\x1b[31m", "line": line}}
     (output,) = cell_outputs(record)
     assert output.text == "ZeroDivisionError: division\ufffd[31m (line 2: 1 / 0)"
+
+
+def test_an_error_without_a_message_says_its_type_and_line() -> None:
+    line = {"number": 2, "text": "raise NotImplementedError()"}
+    record = {"error": {"type": "NotImplementedError", "message": "", "line": line}}
+    (output,) = cell_outputs(record)
+    assert output.text == "NotImplementedError (line 2: raise NotImplementedError())"
 
 
 def test_control_characters_are_replaced_and_line_ends_kept() -> None:
