@@ -272,5 +272,5 @@ def test_a_rubric_that_was_edited_counts_without_a_restart(tmp_path: Path) -> No
     assert cached_setting(course.root, ASSIGNMENT) is before
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("epochs = 20", "epochs = 30"), encoding="utf-8")
-    assert before.rubric.training.epochs == 20
-    assert cached_setting(course.root, ASSIGNMENT).rubric.training.epochs == 30
+    assert before.rubric.epochs == 20
+    assert cached_setting(course.root, ASSIGNMENT).rubric.epochs == 30
