@@ -207,7 +207,7 @@ def test_a_problem_begins_with_a_capital_but_for_the_name_of_a_function(
     problem: str, shown: str
 ) -> None:
     check = dataclasses.replace(FAILED, problem=problem)
-    assert f"> {shown}</div>" in render.task_html(TaskResult("test_accuracy", 0.0, 2.0, (check,)))
+    assert f">{shown}</div>" in render.task_html(TaskResult("test_accuracy", 0.0, 2.0, (check,)))
 
 
 # --- HTML ----------------------------------------------------------------------------------------
