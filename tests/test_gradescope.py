@@ -370,6 +370,46 @@ def test_another_user_can_do_no_harm() -> None:
     assert [line.split()[0] for line in others] == ["True"] * 5, done.stdout + done.stderr
 
 
+# Forks without end, each child in a session of its own, and kills whoever comes to end it.
+RUNAWAY = """
+import os, resource, signal, time
+resource.setrlimit(resource.RLIMIT_NPROC, (60, 60))
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+while True:
+    try:
+        if os.fork() == 0:
+            os.setsid()
+    except OSError:
+        time.sleep(0.001)
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if b"os.ki" + b"ll(-1" in open(f"/proc/{name}/cmdline", "rb").read():
+                os.kill(int(name), 9)
+        except OSError:
+            pass
+"""
+ENDING = f"""
+import subprocess, sys, time
+from autograder.engine.starting import belonging_to, end_all_of, running_among
+words = (sys.executable, "-c", {RUNAWAY!r})
+subprocess.Popen(words, user={STUDENT}, group={STUDENT}, extra_groups=())
+while len(running_among(belonging_to({STUDENT}))) < 20:
+    time.sleep(0.1)
+end_all_of({STUDENT})
+time.sleep(0.5)
+print("left:", len(running_among(belonging_to({STUDENT}))))
+"""
+
+
+@needs_root
+def test_processes_that_multiply_and_fight_back_are_all_ended() -> None:
+    done = subprocess.run(
+        as_root(Path(tempfile.gettempdir()), sys.executable, "-c", ENDING),
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert "left: 0" in done.stdout, done.stderr
+
+
 def test_a_fork_of_the_grader_never_becomes_another_user(tmp_path: Path) -> None:
     folders = isolation.Folders(*(tmp_path / name for name in ("job", "data", "out", "scratch")))
     command = dataclasses.replace(

@@ -18,7 +18,7 @@ from test_classreport import CLASS, HOSTILE, report
 
 from autograder import platforms
 from autograder.cli import main
-from autograder.course import Course, CourseError, make_course
+from autograder.course import Course, CourseError, make_course, put_tools_on_path
 from autograder.platforms import Total
 from autograder.reports import save_report
 
@@ -257,6 +257,7 @@ def graded_once(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with a gradebook and reports of two students, one of them without a grade."""
     from nbgrader.api import Gradebook
 
+    put_tools_on_path()
     course = make_course(tmp_path_factory.mktemp("graded") / "course")
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
         gradebook.add_assignment("mnist_sgd")
@@ -358,12 +359,12 @@ def test_the_command_of_nbgrader_takes_the_plugin_and_its_roster(
 
 
 def test_a_plugin_says_what_it_needs(
-    graded: Course, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    graded: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(graded.root)
-    with pytest.raises(SystemExit), caplog.at_level("ERROR"):
+    with pytest.raises(SystemExit):
         nbgrader_export("Canvas")
-    assert "c.CanvasExport.roster" in caplog.text
+    assert "c.CanvasExport.roster" in capsys.readouterr().err
 
 
 def _content(path: Path) -> dict[str, bytes]:
