@@ -21,6 +21,7 @@ from pathlib import Path
 import formats
 import nbformat
 import pytest
+import test_own_assignment as own
 from nbformat import NotebookNode
 from ordinary_user import reachable
 from packaging.requirements import Requirement
@@ -169,6 +170,29 @@ def test_the_package_has_the_published_layout(course: Course) -> None:
     )
     assert not [name for name in modes if "mnist_adam" in name and name.startswith("course")]
     assert not [name for name in modes if "demo_class" in name or "/tests/" in name]
+
+
+def test_an_assignment_of_ones_own_goes_with_its_checks_and_its_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Data from elsewhere on this machine are where the rubric finds them in the container."""
+    course = make_course(tmp_path / "course")
+    shutil.copytree(own.EXAMPLE, course.root, dirs_exist_ok=True)
+    arrays = own.made_up()
+    elsewhere = own.write_idx(tmp_path / "elsewhere", arrays)
+    rubric = course.rubric_path(own.NAME)
+    text = own.changed(rubric.read_text(), sha256=f'"{own.digest(arrays)}"')
+    words = ["package", "gradescope", own.NAME, "--course", str(course.root)]
+    rubric.write_text(own.changed(text, paths=f'["{elsewhere}"]'))
+    assert main(words) == 2
+    assert "Begin data.paths in the rubric with a relative path" in capsys.readouterr().err
+    rubric.write_text(own.changed(text, paths=f'["images", "{elsewhere}"]'))
+    assert main(words) == 0
+    unpack(course.root / f"{own.NAME}-gradescope.zip", tmp_path / "source")
+    shutil.rmtree(elsewhere)
+    setting = Course(tmp_path / "source" / "course").setting(own.NAME)
+    assert setting.dataset.digest == own.digest(arrays)
+    assert [task.name for task in setting.rubric.automatic_tasks if task.kind == "own"]
 
 
 @pytest.mark.parametrize("script", packaging.SCRIPTS)

@@ -7,7 +7,7 @@ grading needs, in the layout that the service publishes:
     run_autograder      grades a submission
     requirements.lock   the packages that grading needs, with their hashes
     kit/                what pip installs the kit from
-    course/             source notebook and rubric, released notebook, the secret seed
+    course/             source and released notebook, rubric, own checks and data, the secret seed
     autograder.json     which assignment it is, and what students see when
 """
 
@@ -22,7 +22,8 @@ from pathlib import Path
 from autograder.bundle import kit_files, write_archive
 from autograder.course import CONFIG as MARK
 from autograder.course import KIT, Course, CourseError
-from autograder.rubric import find_rubric, load_rubric
+from autograder.data.own import dataset_of
+from autograder.rubric import Rubric, own_checks
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -51,13 +52,15 @@ def package(course: Course, assignment: str, target: Path, visibility: str) -> f
         CourseError: The course has no such assignment, this is no clone of the kit, or the file
             cannot be written.
         RubricError: The rubric is wrong.
+        DataError: The assignment's own data set is not there.
     """
     course.check_name(assignment)
-    rubric = load_rubric(find_rubric(assignment, (course.source / assignment,)))
+    rubric = course.rubric(assignment)
     config = {"assignment": assignment, "visibility": visibility}
     files = {name: (HERE / name).read_bytes() for name in SCRIPTS}
     files |= dict(kit_files())
     files |= dict(_course_files(course, assignment))
+    files |= dict(_data_files(rubric, course.rubric_path(assignment).parent))
     files |= {
         LOCK: lock_of_grading().encode(),
         CONFIG: json.dumps(config).encode(),
@@ -71,13 +74,42 @@ def package(course: Course, assignment: str, target: Path, visibility: str) -> f
 def _course_files(course: Course, assignment: str) -> Iterator[tuple[str, bytes]]:
     """Yield the course's files, in the folders of a course whatever they are called in this one."""
     yield f"{COURSE}/{MARK}", (course.root / MARK).read_bytes()
-    rubric = find_rubric(assignment, (course.source / assignment,))
+    rubric = course.rubric_path(assignment)
     yield f"{COURSE}/source/{assignment}/{rubric.name}", rubric.read_bytes()
-    for folder, name in ((course.source, "source"), (course.release, "release")):
+    checks = own_checks(course.root, assignment).parent
+    for folder, name in (
+        (course.source, "source"), (course.release, "release"), (checks, checks.name),
+    ):  # fmt: skip
         for path in sorted((folder / assignment).rglob("*")):
             parts = path.relative_to(folder).parts
             if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
                 yield f"{COURSE}/{name}/{'/'.join(parts)}", path.read_bytes()
+
+
+def _data_files(rubric: Rubric, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield an own data set's files, where they are not among those of the rubric's folder.
+
+    Raises:
+        CourseError: The rubric names no place beside itself, where they could go.
+        DataError: The data set is not there, or another one.
+    """
+    if rubric.data is None:
+        return
+    files = dataset_of(rubric, folder).files
+    if all(folder.resolve() in path.resolve().parents for path in files):
+        return
+    beside = [
+        path for path in map(Path, rubric.data.paths)
+        if not path.expanduser().is_absolute() and ".." not in path.parts
+    ]  # fmt: skip
+    if not beside:
+        raise CourseError(
+            f"the data set {rubric.data.name} lies at {files[0]}, and goes with the package only to a "
+            "place beside the rubric. Begin data.paths in the rubric with a relative path."
+        )
+    place = f"{COURSE}/source/{rubric.assignment}/{beside[0].as_posix()}"
+    for path in files:
+        yield place if len(files) == 1 else f"{place}/{path.name}", path.read_bytes()
 
 
 def lock_of_grading() -> str:
