@@ -67,8 +67,9 @@ def test_a_check_before_the_cell_of_its_function_says_which_cells_to_run(kernel:
     assert kernel.feedback("check_train_with_sgd").splitlines()[-3:] == [
         "train_with_sgd: there is no function with this name",
         "  Expected: a function called train_with_sgd.",
-        "  Hint:     Run the set-up cell and then each cell down to this one: a kernel that was "
-        "restarted has forgotten them. Keep the name that the notebook gives the function.",
+        "  Hint:     Run the set-up cell and then each cell down to this one, also after a "
+        "restart of the kernel, and see that none of them stops with an error. Keep the name that "
+        "the notebook gives the function.",
     ]
 
 
