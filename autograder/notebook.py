@@ -275,7 +275,7 @@ def prepare(
     _drop_repeated_ids(notebook, repairs)
     if release is not None:
         _drop_unknown_ids(notebook, release, repairs)
-        _restore(notebook, release, repairs, remarks)
+        _restore(notebook, release, rubric, repairs, remarks)
     _mark_check_cells(notebook, rubric, repairs)
     provided = (
         {}
@@ -320,7 +320,11 @@ def _drop_unknown_ids(notebook: NotebookNode, release: NotebookNode, repairs: li
 
 
 def _restore(
-    notebook: NotebookNode, release: NotebookNode, repairs: list[str], remarks: list[str]
+    notebook: NotebookNode,
+    release: NotebookNode,
+    rubric: Rubric,
+    repairs: list[str],
+    remarks: list[str],
 ) -> None:
     """Put the cells that come with the assignment back as they were handed out."""
     present = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
@@ -337,7 +341,11 @@ def _restore(
             if locked_code and original.source.strip() not in sources:
                 notebook.cells.insert(place, nbformat.from_dict(original))
                 place += 1
-                repairs.append(f"the cell {identity} is missing and was put back")
+                if identity in rubric.not_executed:
+                    # Nothing depends on it, so that nobody need look.
+                    remarks.append(f"The cell {identity} was missing and was put back.")
+                else:
+                    repairs.append(f"the cell {identity} is missing and was put back")
             continue
         place = _position(notebook, found) + 1
         if found.cell_type != original.cell_type:

@@ -196,3 +196,15 @@ def test_grading_and_the_terminal_put_a_deleted_set_up_cell_back(
     submission = prepare(tidy, rubrics["mnist_sgd"], releases["mnist_sgd"], repairs)
     assert submission.repairs == ("the cell setup is missing and was put back",)
     assert 'check = Checker("mnist_sgd")' in submission.cells[0].source
+
+
+def test_a_deleted_cell_that_grading_does_not_run_is_no_reason_to_look(
+    solutions: dict[str, NotebookNode],
+    releases: dict[str, NotebookNode],
+    rubrics: dict[str, Rubric],
+) -> None:
+    notebook = copy.deepcopy(solutions["mnist_sgd"])
+    notebook.cells = [cell for cell in notebook.cells if grade_id(cell) != "summary"]
+    submission = prepare(notebook, rubrics["mnist_sgd"], releases["mnist_sgd"], [])
+    assert submission.repairs == ()
+    assert submission.remarks == ("The cell summary was missing and was put back.",)
