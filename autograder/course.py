@@ -43,7 +43,6 @@ from autograder.rubric import (
     load_rubric,
     own_checks,
     packaged_assignments,
-    public_files,
 )
 
 KIT = Path(autograder.__file__).resolve().parent.parent
@@ -222,17 +221,17 @@ class Course:
 def public_setting(
     assignment: str, folder: Path | None = None, isolation: Isolation | None = None
 ) -> Setting:
-    """Return the setting of a self-check: the public seed, and what lies beside the notebook.
+    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any.
 
-    That may be the assignment's rubric, and a folder with checks of its own.
+    Checks beside the notebook are not used: they are code, the notebook may be a stranger's, and the
+    judge has no sandbox.
     """
-    path, checks = public_files(assignment, folder)
-    rubric = load_rubric(path, checks)
+    path = find_rubric(assignment, (folder,) if folder else ())
+    rubric = load_rubric(path)
     dataset = dataset_of(rubric, path.parent)
     return Setting(
         rubric=rubric,
         rubric_path=path,
-        checks=checks,
         dataset=dataset,
         data_folder=data_folder(dataset),
         isolation=isolation or default_isolation(),

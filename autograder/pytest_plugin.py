@@ -39,13 +39,13 @@ class NotebookFile(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
         """Yield one test a check, in the order of the notebook."""
         from autograder.notebook import NotebookError, assignment_of, parse_notebook
-        from autograder.rubric import RubricError, known_assignments, load_rubric, public_files
+        from autograder.rubric import RubricError, find_rubric, known_assignments, load_rubric
 
         try:
             notebook, _ = parse_notebook(self.path.read_bytes(), self.path.name)
             folder = self.path.parent
             assignment = assignment_of(notebook, self.path.name, known_assignments((folder,)))
-            rubric = load_rubric(*public_files(assignment, folder))
+            rubric = load_rubric(find_rubric(assignment, (folder,)))
         except (NotebookError, RubricError, OSError) as error:
             raise self.CollectError(str(error)) from None
         self.assignment = assignment

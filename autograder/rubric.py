@@ -223,26 +223,11 @@ def find_rubric(assignment: str, folders: tuple[Path, ...] = ()) -> Path:
 
 
 def own_checks(root: Path, assignment: str) -> Path:
-    """Return the folder with an assignment's own checks: in a course, or beside a notebook.
+    """Return the folder with an assignment's own checks: in a course, or in a student's folder.
 
     It is not the folder of the source notebook: nbgrader hands out everything in that one.
     """
     return root / "checks" / assignment
-
-
-def public_files(assignment: str, folder: Path | None) -> tuple[Path, Path | None]:
-    """Return the rubric of a self-check, and the folder with own checks if students have one.
-
-    Args:
-        assignment: The assignment's name.
-        folder: The folder of the notebook.
-
-    Raises:
-        RubricError: There is no such assignment.
-    """
-    path = find_rubric(assignment, (folder,) if folder else ())
-    checks = own_checks(folder, assignment) if folder else None
-    return path, checks if checks and checks.is_dir() else None
 
 
 def load_rubric(path: Path, checks: Path | None = None) -> Rubric:

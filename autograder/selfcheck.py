@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import feedback, render
 from autograder.report import TaskResult
-from autograder.rubric import Rubric, Task, load_rubric, public_files
+from autograder.rubric import Rubric, Task, find_rubric, load_rubric, own_checks
 
 if TYPE_CHECKING:
     from autograder.data import Dataset
@@ -85,7 +85,10 @@ class Checker:
         self._checks: Path | None = None
         # Where a notebook is graded, a course's own rubric is out of reach, and no check has a say.
         if not os.environ.get(IN_PROBE):
-            self._path, self._checks = public_files(assignment, Path.cwd())
+            self._path = find_rubric(assignment, (Path.cwd(),))
+            # Checks that the course has handed out, if it has.
+            checks = own_checks(Path.cwd(), assignment)
+            self._checks = checks if checks.is_dir() else None
             self._rubric: Rubric = load_rubric(self._path, self._checks)
 
     def __repr__(self) -> str:

@@ -290,7 +290,9 @@ def test_a_notebook_loads_the_data_set_of_its_rubric(
     )
 
 
-def test_without_own_checks_a_whole_notebook_is_graded_for_the_rest(home: Path) -> None:
+def test_code_beside_a_notebook_that_may_be_a_strangers_does_not_run(home: Path) -> None:
+    """Does `autograder check` leave own tasks out, even where there are checks for them?"""
+    shutil.copytree(CHECKS, home / "checks" / NAME)
     setting = public_setting(NAME, home)
     assert setting.rubric.max_score == 12.0
     assert setting.checks is None
