@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test check lint types release in-step bundle bench grader-report attack-table lock clean
+.PHONY: help demo test check lint types release in-step bundle docs bench grader-report attack-table lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -13,6 +13,7 @@ help:
 	@echo "make check    lint, types, release in step with solutions, tests"
 	@echo "make release  generate assignment/ from solutions/"
 	@echo "make bundle   make dist/mnist-keras.zip, which students get"
+	@echo "make docs     build the documentation into site/"
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
 	@echo "make attack-table  run the attacks through stock nbgrader and write its table (takes an hour)"
@@ -52,6 +53,10 @@ check: lint types in-step test
 bundle: $(READY)
 	$(BIN)/autograder bundle
 
+docs: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The documentation is in site/: open site/index.html."
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
@@ -65,4 +70,4 @@ lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) demo-course .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo-course site .pytest_cache .mypy_cache .ruff_cache

@@ -1,15 +1,18 @@
 """The demo: a course with a sample class, graded as a real one would be.
 
 Makes a course directory, hands in the submissions of `demo_class/`, grades them through nbgrader's
-autograde, and writes gradebook, feedback, exported grades and a table.
+autograde, and writes gradebook, feedback, exported grades and a table. Beside them it puts the class as
+Canvas would export it, so that a new course has something to collect.
 """
 
 from __future__ import annotations
 
+import csv
 import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -18,6 +21,7 @@ from autograder import data, tables
 from autograder.classreport import write_class_report
 from autograder.course import CONFIG, Course, CourseError, make_course, put_tools_on_path
 from autograder.engine.classroom import grade_class
+from autograder.platforms import CANVAS_COLUMNS
 from autograder.report import Report
 from autograder.reports import write_json
 from autograder.samples import Sample, build, read_sample
@@ -41,6 +45,7 @@ def _run(folder: Path) -> int:
     course = make_demo_course(folder)
     samples = [read_sample(path) for path in sorted(CLASS.glob("*.py"))]
     hand_in(course, samples)
+    export_as_canvas(course)
     print(
         f"A course with a class of {len({one.headers['student'] for one in samples})} is in "
         f"{course.root}. Grading {len(samples)} submissions …",
@@ -70,6 +75,7 @@ def _run(folder: Path) -> int:
         (page, "feedback as a student sees it"),
         ("grades.csv", "the exported grades"),
         ("reports.json", "every verdict with its message"),
+        ("canvas", "the same class as Canvas exports it, to try `autograder collect`"),
         (
             "gradebook.db",
             "nbgrader's gradebook; for formgrader run `jupyter lab` there, menu Nbgrader",
@@ -110,6 +116,27 @@ def hand_in(course: Course, samples: list[Sample]) -> None:
         if sample.name.startswith("broken"):
             text = text[: len(text) // 2]
         (folder / f"{assignment}.ipynb").write_text(text, encoding="utf-8")
+
+
+def export_as_canvas(course: Course) -> None:
+    """Write what was handed in as Canvas exports it: a zip file an assignment, and the gradebook."""
+    folder = course.root / "canvas"
+    folder.mkdir()
+    numbers = {
+        path.name: 501 + count for count, path in enumerate(sorted(course.submitted.iterdir()))
+    }
+    for assignment in course.assignments():
+        with zipfile.ZipFile(folder / f"{assignment}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for student, number in numbers.items():
+                notebook = course.submitted / student / assignment / f"{assignment}.ipynb"
+                if notebook.is_file():
+                    archive.write(notebook, f"{student}_{number}_{9000 + number}_{notebook.name}")
+    with (folder / "gradebook.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(CANVAS_COLUMNS)
+        table.writerows(
+            (student.title(), number, "", student, "") for student, number in numbers.items()
+        )
 
 
 def _nbgrader(course: Course, *words: str) -> None:

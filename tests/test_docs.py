@@ -1,16 +1,222 @@
-"""What the documentation names exists."""
+"""What the documentation names exists, and every command that it shows is run by a test.
+
+The commands of the tutorial are run here, one after another, as a reader would; some more of the other
+pages after them, in the same course. What is not run here stands in `NOT_RUN_HERE`, with the reason and
+with what runs it instead. A command that is in none of the three fails a test.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from autograder import demo
 from autograder.cli import parser
+from autograder.course import Course, make_course
+from autograder.samples import read_sample
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+BIN = Path(sys.executable).parent
+
+# First words that make a line of a block, or a piece of text between backticks, a command.
+PROGRAMS = {
+    ".", "apt", "autograder", "bwrap", "cat", "cd", "conda", "dask", "dnf", "export", "git", "jupyter",
+    "kubectl", "ls", "make", "mkdocs", "nbgrader", "pip", "pytest", "python", "python3", "sbatch",
+    "srun", "unzip",
+}  # fmt: skip
+SHELLS = ("sh", "console", "powershell")
+# Blocks that show no commands.
+OTHER_LANGUAGES = ("csv", "html", "json", "python", "text", "toml", "yaml")
+# Stands for a word that the reader chooses.
+PLACEHOLDER = re.compile(r"[A-Z][A-Z_]*")
+
+# The tutorial's class is smaller here: one student with mistakes, and one who did nothing.
+TUTORIAL_CLASS = ("alan_sgd", "blank_sgd")
+ABSENT = ("ada", "emmy", "george", "grace", "kurt")
+
+# Run after those of the tutorial, in its course.
+MORE_COMMANDS = """\
+autograder --help
+autograder collect mnist_sgd submissions.zip --roster gradebook.csv --replace
+autograder grade mnist_sgd --student alan
+autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $? = 1
+autograder export moodle mnist_sgd --roster worksheet.csv
+autograder export gradescope mnist_sgd
+autograder export junit mnist_sgd
+nbgrader generate_assignment mnist_sgd --force
+nbgrader export
+autograder store
+autograder store --older-than 90
+autograder store --limit 0
+export MNIST_PATH="$(python -c 'import autograder.data as d; print(d.EMBEDDED_FILE)')"
+python -c 'import autograder.data as d; print(d.load_mnist()[0][0].shape)'
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class NotRun:
+    """A command that is not run here.
+
+    Attributes:
+        command: The command; words in capitals stand for any word.
+        why: Why it is not run here as it is.
+        instead: What runs it, or its substance: a test as `file::name`, or a file that CI runs and
+            that contains the command; "" if nothing can.
+    """
+
+    command: str
+    why: str
+    instead: str = ""
+
+
+NOT_RUN_HERE = (
+    # The kit's own make.
+    NotRun("git clone URL mnist-keras", "the tests run in a clone", ".ci/run"),
+    NotRun("make demo", "takes minutes", ".ci/run"),
+    NotRun("make PYTHON=python3.12 demo", "installs everything anew; `make demo` is run", ".ci/run"),
+    NotRun("make test", "is what runs this", ".ci/run"),
+    NotRun("CORPUS=all make test", "takes an hour", "test_corpus.py"),
+    NotRun("make check", "is lint, types, in-step and test", ".ci/run"),
+    NotRun("make in-step", "compares the whole tree with git", ".ci/run"),
+    NotRun("make release", "writes into the kit; `in-step` does it", ".ci/run"),
+    NotRun("make bundle", "is `autograder bundle`", "test_bundle.py::bundle"),
+    NotRun("make docs", "is `mkdocs build`", "test_site.py::site"),
+    NotRun("make bench", "takes hours"),
+    NotRun("make grader-report", "takes half an hour; a part is graded in each run",
+           "test_grader_report.py::test_the_page_is_in_step_with_the_verdicts"),
+    NotRun("make attack-table", "takes an hour; its table is compared",
+           "test_attack_table.py::test_the_table_is_in_step_with_the_results"),
+    NotRun("python tests/thresholds.py", "takes hours; its page is compared",
+           "test_thresholds.py::test_the_page_is_in_step_with_the_measurements"),
+    # Installation.
+    NotRun(". .venv/bin/activate", "the tests run in the environment that `make` has made", ".ci/run"),
+    NotRun("apt install bubblewrap", "changes the machine", ".ci/run"),
+    NotRun("dnf install bubblewrap", "needs another system"),
+    NotRun("conda env create --file environment.yml", "needs conda",
+           "test_environment.py::test_conda_and_pip_install_the_same_packages_within_the_same_bounds"),
+    NotRun("conda activate autograder", "needs conda"),
+    NotRun("python3 -m venv .venv", "`make` does it", "Makefile"),
+    NotRun("python -m pip install .", "installs everything anew",
+           "test_bundle.py::test_the_kit_in_it_installs_and_checks_without_anything_of_linux"),
+    NotRun('pip install "autograder[cluster]"', "the tests' environment has the extra",
+           "test_environment.py::test_the_lock_has_what_the_makefile_needs"),
+    NotRun('pip install -e ".[cluster]"', "the tests' environment has the extra",
+           "test_environment.py::test_the_lock_has_what_the_makefile_needs"),
+    NotRun("python3 start.py", "installs everything anew, and opens a browser",
+           "test_bundle.py::test_the_way_to_start_needs_nothing_but_python"),
+    NotRun("python3 start.py check NOTEBOOK", "installs everything anew; it is `autograder check`",
+           "test_agreement.py::test_the_command_gives_the_same_points"),
+    # Other tests run these.
+    NotRun("autograder doctor", "another test runs it",
+           "test_doctor.py::test_nothing_is_possible_in_the_sandbox"),
+    NotRun("bwrap --unshare-user --ro-bind / / true", "the doctor starts more than that",
+           "test_doctor.py::test_nothing_is_possible_in_the_sandbox"),
+    NotRun("autograder demo DIR", "another test runs it, with a smaller class",
+           "test_without_sandbox.py::test_the_demo_goes_on_and_says_why_it_may"),
+    NotRun("autograder check mnist_sgd.ipynb", "another test runs it",
+           "test_agreement.py::test_the_command_gives_the_same_points"),
+    NotRun("autograder check NOTEBOOK --json FILE", "another test runs it",
+           "test_agreement.py::test_the_command_gives_the_same_points"),
+    NotRun("autograder check source/mnist_sgd/mnist_sgd.ipynb --course .",
+           "takes long to train; another file is checked here in the same way",
+           "test_agreement.py::test_pytest_gives_the_same_points"),
+    NotRun("pytest mnist_sgd.ipynb", "another test runs it",
+           "test_agreement.py::test_pytest_gives_the_same_points"),
+    NotRun("nbgrader autograde mnist_sgd", "another test runs it",
+           "test_agreement.py::test_nbgrader_and_grade_give_the_same_points_in_a_course"),
+    NotRun("autograder grade mnist_sgd --without-isolation", "another test runs it",
+           "test_without_sandbox.py::test_what_is_graded_all_the_same_says_so"),
+    NotRun("autograder grade mnist_sgd --scheduler ADDRESS", "needs a cluster",
+           "test_cluster.py::test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine"),
+    NotRun("dask scheduler --port 8786", "runs until it is stopped", "test_cluster.py::dask"),
+    NotRun("dask worker ADDRESS --nthreads 8", "runs until it is stopped", "test_cluster.py::dask"),
+    # nbgrader's and Jupyter's own.
+    NotRun("jupyter lab", "runs until it is stopped"),
+    NotRun("jupyter lab mnist_sgd.ipynb", "runs until it is stopped"),
+    NotRun("nbgrader collect", "needs an exchange folder that several users share"),
+    NotRun("nbgrader zip_collect", "is nbgrader's own; `autograder collect` is run"),
+    NotRun("export MNIST_PATH=/absolute/path/mnist.npz", "needs all of MNIST",
+           "test_data.py::test_all_of_mnist_by_mnist_path"),
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """A fenced block of a page.
+
+    Attributes:
+        language: Its language, or "".
+        text: What is in it, without the indentation of the fence.
+    """
+
+    language: str
+    text: str
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands in it, one a line; comments and what they print are left out."""
+        if self.language in OTHER_LANGUAGES:
+            return []
+        lines = [line.rstrip() for line in re.sub(r"\s*\\\n\s*", " ", self.text).splitlines()]
+        if self.language == "console" or any(line.startswith("$ ") for line in lines):
+            lines = [line[2:] for line in lines if line.startswith("$ ")]
+        elif self.language not in SHELLS:
+            lines = [line for line in lines if is_command(line)]
+        return [line for line in map(without_comment, lines) if line]
+
+
+def blocks(page: Path) -> list[Block]:
+    """Return the fenced blocks of a page in their order."""
+    found = re.findall(
+        r"^( *)```([a-z]*)[^\n]*\n(.*?)^ *```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return [
+        Block(language, re.sub(rf"^{indent}", "", text, flags=re.MULTILINE))
+        for indent, language, text in found
+    ]
+
+
+def is_command(text: str) -> bool:
+    """Say whether a text begins with the name of a program, or sets a variable for one."""
+    words = text.split()
+    while words and re.fullmatch(r"[A-Z_]+=\S+", words[0]):
+        words = words[1:]
+    return len(words) > 1 and words[0] in PROGRAMS
+
+
+def without_comment(line: str) -> str:
+    return re.sub(r"(^|\s+)#.*", "", line).strip()
+
+
+def commands(page: Path) -> list[str]:
+    """Return the commands in the blocks of a page, and those between backticks in its text."""
+    text = re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    inline = [one for one in re.findall(r"`([^`\n]+)`", text) if is_command(one)]
+    return [one for block in blocks(page) for one in block.commands] + inline
+
+
+def begins(known: str, shown: str) -> bool:
+    """Say whether a command begins with the words of another; either may have placeholders."""
+    ours, theirs = shlex.split(known), shlex.split(shown)
+    return len(theirs) <= len(ours) and all(
+        one == other or PLACEHOLDER.fullmatch(one) or PLACEHOLDER.fullmatch(other)
+        for one, other in zip(ours, theirs)
+    )
+
+
+NOT_RUN = [one.command for one in NOT_RUN_HERE]
+TUTORIAL_COMMANDS = [command for block in blocks(TUTORIAL) for command in block.commands]
+RUN = [one for one in TUTORIAL_COMMANDS if one not in NOT_RUN] + MORE_COMMANDS.splitlines()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -24,7 +230,7 @@ def test_links_lead_to_files(page: Path) -> None:
 def test_commands_of_the_kit_exist(page: Path) -> None:
     """Is every `autograder …` and `make …` command that a page shows a command there is?"""
     text = page.read_text(encoding="utf-8")
-    shown = "\n".join(re.findall(r"```[a-z]*\n(.*?)```", text, re.DOTALL))
+    shown = "\n".join(block.text for block in blocks(page))
     shown += "\n" + "\n".join(re.findall(r"`([^`\n]+)`", text))
     help_text = parser().format_help()
     for command in re.findall(r"(?:^|\s)(?<!from )autograder ([a-z]+)\b", shown, re.MULTILINE):
@@ -32,6 +238,54 @@ def test_commands_of_the_kit_exist(page: Path) -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for target in re.findall(r"^make ([a-z-]+)", shown, re.MULTILINE):
         assert target in targets, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_is_run_by_a_test(page: Path) -> None:
+    """Is each command one that is run here, or one that the table accounts for?
+
+    A mention such as `autograder grade` needs a longer command that begins so.
+    """
+    forgotten = [
+        command
+        for command in commands(page)
+        if not any(begins(known, command) for known in [*RUN, *NOT_RUN])
+    ]
+    assert not forgotten, "run them in MORE_COMMANDS, or say in NOT_RUN_HERE why not"
+
+
+def test_a_new_command_is_noticed(tmp_path: Path) -> None:
+    """In a block of a shell, in one without a language, in one with its output, and in the text."""
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Run `autograder fly --high`, or `MNIST_OFFLINE=1 make fly`, not `fly`:\n\n"
+        "```sh\nrm -rf flies  # all\n```\n\n"
+        "```\nautograder fly\nflown\n```\n\n"
+        "- so:\n\n  ```console\n  $ nbgrader fly \\\n      far\n  flown\n  ```\n\n"
+        "```text\nmake nothing\n```\n"
+    )
+    found = commands(page)
+    assert found == [
+        "rm -rf flies", "autograder fly", "nbgrader fly far",
+        "autograder fly --high", "MNIST_OFFLINE=1 make fly",
+    ]  # fmt: skip
+    assert not any(begins(known, command) for known in [*RUN, *NOT_RUN] for command in found)
+
+
+@pytest.mark.parametrize("page", PAGES[1:], ids=lambda page: page.name)
+def test_every_block_says_what_it_is(page: Path) -> None:
+    for block in blocks(page):
+        assert block.language in (*SHELLS, *OTHER_LANGUAGES), block.text
+
+
+@pytest.mark.parametrize("one", NOT_RUN_HERE, ids=lambda one: one.command)
+def test_what_is_not_run_here_is_shown_somewhere_and_run_by_what_is_named(one: NotRun) -> None:
+    assert any(begins(one.command, command) for page in PAGES for command in commands(page))
+    file, _, name = one.instead.partition("::")
+    if name:
+        assert f"def {name}(" in (ROOT / "tests" / file).read_text(encoding="utf-8")
+    elif file:
+        assert any((folder / file).is_file() for folder in (ROOT, ROOT / "tests"))
 
 
 def test_every_command_has_help() -> None:
@@ -54,3 +308,89 @@ def test_every_command_has_help() -> None:
         with pytest.raises(SystemExit) as stopped:
             parser().parse_args([name, "--help"])
         assert stopped.value.code == 0
+
+
+# --- The tutorial, as a reader follows it -------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the tutorial's first steps leave: the kit, and its demo course."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    course = make_course(folder / "mnist-keras" / "demo-course")
+    shutil.copytree(ROOT / "assignment", course.release)
+    demo.hand_in(course, [read_sample(demo.CLASS / f"{name}.py") for name in TUTORIAL_CLASS])
+    demo.export_as_canvas(course)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(place: Path) -> list[str]:
+    """What each of the tutorial's blocks of commands printed, and all further commands at the end."""
+    script = ["set -euo pipefail", "exec 2>&1"]
+    for block in blocks(TUTORIAL):
+        if block.language == "toml":
+            script.append(edit(block.text))
+        elif block.language == "sh":
+            script += [one for one in block.commands if one in RUN]
+            script.append("echo; echo '<end of block>'")
+    script += [
+        "printf 'Username,Grade\\nalan,\\nblaise,\\n' > worksheet.csv",
+        "cp ../mnist-keras/demo-course/canvas/mnist_sgd.zip submissions.zip",
+        "cp ../mnist-keras/demo-course/canvas/gradebook.csv .",
+        MORE_COMMANDS,
+    ]
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(script)], cwd=place, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:]
+    return done.stdout.split("<end of block>\n")
+
+
+def edit(change: str) -> str:
+    """Return the command that makes a change of the rubric that a reader makes in an editor."""
+    section, line = change.split("\n")[:2]
+    key = line.partition(" = ")[0]
+    name = re.escape(section)
+    return f"sed -i '/^{name}$/,/^$/s/^{key} = .*/{line}/' source/mnist_sgd/mnist_sgd.toml"
+
+
+def pattern(line: str) -> str:
+    """Return what a line of the tutorial's stands for: other numbers and paths, any spacing."""
+    escaped = re.escape(" ".join(line.split()))
+    return re.sub(r"\d+", r"\\d+", escaped).replace("…", ".*")
+
+
+def test_the_tutorial_prints_what_it_shows(printed: list[str]) -> None:
+    """Every line that the page shows, but those of students who are not in this smaller class.
+
+    What follows a block that is not run as a whole is not compared.
+    """
+    number, compared = -1, 0
+    for block in blocks(TUTORIAL):
+        if block.language == "sh":
+            number += 1
+            ran = set(block.commands) <= set(RUN)
+            found = [" ".join(line.split()) for line in printed[number].splitlines()]
+        elif block.language == "text" and ran:
+            for line in block.text.splitlines():
+                if not line.lower().startswith(ABSENT):
+                    assert any(re.fullmatch(pattern(line), one) for one in found), (line, found)
+                    compared += 1
+    assert compared > 10
+
+
+def test_the_tutorial_leaves_what_it_says(printed: list[str], place: Path) -> None:
+    course = Course(place / "mnist-course")
+    for name in TUTORIAL_CLASS:
+        student = read_sample(demo.CLASS / f"{name}.py").headers["student"]
+        assert (course.root / f"feedback/{student}/mnist_sgd/mnist_sgd.html").is_file()
+        assert (course.root / f"reports/mnist_sgd/{student}.json").is_file()
+    assert (course.root / "reports/mnist_sgd.html").is_file()
+    assert "(4000, 28, 28)" in printed[-1]

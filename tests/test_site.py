@@ -1,0 +1,80 @@
+"""The documentation as a built site: it builds without a warning, and asks the network for nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
+# Attributes with which a page loads something, but for the href of a link that a reader follows.
+LOADS = {"src", "srcset", "href", "poster", "data", "action"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; a link that leads nowhere or a page without a place ends the build."""
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+class Loaded(HTMLParser):
+    """Collects what a page loads by itself, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in LOADS and value:
+                (self.links if tag == "a" else self.loads).append(value)
+
+
+def read(page: Path) -> Loaded:
+    found = Loaded()
+    found.feed(page.read_text(encoding="utf-8"))
+    return found
+
+
+def test_every_page_is_in_the_site(site: Path) -> None:
+    built = {page.stem for page in site.glob("*.html")} - {"404"}
+    assert built == set(SOURCES)
+    navigation = read(site / "index.html").links
+    for name in SOURCES:
+        assert f"{name}.html" in navigation, "name it in mkdocs.yml under nav"
+
+
+def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        elsewhere = [one for one in read(page).loads if re.match(r"([a-z]+:)?//", one)]
+        assert not elsewhere, page.name
+        assert "@import" not in page.read_text(encoding="utf-8")
+    for style in site.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", text), style.name
+
+
+def test_what_pages_load_and_link_to_is_in_the_site(site: Path) -> None:
+    for page in site.glob("*.html"):
+        if page.stem == "404":
+            # This page is shown at any address, so its paths begin at the root.
+            continue
+        found = read(page)
+        for target in found.loads + found.links:
+            path = target.partition("#")[0]
+            if path and not re.match(r"[a-z]+:", path):
+                assert (page.parent / path).exists(), (page.name, target)
