@@ -50,10 +50,6 @@ autograder --help
 autograder collect mnist_sgd submissions.zip --roster gradebook.csv --replace
 autograder grade mnist_sgd --student alan
 autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $? = 1
-autograder export moodle mnist_sgd --roster worksheet.csv
-autograder export gradescope mnist_sgd
-autograder export junit mnist_sgd
-nbgrader generate_assignment mnist_sgd --force
 nbgrader export
 autograder store
 autograder store --older-than 90
@@ -140,7 +136,14 @@ NOT_RUN_HERE = (
            "test_cluster.py::test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine"),
     NotRun("dask scheduler --port 8786", "runs until it is stopped", "test_cluster.py::dask"),
     NotRun("dask worker ADDRESS --nthreads 8", "runs until it is stopped", "test_cluster.py::dask"),
+    NotRun("autograder export moodle mnist_sgd --roster FILE", "other tests run it",
+           "test_platforms.py::test_moodle_gets_its_worksheet_back"),
+    NotRun("autograder export gradescope mnist_sgd", "another test runs it",
+           "test_platforms.py::test_the_command_exports_from_the_gradebook_and_the_reports"),
+    NotRun("autograder export junit mnist_sgd", "another test runs it",
+           "test_platforms.py::test_the_command_exports_from_the_gradebook_and_the_reports"),
     # nbgrader's and Jupyter's own.
+    NotRun("nbgrader generate_assignment mnist_sgd --force", "`make release` runs it so", ".ci/run"),
     NotRun("jupyter lab", "runs until it is stopped"),
     NotRun("jupyter lab mnist_sgd.ipynb", "runs until it is stopped"),
     NotRun("nbgrader collect", "needs an exchange folder that several users share"),
@@ -335,7 +338,6 @@ def printed(place: Path) -> list[str]:
             script += [one for one in block.commands if one in RUN]
             script.append("echo; echo '<end of block>'")
     script += [
-        "printf 'Username,Grade\\nalan,\\nblaise,\\n' > worksheet.csv",
         "cp ../mnist-keras/demo-course/canvas/mnist_sgd.zip submissions.zip",
         "cp ../mnist-keras/demo-course/canvas/gradebook.csv .",
         MORE_COMMANDS,
