@@ -58,3 +58,16 @@ def open_page(browser: Browser, width: int = DESKTOP, dark: bool = False) -> Ite
         yield context.new_page()
     finally:
         context.close()
+
+
+def violations(page: Page, contrast: bool = True) -> list[str]:
+    """Return what axe-core finds on a page, all of its rules on, but contrast only if wanted."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"color-contrast": {"enabled": contrast}}
+    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
+    return [
+        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from browser import DESKTOP, PHONE, open_browser, open_page
+from browser import DESKTOP, PHONE, open_browser, open_page, violations
 
 from autograder import classreport, render
 from autograder.course import make_course
@@ -24,7 +24,7 @@ from autograder.report import CheckResult, Report, TaskResult
 from autograder.rubric import Rubric, find_rubric, load_rubric
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 ASSIGNMENT = "mnist_sgd"
 LONG = "x" * 200
@@ -157,19 +157,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def browser(made: dict[str, Path]) -> Iterator[Browser]:
     with open_browser() as started:
         yield started
-
-
-def violations(page: Page, contrast: bool = True) -> list[str]:
-    """Return what axe-core finds on a page, all of its rules on, but contrast only if wanted."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    rules = {"color-contrast": {"enabled": contrast}}
-    found = Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
-    return [
-        f"{rule['id']}: {rule['help']}: {node['html'][:200]}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def test_a_fault_would_be_found(browser: Browser) -> None:

@@ -1,15 +1,24 @@
-"""The documentation as a built site: it builds without a warning, and asks the network for nothing."""
+"""The built documentation: no warning, no request to the network, nothing that axe-core finds."""
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from browser import DESKTOP, PHONE, open_browser, open_page, violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
@@ -78,3 +87,37 @@ def test_what_pages_load_and_link_to_is_in_the_site(site: Path) -> None:
             path = target.partition("#")[0]
             if path and not re.match(r"[a-z]+:", path):
                 assert (page.parent / path).exists(), (page.name, target)
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served; from the disk a part of its scripts does not start."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and keeps no log."""
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as started:
+        yield started
+
+
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)])
+@pytest.mark.parametrize("name", SOURCES)
+def test_axe_finds_nothing(
+    name: str, width: int, dark: bool, address: str, browser: Browser
+) -> None:
+    with open_page(browser, width, dark) as page:
+        page.goto(f"{address}/{name}.html")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
