@@ -333,7 +333,8 @@ def cached_setting(root: Path, assignment: str) -> Setting:
     """
     course = Course(root)
     files = (
-        find_rubric(assignment, (course.source / assignment,)),
+        course.rubric_path(assignment),
+        *sorted(own_checks(root, assignment).glob("*.*")),
         course.release / assignment / f"{assignment}.ipynb",
         course.private / "seed",
     )

@@ -173,7 +173,6 @@ def checks_of_kind(kind: str) -> tuple[str, ...]:
     return checks_in(path) if path.is_file() else ()
 
 
-@functools.cache
 def checks_in(path: Path) -> tuple[str, ...]:
     """Return the names of the checks in a file in the order in which they run.
 
@@ -183,8 +182,17 @@ def checks_in(path: Path) -> tuple[str, ...]:
         RubricError: The file cannot be read, or is not Python.
     """
     try:
+        return _checks_in(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
+
+
+@functools.cache
+def _checks_in(path: Path, _changed: int) -> tuple[str, ...]:
+    """Return the same; a file that has changed is read again."""
+    try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, SyntaxError) as error:
+    except (ValueError, SyntaxError) as error:
         raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
     functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
     return tuple(name.removeprefix("test_") for name in functions if name.startswith("test_"))

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from autograder.engine.isolation import Bubblewrap, Folders, ProcessIsolation
 from autograder.engine.jobs import CodeCell
 from autograder.engine.store import key_of
 from autograder.evidence import read_task
+from autograder.gradescope.package import package
 from autograder.inputs import draw_inputs
 from autograder.judge import JudgeError, Request, judge
 from autograder.notebook import Submission
@@ -231,6 +233,15 @@ def test_students_get_the_notebook_the_rubric_and_no_check(course: Course) -> No
     notebook = (folder / f"{NAME}.ipynb").read_text(encoding="utf-8")
     assert "SOLUTION" not in notebook
     assert notebook.count("raise NotImplementedError()") == 4
+
+
+def test_a_package_for_gradescope_holds_the_own_checks(course: Course, tmp_path: Path) -> None:
+    target = tmp_path / "autograder.zip"
+    assert package(course, NAME, target, "hidden") == 14.0
+    with zipfile.ZipFile(target) as archive:
+        names = set(archive.namelist())
+    own = {"feedback.toml", "test_class_names.py"}
+    assert {f"course/checks/{NAME}/{name}" for name in own} <= names
 
 
 def test_a_check_beside_the_source_notebook_is_reported(course: Course) -> None:
