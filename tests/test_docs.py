@@ -163,6 +163,8 @@ NOT_RUN_HERE = (
            "test_own_assignment.py::test_right_work_has_full_points"),
     NotRun("autograder regrade fashion_mnist", "another test runs it",
            "test_own_assignment.py::test_changed_own_checks_are_judged_on_kept_evidence"),
+    NotRun("autograder package gradescope fashion_mnist", "another test packs it",
+           "test_own_assignment.py::test_a_package_for_gradescope_holds_the_own_checks"),
     NotRun("pytest fashion_mnist.ipynb", "the self-check is tested there",
            "test_own_assignment.py::test_a_self_check_judges_what_the_kit_knows"),
     NotRun("apt install dataset-fashion-mnist", "changes the machine; its data are used where they are",
