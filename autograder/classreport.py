@@ -18,7 +18,7 @@ import jinja2
 from autograder import render
 from autograder.course import Course, CourseError
 from autograder.nbgrader_plugin import plain
-from autograder.report import FLAGGED, Report, TaskResult
+from autograder.report import FLAGGED, CheckResult, Report, TaskResult
 from autograder.reports import load_reports
 from autograder.rubric import Rubric
 from autograder.tables import task_missing
@@ -105,11 +105,20 @@ def items(reports: Sequence[Report]) -> list[Item]:
                 name=task.name,
                 success=statistics.fmean(shares),
                 full=statistics.fmean(share >= 1 - 1e-9 for share in shares),
-                attempted=statistics.fmean(result.attempted for result in results),
+                attempted=statistics.fmean(_begun(result) for result in results),
                 discrimination=_correlation(shares, rest),
             )
         )
     return found
+
+
+def _begun(task: TaskResult) -> bool:
+    return task.attempted and not any(map(_waits_for_another, task.failures))
+
+
+def _waits_for_another(check: CheckResult) -> bool:
+    """Whether a check only says that another task's function is missing, as that task does."""
+    return not check.mistake and task_missing(check.problem)
 
 
 def _share(task: TaskResult) -> float:
@@ -134,8 +143,7 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
             if not task.attempted:
                 continue
             for check in task.failures:
-                if task_missing(check.problem) and task.name not in check.problem:
-                    # Another function is missing, which its own task says.
+                if _waits_for_another(check):
                     continue
                 key = task.name, check.mistake or check.problem
                 known = found.get(key, Mistake(task.name, check.problem, check.hint, ()))

@@ -165,6 +165,14 @@ def export(arguments: argparse.Namespace) -> int:
         visibility=arguments.visibility,
     )
     print(f"The grades are in {path}.")
+    if arguments.form in platforms.WITH_MARKS:
+        waiting = platforms.unmarked(_course(arguments), arguments.assignment)
+        if waiting:
+            print(
+                f"Nobody has marked all written answers of {', '.join(waiting)} yet: until then "
+                "these count 0.",
+                file=sys.stderr,
+            )
     if left_out:
         print(f"Not in it: {', '.join(left_out)}.", file=sys.stderr)
     return PROBLEMS if left_out else OK
@@ -214,7 +222,14 @@ def collect(arguments: argparse.Namespace) -> int:
     )
     tables.print_collected(done)
     students = {one.student for one in done if one.taken}
-    print(f"{len(students)} submissions are in the course.")
+    were = "submission was" if len(students) == 1 else "submissions were"
+    print(f"{len(students)} {were} taken into the course.")
+    if not arguments.roster and students and all(map(str.isdigit, students)):
+        print(
+            f"{', '.join(sorted(students))} are the platform's numbers, which nobody's id may be. If "
+            "so, remove their folders, and name the gradebook that the platform exports with --roster.",
+            file=sys.stderr,
+        )
     return OK if students else PROBLEMS
 
 

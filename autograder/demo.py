@@ -8,6 +8,7 @@ Canvas would export it, so that a new course has something to collect.
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +27,24 @@ from autograder.report import Report
 from autograder.reports import write_json
 from autograder.samples import Sample, build, read_sample
 
+SOLUTION = re.compile(r"### (BEGIN|END) SOLUTION")
 CLASS = Path(__file__).with_name("demo_class")
 MARK = ".demo"
+# What the sample students write, in turn: right, half right, and nothing to the point.
+ANSWERS = {
+    "explain_softmax": (
+        "Softmax makes ten positive numbers whose sum is 1, so that they can be read as the "
+        "probabilities of the ten digits. With ReLU they could be 0 or far above 1.",
+        "It turns the outputs into numbers between 0 and 1.",
+        "Because everybody uses it.",
+    ),
+    "explain_overfitting": (
+        "The training loss keeps falling while the validation loss rises from about epoch 10 on: the "
+        "network learns the training images by heart. I would stop there.",
+        "The two curves move apart, so it overfits.",
+        "The accuracy is good, so there is no overfitting.",
+    ),
+}
 
 
 def run_demo(folder: Path) -> int:
@@ -48,7 +65,8 @@ def _run(folder: Path) -> int:
     export_as_canvas(course)
     print(
         f"A course with a class of {len({one.headers['student'] for one in samples})} is in "
-        f"{course.root}. Grading {len(samples)} submissions …",
+        f"{course.root}. Grading their {len(samples)} submissions for two assignments takes a few "
+        "minutes …",
         flush=True,
     )
     reports: list[Report] = []
@@ -105,17 +123,34 @@ def make_demo_course(folder: Path) -> Course:
 
 def hand_in(course: Course, samples: list[Sample]) -> None:
     """Write the samples into the course as submissions."""
-    for sample in samples:
+    for count, sample in enumerate(samples):
         assignment = sample.assignment
         blank = sample.name.startswith("blank")
         origin = (course.release if blank else course.source) / assignment / f"{assignment}.ipynb"
         notebook = build(sample, nbformat.read(origin, as_version=4))
+        if not blank:
+            take_out_the_solution(notebook, count)
         folder = course.submitted / sample.headers["student"] / assignment
         folder.mkdir(parents=True)
         text = nbformat.writes(notebook)
         if sample.name.startswith("broken"):
             text = text[: len(text) // 2]
         (folder / f"{assignment}.ipynb").write_text(text, encoding="utf-8")
+
+
+def take_out_the_solution(notebook: nbformat.NotebookNode, count: int) -> None:
+    """Replace what a notebook has of the source's own: the marks round solutions, and model answers.
+
+    Args:
+        notebook: The notebook; it is changed.
+        count: Which of the sample answers it gets.
+    """
+    for cell in notebook.cells:
+        answers = ANSWERS.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if answers and cell.cell_type == "markdown":
+            cell.source = f"**Your answer**\n\n{answers[count % len(answers)]}"
+        lines = cell.source.splitlines()
+        cell.source = "\n".join(line for line in lines if not SOLUTION.fullmatch(line.strip()))
 
 
 def export_as_canvas(course: Course) -> None:

@@ -32,6 +32,8 @@ POINTS_POSSIBLE = "Points Possible"
 MOODLE_IDS = ("Username", "ID number", "Email address")
 MAX_ROSTER_BYTES = 50 * 2**20
 FORMS = ("canvas", "moodle", "gradescope", "junit")
+# The forms that have the marks by hand in them.
+WITH_MARKS = FORMS[:2]
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
@@ -81,6 +83,19 @@ def totals(course: Course, assignment: str) -> list[Total]:
     if not found:
         raise CourseError(f"nobody has a grade for {assignment} yet.")
     return sorted(found, key=lambda one: one.student)
+
+
+def unmarked(course: Course, assignment: str) -> list[str]:
+    """Return who has an answer that still waits for a mark by hand."""
+    from nbgrader.api import Gradebook
+
+    directory = GradebookWriter(course).directory
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        return sorted(
+            one.student.id
+            for one in gradebook.assignment_submissions(assignment)
+            if one.needs_manual_grade
+        )
 
 
 def read_roster(path: Path) -> list[dict[str, str]]:
@@ -326,7 +341,7 @@ def export(
     Raises:
         CourseError: There are no grades, or the roster does not fit.
     """
-    if form in ("canvas", "moodle"):
+    if form in WITH_MARKS:
         if form == "canvas" and roster is None:
             raise CourseError(
                 "Canvas takes grades only for its own ids. Export the gradebook there as CSV, and "

@@ -75,8 +75,9 @@ class TaskResult:
 
     @property
     def attempted(self) -> bool:
-        """Whether the student has begun: the stub is not as it was handed out."""
-        return not any(check.mistake == "not_attempted" for check in self.checks)
+        """Whether the student has begun: there is a notebook, and the stub is changed."""
+        begun = not any(check.mistake == "not_attempted" for check in self.checks)
+        return begun and (bool(self.checks) or self.points is None)
 
 
 @dataclasses.dataclass(frozen=True)

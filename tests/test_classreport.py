@@ -76,6 +76,28 @@ def test_tasks_that_nobody_began_are_no_mistakes() -> None:
     assert classreport.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
 
 
+def test_who_handed_in_nothing_or_waits_for_another_task_has_not_begun() -> None:
+    def one(*checks: CheckResult) -> Report:
+        tasks = (TaskResult("test_accuracy", 0.0, 10.0, checks),)
+        return dataclasses.replace(report("ada", 0, 0), tasks=tasks)
+
+    unreadable = one()
+    waits = one(CheckResult("reaches", False, 0.0, 10.0, problem="build_model is missing"))
+    begun = one(CheckResult("reaches", False, 0.0, 10.0, problem="fewer than the least are right"))
+    (item,) = classreport.items([unreadable, waits, begun, begun])
+    assert item.attempted == 0.5
+
+
+def test_a_layer_that_is_missing_is_a_mistake_like_others() -> None:
+    """Is it told from another function that is missing, which is counted in its own task?"""
+    check = CheckResult(
+        "widths", False, 0.0, 10.0, mistake="missing_layer", problem="a layer is missing"
+    )
+    tasks = (TaskResult("build_model", 0.0, 10.0, (check,)),)
+    (found,) = classreport.mistakes([dataclasses.replace(report("ada", 0, 0), tasks=tasks)])
+    assert found.problem == "a layer is missing"
+
+
 def test_a_task_that_is_new_is_judged_over_the_reports_that_have_it() -> None:
     old = dataclasses.replace(CLASS[0], tasks=CLASS[0].tasks[1:])
     found = {one.name: one.success for one in classreport.items([*CLASS, old])}

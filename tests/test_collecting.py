@@ -86,6 +86,21 @@ def test_canvas_without_a_roster_keeps_its_numbers(course: Course, tmp_path: Pat
     assert list(handed_in(course)) == ["501/mnist_sgd/mnist_sgd.ipynb"]
 
 
+def test_the_command_says_that_numbers_may_be_no_ids(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = archive(tmp_path / "a.zip", {"lovelaceada_501_9001_mnist_sgd.ipynb": NOTEBOOK})
+    words = ["collect", "mnist_sgd", str(source), "--course", str(course.root)]
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert "1 submission was taken into the course." in said.out
+    assert "501 are the platform's numbers" in said.err
+    roster = tmp_path / "gradebook.csv"
+    roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section\nAda,501,,ada,\n")
+    assert main([*words, "--roster", str(roster)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("between", ["/", "_", "_/"])
 def test_moodle(course: Course, tmp_path: Path, between: str) -> None:
     name = f"Ada Lovelace_777_assignsubmission_file{between}mnist_sgd.ipynb"

@@ -321,7 +321,7 @@ normalize_images: it returns nothing
         """\
 normalize_images: divided by 256
   Expected: values from 0 to 1, with 1 for the greatest level.
-  Found:    white does not become 1.
+  Found:    255 does not become 1.
   Hint:     There are 256 grey levels, but the first is 0. What is the number of the last?""",
     ),
     ("normalize", "per_image_scaling", "normalize_images"): (

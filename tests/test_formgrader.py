@@ -22,7 +22,7 @@ import pytest
 from browser import open_browser, open_page
 from small_class import ASSIGNMENT, ENVIRONMENT, gradebook
 
-from autograder import render
+from autograder import platforms, render
 from autograder.course import Course, cached_setting, make_course
 from autograder.report import Report
 from autograder.reports import load_reports
@@ -54,6 +54,7 @@ class Seen:
         average: Her assignment's line in the list of assignments with their averages.
         auto, manual: What the gradebook held after grading, and after marking.
         written: The title of the message after feedback was generated.
+        unmarked: Who waited for a mark by hand after grading, and after marking.
     """
 
     course: Course
@@ -67,6 +68,7 @@ class Seen:
     auto: list[tuple[object, ...]]
     manual: list[tuple[object, ...]]
     written: str
+    unmarked: tuple[list[str], list[str]]
 
     @property
     def page(self) -> str:
@@ -166,6 +168,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Seen:
         line(page, "ada").locator(".autograde a").click()
         _, message = dismissed(page)
         graded, auto = line(page, "ada").inner_text(), gradebook(course)
+        unmarked = platforms.unmarked(course, ASSIGNMENT)
         submissions = page.url
         page.get_by_role("link", name="Manual Grading").click()
         page.get_by_role("link", name=ASSIGNMENT, exact=True).click()
@@ -174,6 +177,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Seen:
         page.get_by_role("link", name="Submission #1").click()
         mark(page, "1.5", COMMENT)
         manual = gradebook(course)
+        unmarked_then = platforms.unmarked(course, ASSIGNMENT)
         page.goto(submissions)
         marked, other = line(page, "ada").inner_text(), line(page, "bob").inner_text()
         line(page, "ada").locator(".generate-feedback a").click()
@@ -181,8 +185,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Seen:
         page.get_by_role("link", name="Manual Grading").click()
         average = line(page, ASSIGNMENT).inner_text()
     return Seen(
-        course, generated, before, graded, marked, other, message, average, auto, manual, written
-    )
+        course, generated, before, graded, marked, other, message, average, auto, manual, written,
+        (unmarked, unmarked_then),
+    )  # fmt: skip
 
 
 def test_the_buttons_say_that_they_worked(seen: Seen) -> None:
@@ -224,6 +229,10 @@ def test_marks_by_hand_count_in_the_totals(seen: Seen) -> None:
     assert "needs" not in seen.marked
     assert re.search(r"\b2.5 / 22\b", seen.marked)
     assert re.search(r"\b2.5 / 22\b", seen.average)
+
+
+def test_who_waits_for_a_mark_is_known_before_grades_are_exported(seen: Seen) -> None:
+    assert seen.unmarked == (["ada"], [])
 
 
 def test_the_feedback_has_the_points_the_checks_and_the_comment(seen: Seen) -> None:

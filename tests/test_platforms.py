@@ -298,6 +298,16 @@ def test_the_command_exports_from_the_gradebook_and_the_reports(
     assert len(ElementTree.fromstring(content)) == 2
 
 
+def test_the_command_names_whose_answers_nobody_has_marked(
+    graded: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platforms, "unmarked", lambda _course, _assignment: ["ada", "bob"])
+    assert export(graded, "moodle", "mnist_sgd") == 0
+    assert "Nobody has marked all written answers of ada, bob yet" in capsys.readouterr().err
+    assert export(graded, "junit", "mnist_sgd") == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_who_is_not_graded_has_no_results_not_even_old_ones(
     graded: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
