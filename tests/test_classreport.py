@@ -128,6 +128,15 @@ def test_the_page_shows_the_class_and_where_its_feedback_is() -> None:
     assert "https:" not in text
 
 
+def test_stripes_are_explained_where_there_are_any() -> None:
+    def words(*accuracies: float) -> str:
+        every = [report(f"s{number}", 10, 10, one) for number, one in enumerate(accuracies)]
+        return classreport.page(every, RUBRIC)
+
+    assert "striped: below the 88.0 %" in words(0.8, 0.92)
+    assert "all reach the 88.0 % that give full points" in words(0.93, 0.92)
+
+
 def test_no_name_is_in_an_anonymous_page() -> None:
     named = [dataclasses.replace(one, student=f"student-{one.student}") for one in CLASS]
     flags = ("the file is called student-ada.ipynb",)
