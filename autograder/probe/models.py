@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,8 +45,9 @@ def counting_model(
     class Sequential(keras.Sequential):
         """A `Sequential` model whose training steps are counted."""
 
+        # Wrapped, so that `speed` sees that it trains as Keras does.
+        @functools.wraps(keras.Sequential.train_step)
         def train_step(self, data: Any) -> Any:
-            """Count the batch and train on it."""
             images = tf.nest.flatten(data)[0]
             seen.assign_add(tf.shape(images, out_type="int64")[0])
             return super().train_step(data)

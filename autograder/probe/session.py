@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import matplotlib.pyplot as plt
+
 from autograder.probe.calls import TimeLimitExceeded, closing_figures, time_limit
 from autograder.probe.recorder import describe_error, shorten
 
@@ -49,6 +51,8 @@ class Session:
 
         self.shell = Shell.instance()
         self.shell.run_line_magic("matplotlib", "inline")
+        # Figures are drawn when they are shown; this hook would draw each of them once before.
+        plt.uninstall_repl_displayhook()
         # As in a notebook, a module that a cell has written can be imported by the next one.
         sys.path.insert(0, "")
 
