@@ -12,7 +12,7 @@ READY = ENVIRONMENT / "ready.txt"
 
 
 def main() -> int:
-    """Install once; then run the command that is given, or JupyterLab."""
+    """Install once; then run the command that is given, or JupyterLab with the options given."""
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
         found = "{}.{}".format(*sys.version_info[:2])
         print(f"This is Python {found}. Please install Python 3.10 to 3.13 and use that.")
@@ -26,9 +26,9 @@ def main() -> int:
             return 1
         READY.write_text("installed\n", encoding="utf-8")
     words = sys.argv[1:]
-    if words:
+    if words and not words[0].startswith("-"):
         return subprocess.call([str(PYTHON), "-m", "autograder.cli", *words], cwd=HERE)
-    return subprocess.call([str(PYTHON), "-m", "jupyter", "lab"], cwd=HERE)
+    return subprocess.call([str(PYTHON), "-m", "jupyter", "lab", *words], cwd=HERE)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import itertools
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import jinja2
@@ -154,7 +155,7 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
 
 
 def score_bars(reports: Sequence[Report]) -> list[Bar]:
-    """Return how many submissions have how many points, in ten classes."""
+    """Return how many submissions have how many points, in tenths, from the lowest that has any."""
     scores = [report.score for report in reports if report.score is not None]
     if not scores:
         return []
@@ -162,17 +163,17 @@ def score_bars(reports: Sequence[Report]) -> list[Bar]:
     counts = [0] * BINS
     for score in scores:
         counts[min(int(score / width), BINS - 1)] += 1
-    edges = [render.points_text(round(width * edge, 4)) for edge in range(BINS + 1)]
-    return [
-        Bar(f"{low} to {high}", count, count / max(counts))
-        for low, high, count in zip(edges, edges[1:], counts)
-    ]
+    edges = [render.points_text(round(width * edge, 4)) for edge in range(BINS)]
+    return _from_the_lowest(
+        Bar(f"from {edge}", count, count / max(counts)) for edge, count in zip(edges, counts)
+    )
 
 
 def accuracy_bars(reports: Sequence[Report], minimum: float) -> list[Bar]:
     """Return how many models reached which accuracy; classes below the threshold are marked.
 
-    The classes are a percent wide around the threshold; the lowest takes all that is below.
+    The classes are a percent wide around the threshold, from the lowest that has any; one takes all
+    that is far below.
     """
     values = [report.accuracy for report in reports if report.accuracy is not None]
     if not values:
@@ -185,10 +186,14 @@ def accuracy_bars(reports: Sequence[Report], minimum: float) -> list[Bar]:
         for low, high in zip(edges, [*edges[1:], float("inf")])
     ]
     labels = [f"below {edges[0]:.1%}"] + [f"from {edge:.1%}" for edge in edges]
-    return [
+    return _from_the_lowest(
         Bar(label, count, count / max(counts), marked=upper <= minimum)
         for label, count, upper in zip(labels, counts, [*edges, float("inf")])
-    ]
+    )
+
+
+def _from_the_lowest(bars: Iterable[Bar]) -> list[Bar]:
+    return list(itertools.dropwhile(lambda bar: not bar.count, bars))
 
 
 def page(

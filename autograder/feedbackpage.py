@@ -41,6 +41,12 @@ class Row:
     grade: NotebookNode | None = None
     comment: str = ""
 
+    @property
+    def lost(self) -> bool:
+        """Whether points were lost, as far as it is graded."""
+        grade = self.grade
+        return grade is not None and not grade.waits and grade.score < grade.points
+
 
 class GradesAndState(GetGrades):
     """Takes points and comments from the gradebook, and which answers are not marked yet."""

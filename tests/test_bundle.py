@@ -14,6 +14,7 @@ import formats
 import nbformat
 import pytest
 
+from autograder import bundle_start
 from autograder.bundle import FOLDER, write_bundle
 
 ROOT = Path(__file__).parent.parent
@@ -176,3 +177,28 @@ def test_the_way_to_start_needs_nothing_but_python(bundle: Path) -> None:
         )
     }  # fmt: skip
     assert imported <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize(
+    ("words", "started"),
+    [
+        ((), ("jupyter", "lab")),
+        (("--no-browser", "--port", "9000"), ("jupyter", "lab", "--no-browser", "--port", "9000")),
+        (("check", "mnist_sgd.ipynb"), ("autograder.cli", "check", "mnist_sgd.ipynb")),
+    ],
+)
+def test_options_go_to_jupyter_and_commands_to_the_kit(
+    words: tuple[str, ...],
+    started: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    calls: list[list[str]] = []
+    (tmp_path / "ready.txt").touch()
+    monkeypatch.setattr(bundle_start, "READY", tmp_path / "ready.txt")
+    monkeypatch.setattr(
+        bundle_start.subprocess, "call", lambda words, **_: calls.append(words) or 0
+    )
+    monkeypatch.setattr(sys, "argv", ["start.py", *words])
+    assert bundle_start.main() == 0
+    assert [tuple(call[2:]) for call in calls] == [started]

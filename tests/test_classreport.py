@@ -107,7 +107,9 @@ def test_a_task_that_is_new_is_judged_over_the_reports_that_have_it() -> None:
 def test_bars_count_everybody_once() -> None:
     scores = classreport.score_bars(CLASS)
     assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
+    assert [bar.count for bar in classreport.score_bars(CLASS[:1])] == [1]
     accuracies = classreport.accuracy_bars(CLASS, 0.88)
+    assert accuracies[0].count
     assert sum(bar.count for bar in accuracies) == 4
     assert sum(bar.count for bar in accuracies if bar.marked) == 1
     assert classreport.accuracy_bars([CLASS[4]], 0.88) == []

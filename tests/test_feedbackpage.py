@@ -55,8 +55,16 @@ def test_a_tasks_points_and_the_comment_on_its_code_stand_on_one_line() -> None:
     assert "1.5 of 2" in text
     assert "not marked yet, up to 2" in text
     assert "a person has not marked all answers yet" in text
+    assert text.count('class="lost"') == 1
     targets = set(re.findall(r'id="([^"]+)"', text))
     assert set(re.findall(r'href="#([^"]+)"', text)) <= targets
+
+
+def test_only_a_table_with_comments_has_a_column_for_them() -> None:
+    cell = a_cell("code", **graded("check_build_model", 2.0))
+    assert "Comment" not in page(a_notebook(cell))
+    assert "Comment" in page(a_notebook(cell, a_cell("code", grade_id="b", comment="Neat.")))
+    assert 'class="lost"' not in page(a_notebook(cell))
 
 
 def test_points_lost_for_being_late_are_said() -> None:
