@@ -29,7 +29,7 @@ from autograder.engine.grading import Grading, grade
 from autograder.nbgrader_plugin import write_outputs
 from autograder.samples import Sample
 
-ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 20), part_of(samples("mistakes"), 24)
+ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 30), part_of(samples("mistakes"), 36)
 EVERY = ALTERNATIVES + MISTAKES
 # What takes its time is done for some of them, unless CORPUS says which to grade.
 CHOSEN = "CORPUS" in os.environ
