@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import queue
 import signal
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,8 +41,8 @@ class Running(Protocol):
         A signal that ended it is a negative number or, where a sandbox passed it on, 128 more.
         """
 
-    def processes(self) -> list[psutil.Process]:
-        """Return the probe's processes, and everything that they have started."""
+    def processes(self, age: float = 0.0) -> list[psutil.Process]:
+        """Return the probe's processes and all that they started, at most `age` seconds ago."""
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe that student code has started."""
@@ -56,14 +58,51 @@ class Starter(Protocol):
         """Start a probe; what it writes to its standard output and error goes to `log`."""
 
 
-def family(*pids: int) -> list[psutil.Process]:
-    """Return processes and everything below them, as far as they still exist."""
-    found: list[psutil.Process] = []
+class _Processes:
+    """The machine's processes by their parents; a look at all of them may serve many who ask."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.looked = -math.inf
+        self.below: dict[int, list[psutil.Process]] = {}
+
+    def by_parent(self, age: float) -> dict[int, list[psutil.Process]]:
+        """Return them from a look that began at most `age` seconds ago."""
+        asked = time.monotonic()
+        with self.lock:
+            if self.looked < asked - age:
+                self.looked = time.monotonic()
+                below: dict[int, list[psutil.Process]] = {}
+                for process in psutil.process_iter():
+                    with contextlib.suppress(psutil.Error):
+                        below.setdefault(process.ppid(), []).append(process)
+                self.below = below
+            return self.below
+
+
+_PROCESSES = _Processes()
+
+
+def family(*pids: int, age: float = 0.0) -> list[psutil.Process]:
+    """Return processes and everything below them, as far as they still exist.
+
+    Args:
+        pids: Their ids.
+        age: How many seconds old this may be: on a machine with many processes and workers, a look
+            for each of them would cost more than grading.
+    """
+    found: dict[int, psutil.Process] = {}
     for pid in pids:
         with contextlib.suppress(psutil.Error):
-            root = psutil.Process(pid)
-            found += [root, *root.children(recursive=True)]
-    return found
+            found[pid] = psutil.Process(pid)
+    by_parent = _PROCESSES.by_parent(age)
+    waiting = list(found)
+    while waiting:
+        for process in by_parent.get(waiting.pop(), ()):
+            if process.pid not in found:
+                found[process.pid] = process
+                waiting.append(process.pid)
+    return list(found.values())
 
 
 def belonging_to(user: int) -> list[psutil.Process]:
@@ -150,9 +189,9 @@ class ColdProbe:
         """Return the exit status if the probe has ended."""
         return self.process.poll()
 
-    def processes(self) -> list[psutil.Process]:
+    def processes(self, age: float = 0.0) -> list[psutil.Process]:
         """Return the probe's processes."""
-        return family(self.process.pid) if self.user is None else belonging_to(self.user)
+        return family(self.process.pid, age=age) if self.user is None else belonging_to(self.user)
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe and the two of its sandbox."""
@@ -287,9 +326,9 @@ class WarmProbe:
                 connection.settimeout(READY_SECONDS)
         return self.status
 
-    def processes(self) -> list[psutil.Process]:
+    def processes(self, age: float = 0.0) -> list[psutil.Process]:
         """Return the probe's processes."""
-        return family(self.pid, *([self.holder.pid] if self.holder else []))
+        return family(self.pid, *([self.holder.pid] if self.holder else []), age=age)
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe, its parent and those of the sandbox."""

@@ -154,7 +154,7 @@ def _why_it_died(status: int) -> str:
 
 def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -> str:
     """Return which limit on memory or evidence is passed, or nothing."""
-    processes = running.processes()
+    processes = running.processes(age=WATCH_SECONDS / 2)
     resident = sum(_memory(process, exact=False) for process in processes)
     if resident > NEARLY_ALL * limits.memory_mib * MEBIBYTE:
         # Forks share most of their memory, and the quick figure counts it once for each of them.
