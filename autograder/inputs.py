@@ -93,6 +93,7 @@ def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -
     return {
         "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
+        "double": generator.uniform(0, 1, (3, *shape)),
         "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
     }
 

@@ -9,7 +9,7 @@ from autograder.checks.support import blocked, fail, kept, numbers, shape_text, 
 from autograder.evidence import Node
 from autograder.inputs import Inputs
 
-CALLS = ("raw", "scaled", "single")
+CALLS = ("raw", "scaled", "double", "single")
 
 
 @pytest.mark.gate

@@ -142,8 +142,9 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
 
 
 def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model has no weights, no scaling and no behaviour in training beyond its dense layers."""
-    value = returned(calls["build"])["value"]
+    """The model is new, and has no weights, scaling or other behaviour beyond its dense layers."""
+    record = returned(calls["build"])
+    value = record["value"]
     chain = _chain(value, rubric)
     layers = _layers_of(value)
     if not all(chain.has_bias):
@@ -169,3 +170,5 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("second_scaling", factor=f"{behaviour.scale[0]:.4g}")
     if not behaviour.exact:
         fail("other_layers", layers=", ".join(layers) or "none")
+    if record["shares_weights"].integer:
+        fail("same_model_again")

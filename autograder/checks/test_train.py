@@ -267,6 +267,12 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     change_places = used < 0.95 * share and marks_trained(calls, inputs, rubric) == 1
     if held_out and validated and (change_places or used > 1.05 * share):
         fail("split_varies", expected=percent, found="all" if change_places else f"{used:.0%}")
+    for run in RUNS:
+        epochs, validated_epochs = (
+            len(logs_of(calls, run).get(key, ())) for key in ("loss", "val_loss")
+        )
+        if 0 < validated_epochs < epochs:
+            fail("validates_sometimes", epochs=epochs, found=validated_epochs)
     if not held_out:
         fail("validates_on_training_data" if validated else "no_validation", expected=percent)
     if len(held_out) != wanted:

@@ -73,15 +73,15 @@ def normalize(work: Work) -> dict[str, Any]:
 
 
 def flatten(work: Work) -> dict[str, Any]:
-    """Flatten raw images, normalized ones, and a single one."""
+    """Flatten raw images, normalized ones of either precision, and a single one."""
     return {
         name: work.caller.record(work.function, work.array(name))
-        for name in ("raw", "scaled", "single")
+        for name in ("raw", "scaled", "double", "single")
     }
 
 
 def model(work: Work) -> dict[str, Any]:
-    """Build the model and show it images."""
+    """Build the model, show it images, and build it once more."""
     record, built = work.caller.call(work.function)
     if record["outcome"] == "returned":
         record["value"] = (
@@ -89,6 +89,9 @@ def model(work: Work) -> dict[str, Any]:
             if models.is_model(built)
             else work.recorder.value(built)
         )
+    if record.get("value", {}).get("kind") == "model":
+        _, other = work.caller.call(work.function)
+        record["shares_weights"] = int(models.share_weights(built, other))
     return {"build": record}
 
 

@@ -114,6 +114,14 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     return record
 
 
+def share_weights(model: Any, other: Any) -> bool:
+    """Whether two models are the same, or have layers in common."""
+    if not is_model(other):
+        return False
+    weights = {id(weight) for weight in model.weights}
+    return model is other or any(id(weight) in weights for weight in other.weights)
+
+
 def _in_training(model: Any, images: np.ndarray) -> np.ndarray:
     """Return a model's outputs as `fit` computes them: in a graph, if the model can do that."""
     import tensorflow as tf
