@@ -60,7 +60,7 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             array_value(inputs[name].reshape(len(inputs[name]), -1)),
             arguments_after=[array(inputs[name])],
         )
-        for name in ("raw", "scaled", "single")
+        for name in ("raw", "scaled", "double", "single")
     }
 
 
@@ -82,7 +82,7 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         "parameter_count": rubric.parameter_count,
         "layers": layers,
     }
-    return {"build": returned(value)}
+    return {"build": {**returned(value), "shares_weights": 0}}
 
 
 RATES = {"SGD": 0.01, "Adam": 0.001}

@@ -88,6 +88,7 @@ NOT_RUN_HERE = (
     NotRun("make bundle", "is `autograder bundle`", "test_bundle.py::bundle"),
     NotRun("make docs", "is `mkdocs build`", "test_site.py::site"),
     NotRun("make bench", "takes hours"),
+    NotRun("nbgrader validate", "is stock nbgrader's own, which `make bench` compares"),
     NotRun("make grader-report", "takes half an hour; a part is graded in each run",
            "test_grader_report.py::test_the_page_is_in_step_with_the_verdicts"),
     NotRun("make attack-table", "takes an hour; its table is compared",
