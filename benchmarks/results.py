@@ -115,7 +115,7 @@ def _cluster(numbers: Mapping[str, float]) -> list[str]:
     return [
         "## A Dask cluster on the same machine",
         "",
-        f"Class of 20, `mnist_sgd`: {numbers['1 workers']:.1f} s a submission with one worker,",
+        f"Class of 8, both assignments: {numbers['1 workers']:.1f} s a submission with one worker,",
         f"{numbers['2 workers']:.1f} s with two: {numbers['ratio']:.2f} times as fast. The judge runs",
         "beside the workers here, on the same cores.",
     ]
