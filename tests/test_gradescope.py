@@ -31,7 +31,8 @@ from autograder.cli import main
 from autograder.course import Course, make_course, public_setting
 from autograder.engine import isolation
 from autograder.engine.isolation import STUDENT, OtherUser
-from autograder.engine.starting import WarmProbe, WarmStart, belonging_to
+from autograder.engine.processes import belonging_to
+from autograder.engine.starting import WarmProbe, WarmStart
 from autograder.gradescope import package as packaging
 from autograder.gradescope import run
 
@@ -414,7 +415,7 @@ while True:
 """
 ENDING = f"""
 import subprocess, sys, time
-from autograder.engine.starting import belonging_to, end_all_of, running_among
+from autograder.engine.processes import belonging_to, end_all_of, running_among
 words = (sys.executable, "-c", {RUNAWAY!r})
 subprocess.Popen(words, user={STUDENT}, group={STUDENT}, extra_groups=())
 while len(running_among(belonging_to({STUDENT}))) < 20:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import nbformat
-import psutil
 import pytest
 from corpus_grading import grade_cells
 
 from autograder.course import public_setting
 from autograder.engine.grading import Setting, grade
 from autograder.engine.isolation import default_isolation
-from autograder.engine.starting import family, starting
+from autograder.engine.starting import starting
 from autograder.rubric import Limits
 
 FLATTEN = "def flatten_images(images):\n    return images.reshape(len(images), -1)\n"
@@ -134,25 +130,3 @@ def test_every_limit_of_the_rubric_is_tested_here_or_in_the_probes_tests() -> No
 
 def test_the_limits_hold_in_the_sandbox_of_this_machine(setting: Setting) -> None:
     assert setting.isolation == default_isolation()
-
-
-def test_a_look_at_all_processes_serves_those_who_ask_within_its_age(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    looks: list[int] = []
-    every = psutil.process_iter
-
-    def look() -> Iterator[psutil.Process]:
-        looks.append(1)
-        return every()
-
-    me = os.getpid()
-    monkeypatch.setattr(psutil, "process_iter", look)
-    family(me)
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
-        before = family(me, age=3600)
-        assert len(looks) == 1 and child.pid not in {one.pid for one in before}
-        assert child.pid in {one.pid for one in family(me)}
-        assert len(looks) == 2
-        assert family(child.pid, age=3600)[0].pid == child.pid
-        assert len(looks) == 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import queue
 import signal
@@ -16,8 +15,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,11 +22,17 @@ from typing import Any, Protocol
 import psutil
 
 from autograder.engine.isolation import Command, base_environment
+from autograder.engine.processes import (
+    belonging_to,
+    end,
+    end_all_of,
+    family,
+    family_lately,
+    running_among,
+)
 
 READY_SECONDS = 120.0
 HOLDER_SECONDS = 20.0
-# How often all processes of a user are ended before that counts as impossible.
-ROUNDS = 20
 
 
 class Running(Protocol):
@@ -41,7 +44,7 @@ class Running(Protocol):
         A signal that ended it is a negative number or, where a sandbox passed it on, 128 more.
         """
 
-    def processes(self, age: float = 0.0) -> list[psutil.Process]:
+    def processes(self, age: float) -> list[psutil.Process]:
         """Return the probe's processes and all that they started, at most `age` seconds ago."""
 
     def left_over(self) -> int:
@@ -56,110 +59,6 @@ class Starter(Protocol):
 
     def __call__(self, command: Command, log: Path) -> Running:
         """Start a probe; what it writes to its standard output and error goes to `log`."""
-
-
-class _Processes:
-    """The machine's processes by their parents; a look at all of them may serve many who ask."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.looked = -math.inf
-        self.below: dict[int, list[psutil.Process]] = {}
-
-    def by_parent(self, age: float) -> dict[int, list[psutil.Process]]:
-        """Return them from a look that began at most `age` seconds ago."""
-        asked = time.monotonic()
-        with self.lock:
-            if self.looked < asked - age:
-                self.looked = time.monotonic()
-                below: dict[int, list[psutil.Process]] = {}
-                for process in psutil.process_iter():
-                    with contextlib.suppress(psutil.Error):
-                        below.setdefault(process.ppid(), []).append(process)
-                self.below = below
-            return self.below
-
-
-_PROCESSES = _Processes()
-
-
-def family(*pids: int, age: float = 0.0) -> list[psutil.Process]:
-    """Return processes and everything below them, as far as they still exist.
-
-    Args:
-        pids: Their ids.
-        age: How many seconds old this may be: on a machine with many processes and workers, a look
-            for each of them would cost more than grading.
-    """
-    found: dict[int, psutil.Process] = {}
-    for pid in pids:
-        with contextlib.suppress(psutil.Error):
-            found[pid] = psutil.Process(pid)
-    by_parent = _PROCESSES.by_parent(age)
-    waiting = list(found)
-    while waiting:
-        for process in by_parent.get(waiting.pop(), ()):
-            if process.pid not in found:
-                found[process.pid] = process
-                waiting.append(process.pid)
-    return list(found.values())
-
-
-def belonging_to(user: int) -> list[psutil.Process]:
-    """Return the processes of a user, whoever started them."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if user in process.uids():
-                found.append(process)
-    return found
-
-
-def running_among(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Return the processes that have not ended."""
-    found = []
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            if process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-    return found
-
-
-def end(process: subprocess.Popen[bytes], *others: int) -> None:
-    """Kill a process with its session, its children and those of other processes, and wait."""
-    members = family(process.pid, *others)
-    if os.name != "nt":
-        for pid in (process.pid, *others):
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-    for member in members:
-        with contextlib.suppress(psutil.Error):
-            member.kill()
-    process.kill()
-    process.wait()
-
-
-def end_all_of(user: int) -> None:
-    """Kill every process of a user, also those that hide from their parents.
-
-    Raises:
-        OSError: Some of them cannot be ended.
-    """
-    # Only the user itself can signal all of its processes in one step, however fast they fork.
-    words = "import os, signal; os.kill(-1, signal.SIGKILL)"
-    for _ in range(ROUNDS):
-        subprocess.run(
-            (sys.executable, "-I", "-S", "-c", words),
-            check=False, capture_output=True, user=user, group=user, extra_groups=(),
-        )  # fmt: skip
-        # One of them may have ended that process before it could do its work.
-        for process in belonging_to(user):
-            with contextlib.suppress(psutil.Error):
-                process.kill()
-        if not running_among(belonging_to(user)):
-            return
-        time.sleep(0.05)
-    raise OSError("processes of a submission cannot be ended")
 
 
 class ColdProbe:
@@ -189,13 +88,16 @@ class ColdProbe:
         """Return the exit status if the probe has ended."""
         return self.process.poll()
 
-    def processes(self, age: float = 0.0) -> list[psutil.Process]:
+    def processes(self, age: float) -> list[psutil.Process]:
         """Return the probe's processes."""
-        return family(self.process.pid, age=age) if self.user is None else belonging_to(self.user)
+        if self.user is not None:
+            return belonging_to(self.user)
+        return family_lately(self.process.pid, age=age)
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe and the two of its sandbox."""
-        return max(0, len(running_among(self.processes())) - (3 if self.sandboxed else 1))
+        processes = family(self.process.pid) if self.user is None else belonging_to(self.user)
+        return max(0, len(running_among(processes)) - (3 if self.sandboxed else 1))
 
     def stop(self) -> None:
         """End the probe and every process that it has started."""
@@ -326,15 +228,18 @@ class WarmProbe:
                 connection.settimeout(READY_SECONDS)
         return self.status
 
-    def processes(self, age: float = 0.0) -> list[psutil.Process]:
+    def processes(self, age: float) -> list[psutil.Process]:
         """Return the probe's processes."""
-        return family(self.pid, *([self.holder.pid] if self.holder else []), age=age)
+        return family_lately(*self._roots(), age=age)
+
+    def _roots(self) -> list[int]:
+        return [self.pid, *([self.holder.pid] if self.holder else [])]
 
     def left_over(self) -> int:
         """Return how many processes run beside the probe, its parent and those of the sandbox."""
         return sum(
             1
-            for one in running_among(self.processes())
+            for one in running_among(family(*self._roots()))
             if one.pid not in (self.pid, *self.own) and not self._is_mine(one)
         )
 
