@@ -60,6 +60,8 @@ STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 # The loss of an image whose label has almost no probability; Keras counts it in another way.
 SATURATED_LOSS = 10
 LEAST_BETA_1 = 0.1
+# The last images held out may not fill a batch, and be left out of the mean.
+SUM_TOLERANCE = 1.5
 ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d+\)")
 
 
@@ -285,6 +287,13 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         test_right_loss(calls, inputs)
     except AssertionError:
         return
+    validation_losses = logs_of(calls, "digits").get("val_loss", np.zeros(0))
+    if not len(validation_losses):
+        fail("no_validation", expected=percent)
+    _, loss = losses_on_digits(calls, inputs, rubric)
+    # No image's loss is negative: those held out cannot have a greater sum than all of them.
+    if validation_losses[-1] * rubric.validation_split > SUM_TOLERANCE * loss:
+        fail("validates_on_other_data")
     final = final_weights(calls, "blocks", inputs, rubric)
     outputs = reference.predict(final, rubric.activations, inputs["blocks_images"][held_out])
     right = reference.cross_entropy(inputs["blocks_labels"][held_out], outputs)
