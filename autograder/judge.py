@@ -19,9 +19,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.report import TaskResult, task_from_json
+from autograder.report import TaskResult, task_from_json, task_to_json
 
 JUDGE_SECONDS, TASK_SECONDS = 180, 60
+# How much longer a judge of several may take, for each one more.
+MORE_SECONDS = 6
+# Kinds of task whose passed checks make the accuracy one of the contract's network.
+ACCURACY_RESTS_ON = ("normalize", "model")
 # More judges at a time than cores would only run out of their time together.
 _PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
@@ -57,23 +61,40 @@ class Request:
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
-    """What the judge says of one submission.
+    """What the judge says of one submission, or of one task of it.
 
     Attributes:
         tasks: The verdict on each task that was asked for.
         flags: Why a person should look.
         accuracy: Accuracy on unseen images, 0-1, or None.
         faults: Faults of the grader; if there are any, the verdict is not a grade.
+        settled: Whether the same evidence would lead to it again: nothing was lost on the way.
     """
 
-    tasks: tuple[TaskResult, ...]
-    flags: tuple[str, ...]
-    accuracy: float | None
-    faults: tuple[str, ...]
+    tasks: tuple[TaskResult, ...] = ()
+    flags: tuple[str, ...] = ()
+    accuracy: float | None = None
+    faults: tuple[str, ...] = ()
+    settled: bool = False
 
 
-def judge_one(request: Request) -> Verdict:
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict on a submission from those on its tasks."""
+    accuracies = [one.accuracy for one in verdicts if one.accuracy is not None]
+    return Verdict(
+        tasks=tuple(task for one in verdicts for task in one.tasks),
+        flags=tuple(flag for one in verdicts for flag in one.flags),
+        accuracy=accuracies[0] if accuracies else None,
+        faults=tuple(fault for one in verdicts for fault in one.faults),
+        settled=all(one.settled for one in verdicts),
+    )
+
+
+def judge_one(request: Request) -> list[Verdict]:
     """Judge one submission; evidence with which the judge does not get done costs its own task only.
+
+    Returns:
+        A verdict for each task.
 
     Raises:
         JudgeError: The judge does not get done with any task: no submission is to blame.
@@ -87,7 +108,7 @@ def judge_one(request: Request) -> Verdict:
     for name in request.tasks:
         alone = dataclasses.replace(request, tasks=(name,))
         try:
-            verdicts += judge([alone], TASK_SECONDS)
+            verdicts += judge([alone], TASK_SECONDS)[0]
         except (JudgeError, subprocess.TimeoutExpired):
             lost[name] = "its results take too much time or memory to judge"
     if not verdicts:
@@ -96,11 +117,11 @@ def judge_one(request: Request) -> Verdict:
     return judge([dataclasses.replace(request, lost=lost)])[0]
 
 
-def judge_each(requests: Sequence[Request]) -> list[Verdict]:
+def judge_each(requests: Sequence[Request]) -> list[list[Verdict]]:
     """Judge submissions in one process; where that fails, each by itself.
 
     Returns:
-        A verdict for each; with a fault, where the judge does not get done with it.
+        The verdicts on the tasks of each; one with a fault, where the judge does not get done with it.
     """
     if not requests:
         return []
@@ -111,12 +132,19 @@ def judge_each(requests: Sequence[Request]) -> list[Verdict]:
         try:
             verdicts.append(judge_one(request))
         except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
-            verdicts.append(Verdict((), (), None, (str(error),)))
+            verdicts.append([Verdict(faults=(str(error),))])
     return verdicts
 
 
-def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[Verdict]:
-    """Judge submissions in a process of its own, within a number of seconds.
+def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[list[Verdict]]:
+    """Judge submissions in a process of its own.
+
+    Args:
+        requests: The submissions.
+        seconds: How long it may take for the first; the others may take a few seconds each.
+
+    Returns:
+        For each submission, the verdicts on its tasks in the order of the request.
 
     Raises:
         JudgeError: The judge's process failed; no submission is to blame.
@@ -133,7 +161,7 @@ def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[V
                 text=True,
                 check=False,
                 cwd=folder,
-                timeout=seconds,
+                timeout=seconds + MORE_SECONDS * (len(requests) - 1),
                 env=_environment(),
             )
         if done.returncode != 0 or not answer.is_file():
@@ -141,16 +169,31 @@ def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[V
                 f"the judge stopped with status {done.returncode}: "
                 f"{(done.stderr or done.stdout)[-2000:]}"
             )
-        verdicts = json.loads(answer.read_text(encoding="utf-8"))
-    return [
-        Verdict(
-            tasks=tuple(task_from_json(task) for task in verdict["tasks"]),
-            flags=tuple(verdict["flags"]),
-            accuracy=verdict["accuracy"],
-            faults=tuple(verdict["faults"]),
-        )
-        for verdict in verdicts
-    ]
+        submissions = json.loads(answer.read_text(encoding="utf-8"))
+    return [[verdict_from_json(one) for one in verdicts] for verdicts in submissions]
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict on one task as plain data."""
+    (task,) = verdict.tasks
+    return {
+        "task": task_to_json(task),
+        "flags": verdict.flags,
+        "accuracy": verdict.accuracy,
+        "faults": verdict.faults,
+        "settled": verdict.settled,
+    }
+
+
+def verdict_from_json(data: dict[str, Any]) -> Verdict:
+    """Return the verdict on one task that `verdict_to_json` wrote."""
+    return Verdict(
+        tasks=(task_from_json(data["task"]),),
+        flags=tuple(data["flags"]),
+        accuracy=data["accuracy"],
+        faults=tuple(data["faults"]),
+        settled=data["settled"],
+    )
 
 
 def _environment() -> dict[str, str]:

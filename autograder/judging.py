@@ -5,6 +5,7 @@ Run as `python -m autograder.judging ANSWER` by `autograder.judge`, with request
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -15,13 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import feedback
 from autograder.evidence import EvidenceError, Node, read_task
-from autograder.judge import JudgeError, Request, request_from_json
-from autograder.report import CheckResult, TaskResult, task_to_json
+from autograder.judge import (
+    ACCURACY_RESTS_ON,
+    JudgeError,
+    Request,
+    Verdict,
+    request_from_json,
+    verdict_to_json,
+)
+from autograder.report import CheckResult, task_result
 from autograder.rubric import CHECKS, OWN, Rubric, Task, checks_in, load_rubric
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pytest
 
     from autograder.data import Dataset
@@ -33,19 +39,42 @@ LIMITS = ("limit", "timed_out")
 
 @dataclasses.dataclass
 class Case:
-    """One task of one submission while its checks run."""
+    """One task of one submission while its checks run.
+
+    Its evidence and its inputs are there from the first use until `forget`: a judge of many
+    submissions holds those of one.
+    """
 
     request: Request
     rubric: Rubric
     task: Task
     dataset: Dataset
-    inputs: Inputs
-    node: Node | None
     unreadable: str = ""
     results: dict[str, CheckResult] = dataclasses.field(default_factory=dict)
     gate_failed: str = ""
     limit: str = ""
     fault: str = ""
+    untrue: str = ""
+
+    @functools.cached_property
+    def node(self) -> Node | None:
+        """The evidence, or None where there is none to read."""
+        if self.task.name in self.request.lost:
+            return None
+        limit = self.rubric.limits.evidence_mib * 2**20
+        try:
+            return read_task(self.request.evidence, self.task.name, limit)
+        except EvidenceError as error:
+            self.unreadable = self.unreadable or str(error)
+            return None
+
+    @functools.cached_property
+    def inputs(self) -> Inputs:
+        """The inputs that the probe drew, drawn again."""
+        return _inputs_of(
+            self.request.rubric, self.request.checks, self.task.name, self.request.seed,
+            self.request.dataset,
+        )  # fmt: skip
 
     @property
     def calls(self) -> Node:
@@ -55,50 +84,40 @@ class Case:
         except EvidenceError:
             return Node(None, "the record")
 
+    def forget(self) -> None:
+        """Give the memory of the evidence and the inputs back."""
+        for name in ("node", "inputs"):
+            self.__dict__.pop(name, None)
 
-def _cases(requests: Sequence[Request]) -> list[list[Case]]:
-    """Read the evidence of each request; draw the inputs again, once for equal requests."""
+
+_rubric_of = functools.cache(load_rubric)
+
+
+@functools.cache
+def _dataset_of(path: Path, checks: Path | None, name: str) -> Dataset:
     from autograder.data import embedded_dataset
     from autograder.data.own import dataset_of
+
+    if name == "mnist_5k":
+        return embedded_dataset()
+    return dataset_of(_rubric_of(path, checks), path.parent)
+
+
+# Submissions with the public seed have equal inputs; their cases follow each other.
+@functools.lru_cache(maxsize=2)
+def _inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Inputs:
     from autograder.inputs import draw_inputs
 
-    @functools.cache
-    def images_of(path: Path, checks: Path | None, name: str) -> Dataset:
-        if name == "mnist_5k":
-            return embedded_dataset()
-        return dataset_of(rubric_of(path, checks), path.parent)
+    rubric = _rubric_of(path, checks)
+    return draw_inputs(rubric, rubric.task(name), _dataset_of(path, checks, dataset), seed)
 
-    @functools.lru_cache(maxsize=64)
-    def inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Any:
-        rubric = rubric_of(path, checks)
-        return draw_inputs(rubric, rubric.task(name), images_of(path, checks, dataset), seed)
 
-    rubric_of = functools.lru_cache(maxsize=None)(load_rubric)
-    every = []
-    for request in requests:
-        place = request.rubric, request.checks
-        rubric = rubric_of(*place)
-        cases = []
-        for name in request.tasks:
-            node, unreadable = None, ""
-            if name not in request.lost:
-                try:
-                    node = read_task(request.evidence, name, rubric.limits.evidence_mib * 2**20)
-                except EvidenceError as error:
-                    unreadable = str(error)
-            cases.append(
-                Case(
-                    request,
-                    rubric,
-                    rubric.task(name),
-                    images_of(*place, request.dataset),
-                    inputs_of(*place, name, request.seed, request.dataset),
-                    node,
-                    unreadable,
-                )
-            )
-        every.append(cases)
-    return every
+def _cases(request: Request) -> list[Case]:
+    """Return the cases of a request."""
+    place = request.rubric, request.checks
+    rubric, dataset = _rubric_of(*place), _dataset_of(*place, request.dataset)
+    tasks = map(rubric.task, request.tasks)
+    return [Case(request, rubric.as_seen_by(task), task, dataset) for task in tasks]
 
 
 class _Plugin:
@@ -128,9 +147,24 @@ class _Plugin:
         ]
         metafunc.parametrize("case", chosen, ids=range(len(chosen)))
 
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Have the checks of one case follow each other, those of a file in its order."""
+        files = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in items))}
+        cases = {id(case): place for place, case in enumerate(self.cases)}
+        # A check that no case asks for has an item without one.
+        items[:] = [item for item in items if id(_case_of(item)) in cases]
+        items.sort(key=lambda item: (files[item.path], cases[id(_case_of(item))]))
+
+    @staticmethod
+    def pytest_runtest_teardown(item: Any, nextitem: Any) -> None:
+        """Let go of a case after its last check."""
+        case = _case_of(item)
+        if nextitem is None or _case_of(nextitem) is not case:
+            case.forget()
+
     def pytest_runtest_call(self, item: Any) -> None:
         """Run one check; every outcome becomes a result, and pytest sees a pass."""
-        case: Case = item.callspec.params["case"]
+        case = _case_of(item)
         name = item.originalname.removeprefix("test_")
         gate = item.get_closest_marker("gate") is not None
         result = _run_check(
@@ -146,6 +180,12 @@ class _Plugin:
         item.obj = _nothing
 
 
+def _case_of(item: Any) -> Case:
+    """Return the case that a check's item is about."""
+    case: Case = item.callspec.params["case"]
+    return case
+
+
 def _nothing(**_fixtures: Any) -> None:
     """Stand in for a check that has run already."""
 
@@ -153,8 +193,7 @@ def _nothing(**_fixtures: Any) -> None:
 def _run_check(case: Case, name: str, check: Any) -> CheckResult:
     from autograder.checks.support import Failure
 
-    points = case.task.points.get(name, 0.0)
-    failed = CheckResult(name, False, 0.0, points, hidden=case.request.hidden)
+    failed = CheckResult(name, False, 0.0, 0.0, hidden=case.request.hidden)
 
     def explained(cause: str, fields: dict[str, Any]) -> CheckResult:
         own = case.task.kind == OWN
@@ -192,7 +231,7 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
     except Exception as error:
         case.fault = f"{case.task.name}.{name}: {type(error).__name__}: {error}"
         return failed
-    return CheckResult(name, True, points, points, hidden=case.request.hidden)
+    return dataclasses.replace(failed, passed=True)
 
 
 def _explained(case: Case) -> list[CheckResult]:
@@ -237,39 +276,42 @@ def run_checks(cases: list[Case]) -> None:
         raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
 
 
-def verdict_on(cases: list[Case]) -> dict[str, Any]:
-    """Return the verdict on the cases of one submission as plain data."""
+def verdicts_on(cases: list[Case]) -> list[Verdict]:
+    """Return the verdicts on the cases of one submission, each by itself."""
+    _take_back_untrue_accuracy(cases)
+    verdicts = []
+    for case in cases:
+        verdicts.append(_verdict_on(case))
+        case.forget()
+    return verdicts
+
+
+def _verdict_on(case: Case) -> Verdict:
     from autograder.checks import test_test_accuracy
 
-    tasks, flags, faults, accuracy = [], [], [], None
-    flags += _untrue_accuracy(cases)
-    for case in cases:
-        order = checks_in(case.task.checks_file)
-        checks = tuple(case.results[name] for name in order if name in case.results)
-        missing = [name for name in case.task.points if name not in case.results]
-        if missing:
-            faults.append(f"{case.task.name}: the checks {', '.join(missing)} did not run")
-        points = round(sum(check.points for check in checks), 6)
-        tasks.append(task_to_json(TaskResult(case.task.name, points, case.task.max_points, checks)))
-        if case.fault:
-            faults.append(case.fault)
-        if case.unreadable:
-            reason = feedback.one_line(case.unreadable)
-            flags.append(f"{case.task.name}: evidence cannot be read ({reason})")
-        if case.limit and case.task.name not in case.request.lost:
-            flags.append(f"{case.task.name}: {case.limit}")
-        if case.task.name in case.request.lost:
-            flags.append(f"{case.task.name}: {case.request.lost[case.task.name]}")
-        if case.task.kind == "test_accuracy" and case.node is not None:
-            try:
-                accuracy = test_test_accuracy.measured(case.calls, case.inputs, case.dataset)
-            except EvidenceError:
-                accuracy = None
-    return {"tasks": tasks, "flags": flags, "faults": faults, "accuracy": accuracy}
+    lost = case.request.lost.get(case.task.name, "")
+    order = checks_in(case.task.checks_file)
+    checks = tuple(case.results[name] for name in order if name in case.results)
+    missing = [name for name in case.task.points if name not in case.results]
+    faults = [f"{case.task.name}: the checks {', '.join(missing)} did not run"] if missing else []
+    accuracy = None
+    if case.task.kind == "test_accuracy" and case.node is not None:
+        with contextlib.suppress(EvidenceError):
+            accuracy = test_test_accuracy.measured(case.calls, case.inputs, case.dataset)
+    reasons = [case.untrue, lost or case.limit]
+    if case.unreadable:
+        reasons.insert(1, f"evidence cannot be read ({feedback.one_line(case.unreadable)})")
+    return Verdict(
+        tasks=(task_result(case.task, checks),),
+        flags=tuple(f"{case.task.name}: {reason}" for reason in reasons if reason),
+        accuracy=accuracy,
+        faults=tuple(faults + ([case.fault] if case.fault else [])),
+        settled=not (lost or faults or case.fault or case.unreadable),
+    )
 
 
-def _untrue_accuracy(cases: list[Case]) -> list[str]:
-    """Take back an accuracy that does not come from the network; return why a person should look.
+def _take_back_untrue_accuracy(cases: list[Case]) -> None:
+    """Take back an accuracy that does not come from the network.
 
     Where the network and the scaling are the contract's, the trained weights must lead to the outputs
     for the unseen images. Whoever shows another network has lost points for that already.
@@ -283,33 +325,32 @@ def _untrue_accuracy(cases: list[Case]) -> list[str]:
         kind in kinds
         and kinds[kind].results
         and all(one.passed for one in kinds[kind].results.values())
-        for kind in ("normalize", "model")
+        for kind in ACCURACY_RESTS_ON
     )
     if case is None or not right or not all(one.passed for one in case.results.values()):
-        return []
+        return
     try:
         test_test_accuracy.demand_the_model(case.calls, case.rubric, case.dataset)
-        return []
+        return
     except Failure as failure:
         text = feedback.explain(case.task.kind, failure.cause, {})
     except EvidenceError as error:
         case.unreadable = str(error)
         text = feedback.explain(case.task.kind, "unreadable_evidence", {"task": case.task.name})
+    case.untrue = text.problem
     for name, result in case.results.items():
-        case.results[name] = dataclasses.replace(
-            result, passed=False, points=0.0, **dataclasses.asdict(text)
-        )
-    return [f"{case.task.name}: {text.problem}"]
+        case.results[name] = dataclasses.replace(result, passed=False, **dataclasses.asdict(text))
 
 
 def main(answer: Path) -> None:
     """Judge the requests on the standard input and write the verdicts to `answer`."""
     requests = [request_from_json(data) for data in json.load(sys.stdin)]
-    every = _cases(requests)
+    every = [_cases(request) for request in requests]
     flat = [case for cases in every for case in cases]
     if flat:
         run_checks(flat)
-    answer.write_text(json.dumps([verdict_on(cases) for cases in every]), encoding="utf-8")
+    verdicts = [[verdict_to_json(one) for one in verdicts_on(cases)] for cases in every]
+    answer.write_text(json.dumps(verdicts), encoding="utf-8")
 
 
 if __name__ == "__main__":

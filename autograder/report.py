@@ -7,10 +7,13 @@ reads it back.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from autograder.feedback import one_line
+
+if TYPE_CHECKING:
+    from autograder.rubric import Task
 
 MAX_REASON = 2000
 GRADED, FLAGGED, UNGRADED = "graded", "flagged", "ungraded"
@@ -165,6 +168,17 @@ class Report:
             accuracy=data["accuracy"],
             reason=data["reason"],
         )
+
+
+def task_result(task: Task, checks: Iterable[CheckResult]) -> TaskResult:
+    """Return the verdict on a task from those of its checks, with the points that they have now."""
+    priced = []
+    for check in checks:
+        points = task.points.get(check.name, 0.0)
+        earned = points if check.passed else 0.0
+        priced.append(dataclasses.replace(check, points=earned, max_points=points))
+    total = round(sum(check.points for check in priced), 6)
+    return TaskResult(task.name, total, task.max_points, tuple(priced))
 
 
 def task_to_json(task: TaskResult) -> dict[str, Any]:

@@ -141,6 +141,23 @@ class Rubric:
         known = ", ".join(task.name for task in self.automatic_tasks)
         raise KeyError(f"{self.assignment} has no task {name!r}. Its tasks are: {known}.")
 
+    def as_seen_by(self, task: Task) -> Rubric:
+        """Return the rubric as the checks of a task see it: what they cannot depend on is not there.
+
+        No check sees points, and only those on the accuracy see thresholds and other tasks. So it is
+        certain which verdicts stand when these change. A course's own checks see everything.
+        """
+        if task.kind == OWN:
+            return self
+        tasks = tuple(
+            dataclasses.replace(one, points=dict.fromkeys(one.points, 0.0), max_points=0.0)
+            for one in self.tasks
+        )
+        if task.kind == "test_accuracy":
+            return dataclasses.replace(self, tasks=tasks)
+        alone = tuple(one for one in tasks if one.name == task.name)
+        return dataclasses.replace(self, tasks=alone, minimum_accuracy={})
+
     def task_of_kind(self, kind: str) -> Task | None:
         """Return the first task of a kind, or None."""
         return next((task for task in self.tasks if task.kind == kind), None)

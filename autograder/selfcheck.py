@@ -134,7 +134,7 @@ class Checker:
         """Return the verdict on each task, in the same order."""
         from autograder.data.own import dataset_of
         from autograder.inputs import PUBLIC_SEED
-        from autograder.judge import Request, judge
+        from autograder.judge import Request, judge, together
 
         results = {
             task.name: TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
@@ -153,7 +153,7 @@ class Checker:
                 request = Request(
                     folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
                 )
-                verdict = judge([request])[0]
+                verdict = together(judge([request])[0])
             if verdict.faults:
                 raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
             for result in verdict.tasks:

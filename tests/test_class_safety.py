@@ -103,17 +103,17 @@ def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(
     """Are the other tasks judged, and is the task that takes too long named?"""
     asked = []
 
-    def judge(requests: list[Request], _seconds: float = 0) -> list[Verdict]:
+    def judge(requests: list[Request], _seconds: float = 0) -> list[list[Verdict]]:
         (request,) = requests
         asked.append(request.tasks)
         if "build_model" in request.tasks and "build_model" not in request.lost:
             raise subprocess.TimeoutExpired("judge", 1)
-        return [Verdict((), tuple(request.lost.values()), None, ())]
+        return [[Verdict(flags=tuple(request.lost.values()))]]
 
     monkeypatch.setattr(judge_module, "judge", judge)
     tasks = ("normalize_images", "build_model")
     request = Request(tmp_path, tmp_path, b"x", "mnist_5k", tasks)
-    verdict = judge_module.judge_one(request)
+    (verdict,) = judge_module.judge_one(request)
     assert asked == [tasks, ("normalize_images",), ("build_model",), tasks]
     assert verdict.flags == ("its results take too much time or memory to judge",)
     monkeypatch.setattr(

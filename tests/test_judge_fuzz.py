@@ -24,9 +24,8 @@ from autograder import judging, render
 from autograder.data import Dataset
 from autograder.evidence import Node
 from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.judge import Request, judge
+from autograder.judge import Request, Verdict, judge, together, verdict_to_json
 from autograder.judging import Case
-from autograder.report import TaskResult, task_from_json
 from autograder.rubric import RUBRICS, Rubric, find_rubric, load_rubric
 
 FUZZ_SECONDS = float(os.environ.get("AUTOGRADER_FUZZ_SECONDS", "0"))
@@ -62,9 +61,17 @@ class Bench:
 
     def case(self, task: str, record: Any) -> Case:
         request = Request(Path("nowhere"), self.path, PUBLIC_SEED, "mnist_5k", (task,))
-        node = Node(record, task)
         found = self.rubric.task(task)
-        return Case(request, self.rubric, found, self.dataset, self.inputs[task], node)
+        case = Given(request, self.rubric.as_seen_by(found), found, self.dataset)
+        case.node, case.inputs = Node(record, task), self.inputs[task]
+        return case
+
+
+class Given(Case):
+    """A case whose evidence is in memory alone."""
+
+    def forget(self) -> None:
+        """Keep it."""
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +87,10 @@ def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[
     return found
 
 
-def verdicts(cases: list[Case]) -> list[dict[str, Any]]:
+def verdicts(cases: list[Case]) -> list[Verdict]:
     """Run the checks over cases in this process, as the judge's own process does."""
     judging.run_checks(cases)
-    return [judging.verdict_on([case]) for case in cases]
-
-
-def result(verdict: dict[str, Any]) -> TaskResult:
-    return task_from_json(verdict["tasks"][0])
+    return [together(judging.verdicts_on([case])) for case in cases]
 
 
 # --- Perfect evidence ----------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def test_perfect_evidence_gets_full_points(name: str, tmp_path: Path, dataset: D
     for task, record in bench.records.items():
         synthetic.write(record, task, tmp_path)
     tasks = tuple(task.name for task in bench.rubric.automatic_tasks)
-    (verdict,) = judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)])
+    (verdict,) = map(together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)]))
     assert [task.name for task in verdict.tasks] == list(tasks)
     assert [(one.name, one.message) for task in verdict.tasks for one in task.failures] == []
     assert sum(task.points or 0 for task in verdict.tasks) == bench.rubric.max_score
@@ -115,7 +118,9 @@ def test_a_hidden_seed_marks_every_check_as_hidden(tmp_path: Path, dataset: Data
     task = rubric.task("flatten_images")
     inputs = draw_inputs(rubric, task, dataset, seed)
     synthetic.write(synthetic.perfect(rubric, task, inputs, dataset), task.name, tmp_path)
-    (verdict,) = judge([Request(tmp_path, path, seed, "mnist_5k", (task.name,), {}, True)])
+    (verdict,) = map(
+        together, judge([Request(tmp_path, path, seed, "mnist_5k", (task.name,), {}, True)])
+    )
     assert verdict.tasks[0].points == task.max_points
     assert all(check.hidden for check in verdict.tasks[0].checks)
 
@@ -128,7 +133,9 @@ def test_evidence_for_another_seed_gets_nothing_for_values(
     task = rubric.task("normalize_images")
     inputs = draw_inputs(rubric, task, dataset, b"another")
     synthetic.write(synthetic.perfect(rubric, task, inputs, dataset), task.name, tmp_path)
-    (verdict,) = judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", (task.name,))])
+    (verdict,) = map(
+        together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", (task.name,))])
+    )
     passed = {check.name for check in verdict.tasks[0].checks if check.passed and check.max_points}
     assert passed == {"floating_point"}
 
@@ -136,7 +143,7 @@ def test_evidence_for_another_seed_gets_nothing_for_values(
 def test_missing_evidence_gets_no_points_a_message_and_a_flag(tmp_path: Path) -> None:
     path = find_rubric("mnist_sgd")
     tasks = tuple(task.name for task in load_rubric(path).automatic_tasks)
-    (verdict,) = judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)])
+    (verdict,) = map(together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)]))
     assert verdict.faults == ()
     for task in verdict.tasks:
         assert task.points == 0
@@ -151,7 +158,7 @@ def test_a_task_that_was_stopped_gets_no_points_and_says_why(tmp_path: Path) -> 
     reason = "it used more than 4096 MiB of memory"
     lost = {"train_with_sgd": reason}
     request = Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", ("train_with_sgd",), lost)
-    (verdict,) = judge([request])
+    (verdict,) = map(together, judge([request]))
     (task,) = verdict.tasks
     assert task.points == 0
     assert [check.problem for check in task.failures] == [f"stopped: {reason}"]
@@ -163,7 +170,7 @@ def test_submissions_are_judged_apart_from_each_other(benches: dict[str, Bench])
     good = bench.case("flatten_images", bench.records["flatten_images"])
     bad = bench.case("flatten_images", {"calls": 3})
     again = bench.case("flatten_images", bench.records["flatten_images"])
-    points = [result(verdict).points for verdict in verdicts([good, bad, again])]
+    points = [verdict.tasks[0].points for verdict in verdicts([good, bad, again])]
     assert points == [2.0, 0.0, 2.0]
 
 
@@ -320,8 +327,8 @@ def test_destroyed_evidence_gives_no_points(name: str, benches: dict[str, Bench]
                 said.append((f"{task.name}: {path} becomes {form!r}", checks, form))
     wrong = []
     for verdict, (what, checks, form) in zip(verdicts(cases), said, strict=True):
-        passed = {check.name for check in result(verdict).checks if check.points}
-        wrong += [f"{what}: fault {fault}" for fault in verdict["faults"]]
+        passed = {check.name for check in verdict.tasks[0].checks if check.points}
+        wrong += [f"{what}: fault {fault}" for fault in verdict.faults]
         wrong += [
             f"{what}: {check} keeps its points"
             for check in checks
@@ -480,17 +487,17 @@ def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Benc
         found = verdicts(cases)
         assert time.process_time() - began < SECONDS_OF_A_CASE * len(bench.inputs)
         for verdict, what in zip(found, said, strict=True):
-            assert verdict["faults"] == [], what
-            task_result = result(verdict)
+            assert verdict.faults == (), what
+            task_result = verdict.tasks[0]
             assert 0 <= (task_result.points or 0) <= task_result.max_points, what
             assert (task_result.points == task_result.max_points) or task_result.failures, what
             everything = render.task_text(task_result) + render.task_html(task_result)
-            everything += "".join(verdict["flags"])
+            everything += "".join(verdict.flags)
             assert everything.encode("utf-8"), what
             assert len(everything) < 40_000, what
             assert "\x1b" not in everything, what
             assert "<script" not in render.task_html(task_result), what
-            json.dumps(verdict, allow_nan=False)
+            json.dumps(verdict_to_json(verdict), allow_nan=False)
 
 
 # --- Cost ------------------------------------------------------------------------------------
@@ -515,7 +522,7 @@ def test_a_deep_model_that_nothing_explains_is_judged_in_seconds(
     began = time.process_time()
     (verdict,) = verdicts([bench.case("build_model", record)])
     assert time.process_time() - began < SECONDS_OF_A_CASE
-    assert verdict["faults"] == []
+    assert verdict.faults == ()
 
 
 def test_a_training_that_claims_many_steps_is_judged_in_seconds(
@@ -531,5 +538,5 @@ def test_a_training_that_claims_many_steps_is_judged_in_seconds(
             record["calls"][run]["history"]["logs"]["learning_rate"] = rates
         cases.append(bench.case("train_with_adam", record))
     began = time.process_time()
-    assert [verdict["faults"] for verdict in verdicts(cases)] == [[], [], []]
+    assert [verdict.faults for verdict in verdicts(cases)] == [(), (), ()]
     assert time.process_time() - began < SECONDS_OF_A_CASE

@@ -33,7 +33,7 @@ from autograder.engine.store import key_of
 from autograder.evidence import read_task
 from autograder.gradescope.package import package
 from autograder.inputs import draw_inputs
-from autograder.judge import JudgeError, Request, judge
+from autograder.judge import JudgeError, Request, judge, together
 from autograder.notebook import Submission
 from autograder.probe.tasks import Limits, probe_task
 from autograder.rubric import Rubric, RubricError, load_rubric
@@ -481,7 +481,7 @@ def test_a_mistake_in_own_checks_is_the_graders_fault(
     rubric = course.source / NAME / f"{NAME}.toml"
     request = Request(evidence, rubric, b"seed", NAME, ("class_names",), checks=folder)
     try:
-        found = "; ".join(judge([request])[0].faults)
+        found = "; ".join(together(judge([request])[0]).faults)
     except JudgeError as error:
         found = str(error)
     assert said in found

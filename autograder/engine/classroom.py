@@ -28,9 +28,9 @@ from autograder.engine.grading import (
 )
 from autograder.engine.isolation import MEBIBYTE, Isolation
 from autograder.engine.starting import starting
+from autograder.engine.verdicts import judge_probed
 from autograder.evidence import EvidenceError, read_bytes
 from autograder.gradebook import GradebookLocked, GradebookWriter
-from autograder.judge import judge_each
 from autograder.notebook import NotebookError, Submission
 from autograder.report import FLAGGED, Report
 from autograder.reports import save_report
@@ -38,8 +38,9 @@ from autograder.rubric import Limits
 
 MAX_FILE_BYTES = 512 * 2**20
 MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
-# Submissions whose evidence one process of the judge holds at a time.
-JUDGED_TOGETHER = 10
+# Submissions that one process of the judge gets: enough for its start to cost each of them little, and
+# few enough to see how far it has come.
+JUDGED_TOGETHER = 50
 # Called with a report that is done, or None at the start, and how many are done, there are, and run.
 Progress = Callable[[Report | None, int, int, int], None]
 # Given a setting and a number of submissions at a time, gives those that hold for a place.
@@ -184,7 +185,7 @@ def grade_kept(
     """Judge submissions whose evidence is in the store, all of them in one process of the judge.
 
     Args:
-        every: What was handed in; no more than a judge should hold in memory at once.
+        every: What was handed in.
         setting: What is the same for the whole class.
         isolations: Kinds of isolation whose evidence will do, the best first, whatever was lost when
             it was collected; if none are given, only what would be collected now will do.
@@ -205,7 +206,7 @@ def grade_kept(
         except Exception:
             # `grade_one` says what is wrong with it.
             continue
-    verdicts = judge_each([probed.request() for _, probed in found])
+    verdicts = judge_probed([probed for _, probed in found])
     return [
         (handed, with_notes(handed, probed.graded(verdict)))
         for (handed, probed), verdict in zip(found, verdicts)

@@ -24,10 +24,11 @@ from autograder.engine.gathering import collect
 from autograder.engine.isolation import MEBIBYTE, Isolation
 from autograder.engine.starting import ColdProbe, Starter
 from autograder.engine.store import Store, key_of
+from autograder.engine.verdicts import judge_probed
 from autograder.evidence import EvidenceError, read_bytes, read_json
 from autograder.feedback import one_line
 from autograder.inputs import PUBLIC_SEED
-from autograder.judge import Request, Verdict, judge_each
+from autograder.judge import Request, Verdict
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
@@ -108,6 +109,7 @@ class Probed:
         tasks: Names of the tasks that were probed.
         evidence: Folder of the evidence.
         outcome: What became of the probe.
+        key: Key of the evidence in the setting's store; empty where there is none.
     """
 
     submission: Submission
@@ -116,9 +118,10 @@ class Probed:
     tasks: tuple[str, ...]
     evidence: Path
     outcome: supervisor.Outcome
+    key: str = ""
 
-    def request(self) -> Request:
-        """Return what to ask the judge."""
+    def request(self, tasks: tuple[str, ...]) -> Request:
+        """Return what to ask the judge on some of the tasks."""
         lost = {
             step.removeprefix("task:"): reason
             for step, reason in self.outcome.lost.items()
@@ -129,7 +132,7 @@ class Probed:
             rubric=self.setting.rubric_path,
             seed=self.setting.seed,
             dataset=self.setting.dataset.name,
-            tasks=self.tasks,
+            tasks=tasks,
             lost=lost,
             hidden=self.setting.hidden,
             checks=self.setting.checks,
@@ -198,7 +201,7 @@ def grade_submission(
         except (supervisor.GraderFault, OSError) as error:
             return Grading(ungraded(setting, student, str(error)), submission.notebook, {}, {})
         ran = time.monotonic()
-        (verdict,) = judge_each([probed.request()])
+        (verdict,) = judge_probed([probed])
         grading = probed.graded(verdict)
     seconds = {"probe": ran - started, "judge": time.monotonic() - ran}
     return dataclasses.replace(grading, seconds=seconds)
@@ -224,7 +227,7 @@ def probe(
     kept = find_probed(submission, setting, student, tasks)
     if kept is not None and not kept.outcome.lost:
         return kept
-    own, names = _own(submission, setting, tasks)
+    own, names, key = _own(submission, setting, tasks)
     outcome = (setting.collect or collect)(submission, own, names, folder)
     if setting.store is not None:
         about = {
@@ -234,32 +237,31 @@ def probe(
             "seconds": f"{outcome.seconds:.2f}",
         }
         setting.store.keep(
-            key_of(submission, own, names),
+            key,
             folder / "evidence",
             outcome,
             about,
             setting.rubric.limits.evidence_mib,
         )
-    return Probed(submission, own, student, names, folder / "evidence", outcome)
+    return Probed(submission, own, student, names, folder / "evidence", outcome, key)
 
 
 def find_probed(
     submission: Submission, setting: Setting, student: str = "", tasks: Sequence[str] = ()
 ) -> Probed | None:
     """Return a submission with its evidence from the store, or None if it is not there."""
-    own, names = _own(submission, setting, tasks)
-    if setting.store is None:
-        return None
-    kept = setting.store.find(key_of(submission, own, names))
-    return Probed(submission, own, student, names, *kept) if kept else None
+    own, names, key = _own(submission, setting, tasks)
+    kept = setting.store.find(key) if setting.store else None
+    return Probed(submission, own, student, names, *kept, key) if kept else None
 
 
 def _own(
     submission: Submission, setting: Setting, tasks: Sequence[str]
-) -> tuple[Setting, tuple[str, ...]]:
-    """Return the setting with the submission's own seed, and the names of the tasks to probe."""
+) -> tuple[Setting, tuple[str, ...], str]:
+    """Return the setting with the submission's own seed, the tasks to probe, and the store's key."""
     names = tuple(tasks) or tuple(task.name for task in setting.rubric.automatic_tasks)
-    return dataclasses.replace(setting, seed=own_seed(setting, submission)), names
+    own = dataclasses.replace(setting, seed=own_seed(setting, submission))
+    return own, names, key_of(submission, own, names) if setting.store else ""
 
 
 def own_seed(setting: Setting, submission: Submission) -> bytes:

@@ -14,7 +14,6 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
-import importlib.metadata
 import json
 import os
 import platform
@@ -37,9 +36,9 @@ if TYPE_CHECKING:
     from autograder.notebook import Submission
 
 # No evidence has a name without an ending.
-OUTCOME = "outcome"
+OUTCOME, VERDICTS = "outcome", "verdicts"
 DEFAULT_MIB = 20 * 1024
-MAX_OUTCOME_BYTES = MEBIBYTE
+MAX_RECORD_BYTES = MEBIBYTE
 # A draft that is older than this belongs to a run that was ended.
 DRAFT_SECONDS = 3600.0
 # The code on which evidence depends: the probe, and what draws its inputs.
@@ -89,9 +88,10 @@ class Store:
         if self.fresh:
             return None
         try:
-            content = json.loads(read_bytes(folder / OUTCOME, MAX_OUTCOME_BYTES))
+            content = json.loads(read_bytes(folder / OUTCOME, MAX_RECORD_BYTES))
             sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
             del sizes[OUTCOME]
+            sizes.pop(VERDICTS, None)
             if sizes != content["sizes"]:
                 raise ValueError("it is not complete")
             outcome = Outcome(**content["outcome"])
@@ -140,6 +140,27 @@ class Store:
             if draft is not None:
                 shutil.rmtree(draft, ignore_errors=True)
 
+    def verdicts(self, key: str) -> dict[str, Any]:
+        """Return what `keep_verdicts` kept beside the evidence under a key."""
+        with contextlib.suppress(EvidenceError, ValueError):
+            found = json.loads(read_bytes(self.folder / key / VERDICTS, MAX_RECORD_BYTES))
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def keep_verdicts(self, key: str, content: dict[str, Any]) -> None:
+        """Keep plain data beside the evidence under a key; without evidence, nothing is kept."""
+        if not (self.folder / key / OUTCOME).is_file():
+            return
+        # They can be worked out again: what a full disk or another run takes away is no loss.
+        with contextlib.suppress(OSError):
+            draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
+            try:
+                _write(draft / VERDICTS, json.dumps(content).encode())
+                (draft / VERDICTS).replace(self.folder / key / VERDICTS)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
+
     def _discard(self, folder: Path) -> None:
         """Take an entry away in one step, and then remove it."""
         if not folder.exists():
@@ -155,7 +176,7 @@ class Store:
         for folder in self.folder.glob("[!.]*"):
             about: dict[str, str] = {}
             with contextlib.suppress(EvidenceError, OSError, ValueError, TypeError, KeyError):
-                record = json.loads(read_bytes(folder / OUTCOME, MAX_OUTCOME_BYTES))
+                record = json.loads(read_bytes(folder / OUTCOME, MAX_RECORD_BYTES))
                 about = {str(name): str(value) for name, value in record["about"].items()}
             with contextlib.suppress(OSError):
                 size = sum(path.stat().st_size for path in folder.iterdir())
@@ -216,16 +237,20 @@ def key_of(submission: Submission, setting: Setting, tasks: Sequence[str]) -> st
 @functools.cache
 def code_and_packages() -> dict[str, str]:
     """Return a digest of the probe's code, and the versions of Python and all packages beside it."""
-    package = Path(autograder.__file__).parent
-    digest = hashlib.sha256()
-    for pattern in PROBE_CODE:
-        for path in sorted(package.glob(pattern)):
-            digest.update(path.read_bytes())
-    versions = {"the probe": digest.hexdigest()[:16], "python": platform.python_version()}
     # Other entries of the path are no part of the environment that student code sees.
     folders = sorted({sysconfig.get_path(kind) for kind in ("purelib", "platlib")})
-    for distribution in importlib.metadata.distributions(path=folders):
-        name = distribution.metadata["Name"]
-        if name:
-            versions[name] = distribution.version
-    return versions
+    # The names of these folders hold name and version of a package.
+    packages = (path for folder in folders for path in Path(folder).glob("*.*-info"))
+    return {
+        "the probe": digest_of(Path(autograder.__file__).parent, PROBE_CODE),
+        "python": platform.python_version(),
+        "packages": ", ".join(sorted({path.stem for path in packages})),
+    }
+
+
+def digest_of(folder: Path, patterns: Sequence[str]) -> str:
+    """Return a digest of the files in a folder that match."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

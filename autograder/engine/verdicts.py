@@ -1,0 +1,119 @@
+"""Judge submissions, and take what is known already from the verdicts that lie beside their evidence.
+
+In: submissions whose code has run. Out: a verdict on each. The verdict on a task stands as long as
+nothing changes that it depends on: the evidence (it goes when that is replaced), the judge's code,
+and what the task's checks see of the rubric. So a changed threshold has the accuracy judged again and
+nothing else, and changed points nothing at all. What a course checks itself is always judged again:
+its checks may depend on anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import autograder
+from autograder.engine.store import code_and_packages, digest_of
+from autograder.feedback import own_texts
+from autograder.judge import (
+    ACCURACY_RESTS_ON,
+    Verdict,
+    judge_each,
+    together,
+    verdict_from_json,
+    verdict_to_json,
+)
+from autograder.report import task_result
+from autograder.rubric import OWN
+
+if TYPE_CHECKING:
+    from autograder.engine.grading import Probed
+
+# Everything that the judge may import, texts among it; rubrics come into the key on their own.
+JUDGE_CODE = ("**/*.py", "feedback.toml")
+
+
+def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
+    """Judge submissions in one process, as far as their verdicts are not known.
+
+    Args:
+        every: The submissions, all with the same rubric and tasks.
+
+    Returns:
+        A verdict for each; with a fault, where the judge does not get done with it.
+    """
+    keys = _keys(every[0]) if every else {}
+    known = [_known(one, keys) for one in every]
+    asked = [_to_judge(one, verdicts) for one, verdicts in zip(every, known)]
+    requests = [one.request(names) for one, names in zip(every, asked) if names]
+    answers = iter(judge_each(requests))
+    found = []
+    for one, verdicts, names in zip(every, known, asked):
+        answer = next(answers) if names else []
+        faults = [verdict for verdict in answer if not verdict.tasks]
+        verdicts |= {verdict.tasks[0].name: verdict for verdict in answer if verdict.tasks}
+        if answer:
+            _keep(one, verdicts, keys)
+        found.append(
+            together([*faults, *(verdicts[name] for name in one.tasks if name in verdicts)])
+        )
+    return found
+
+
+def _to_judge(probed: Probed, known: dict[str, Verdict]) -> tuple[str, ...]:
+    """Return the names of the tasks to judge, and of those without which one cannot be judged."""
+    kinds = {name: probed.setting.rubric.task(name).kind for name in probed.tasks}
+    unknown = {name for name in probed.tasks if name not in known}
+    if any(kinds[name] == "test_accuracy" for name in unknown):
+        unknown |= {name for name, kind in kinds.items() if kind in ACCURACY_RESTS_ON}
+    return tuple(name for name in probed.tasks if name in unknown)
+
+
+def _known(probed: Probed, keys: dict[str, str]) -> dict[str, Verdict]:
+    """Return the verdicts that stand, by task, with the points of now."""
+    store, found = probed.setting.store, {}
+    if store is None:
+        return {}
+    kept = store.verdicts(probed.key)
+    for name, key in keys.items():
+        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+            if kept[name]["key"] == key:
+                verdict = verdict_from_json(kept[name]["verdict"])
+                task = probed.setting.rubric.task(name)
+                results = (task_result(task, verdict.tasks[0].checks),)
+                found[name] = dataclasses.replace(verdict, tasks=results)
+    return found
+
+
+def _keep(probed: Probed, verdicts: dict[str, Verdict], keys: dict[str, str]) -> None:
+    """Keep the verdicts that would be the same again."""
+    if probed.setting.store is not None:
+        content = {
+            name: {"key": key, "verdict": verdict_to_json(verdicts[name])}
+            for name, key in keys.items()
+            if name in verdicts and verdicts[name].settled
+        }
+        probed.setting.store.keep_verdicts(probed.key, content)
+
+
+def _keys(probed: Probed) -> dict[str, str]:
+    """Return, by task, a digest of what a verdict depends on besides evidence, seed and data set."""
+    rubric, found = probed.setting.rubric, {}
+    judge = digest_of(Path(autograder.__file__).parent, JUDGE_CODE)
+    for task in map(rubric.task, probed.tasks):
+        if task.kind != OWN:
+            parts = {
+                "task": task.name,
+                "rubric": dataclasses.asdict(rubric.as_seen_by(task)),
+                "texts": own_texts(probed.setting.checks),
+                "judge": judge,
+                "versions": code_and_packages(),
+            }
+            content = json.dumps(parts, sort_keys=True, default=str)
+            found[task.name] = hashlib.sha256(content.encode()).hexdigest()
+    return found

@@ -1,0 +1,215 @@
+"""Kept verdicts: they stand for what the judge would say again, and for nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+import synthetic
+
+from autograder.course import public_setting
+from autograder.engine import verdicts
+from autograder.engine.grading import Probed, Setting
+from autograder.engine.store import VERDICTS, Store
+from autograder.engine.supervisor import Outcome
+from autograder.engine.verdicts import judge_probed
+from autograder.inputs import PUBLIC_SEED, draw_inputs
+from autograder.judge import Request, Verdict, judge_each
+from autograder.notebook import Submission
+from autograder.rubric import OWN, load_rubric
+
+NAME, KEY = "mnist_sgd", "key"
+UNITS = "units = [300, 100, 10]"
+TASKS = ("normalize_images", "flatten_images", "build_model", "predict_digits", "test_accuracy")
+ACCURACY = ("normalize_images", "build_model", "test_accuracy")
+ABOUT = {"assignment": NAME, "student": "ada", "dataset": "mnist_5k"}
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Setting:
+    """A setting with a rubric of its own, of small layers, and an empty store."""
+    found = public_setting(NAME)
+    path = tmp_path / f"{NAME}.toml"
+    text = found.rubric_path.read_text(encoding="utf-8")
+    path.write_text(text.replace(UNITS, "units = [14, 12, 10]"), encoding="utf-8")
+    return with_rubric(dataclasses.replace(found, store=Store(tmp_path / "store")), path)
+
+
+def with_rubric(setting: Setting, path: Path, old: str = "", new: str = "") -> Setting:
+    """Return the setting after a change of its rubric."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return dataclasses.replace(setting, rubric_path=path, rubric=load_rubric(path))
+
+
+@pytest.fixture
+def records(setting: Setting) -> dict[str, Any]:
+    """Perfect evidence, but for labels that are of the wrong type."""
+    found = {}
+    for task in map(setting.rubric.task, TASKS):
+        inputs = draw_inputs(setting.rubric, task, setting.dataset, PUBLIC_SEED)
+        found[task.name] = synthetic.perfect(setting.rubric, task, inputs, setting.dataset)
+    labels = found["predict_digits"]["calls"]["batch"]["value"]["array"]
+    labels["values"] = labels["values"].astype("float64")
+    return found
+
+
+def probed(setting: Setting, records: dict[str, Any], folder: Path, **outcome: Any) -> Probed:
+    """Keep evidence in the setting's store and return what grading knows of it."""
+    folder.mkdir()
+    for task, record in records.items():
+        synthetic.write(record, task, folder)
+    kept = Outcome(finished=True, **outcome)
+    assert setting.store is not None
+    setting.store.keep(KEY, folder, kept, ABOUT, setting.rubric.limits.evidence_mib)
+    submission = Submission(nbformat.v4.new_notebook(), (), (), ())
+    return Probed(submission, setting, "ada", TASKS, setting.store.folder / KEY, kept, KEY)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The tasks that the judge was asked about, in each call."""
+    calls: list[tuple[str, ...]] = []
+
+    def judge(requests: list[Request]) -> list[list[Verdict]]:
+        calls.extend(request.tasks for request in requests)
+        return judge_each(requests)
+
+    monkeypatch.setattr(verdicts, "judge_each", judge)
+    return calls
+
+
+def afresh(one: Probed) -> Verdict:
+    """Return what the judge says when nothing is kept."""
+    without = dataclasses.replace(one, setting=dataclasses.replace(one.setting, store=None))
+    return judge_probed([without])[0]
+
+
+def again(one: Probed, asked: list[tuple[str, ...]], setting: Setting) -> tuple[str, ...]:
+    """Judge again in another setting; return the tasks that the judge was asked about.
+
+    Whatever was kept, the verdict is the one that the judge comes to without.
+    """
+    one = dataclasses.replace(one, setting=setting)
+    del asked[:]
+    (verdict,) = judge_probed([one])
+    found = tuple(name for names in asked for name in names)
+    assert verdict.tasks == afresh(one).tasks
+    return found
+
+
+def test_a_change_has_judged_again_what_depends_on_it(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    one = probed(setting, records, tmp_path / "evidence")
+    (first,) = judge_probed([one])
+    assert asked == [TASKS]
+    assert [check.mistake for task in first.tasks for check in task.failures] == ["float_labels"]
+    assert again(one, asked, setting) == ()
+
+    path = setting.rubric_path
+    points = with_rubric(setting, path, "row_major = 0.75", "row_major = 3.0")
+    assert again(one, asked, points) == ()
+    (verdict,) = judge_probed([dataclasses.replace(one, setting=points)])
+    assert verdict.tasks[1].points == verdict.tasks[1].max_points == 4.25
+
+    stricter = with_rubric(setting, path, "minimum = 0.88", "minimum = 0.999")
+    assert again(one, asked, stricter) == ACCURACY
+    (verdict,) = judge_probed([dataclasses.replace(one, setting=stricter)])
+    assert [task.points for task in verdict.tasks][-1] == 0
+    assert again(one, asked, stricter) == ()
+
+    fewer = with_rubric(setting, path, "keeps_dtype = 0.5\n", "")
+    assert set(again(one, asked, fewer)) == {"flatten_images", *ACCURACY}
+
+
+def test_an_accuracy_that_is_not_the_networks_stays_taken_back(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    calls, labels = records["test_accuracy"]["calls"], setting.dataset.y_test
+    outputs = calls["predict"]["outputs"]
+    inputs = draw_inputs(
+        setting.rubric, setting.rubric.task("test_accuracy"), setting.dataset, PUBLIC_SEED
+    )
+    outputs["values"] = np.eye(10, dtype="float32")[inputs["classes"][labels]]
+    one = probed(setting, records, tmp_path / "evidence")
+    (verdict,) = judge_probed([one])
+    assert verdict.tasks[-1].failures[0].mistake == "not_the_model"
+    lower = with_rubric(setting, setting.rubric_path, "minimum = 0.88", "minimum = 0.5")
+    assert again(one, asked, lower) == ACCURACY
+
+
+def test_other_code_or_texts_have_everything_judged_again(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    one = probed(setting, records, tmp_path / "evidence")
+    judge_probed([one])
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    (checks / "feedback.toml").write_text('[x.y]\nproblem = "p"\nhint = "h"\n', encoding="utf-8")
+    assert again(one, asked, dataclasses.replace(setting, checks=checks)) == TASKS
+    monkeypatch.setattr(verdicts, "digest_of", lambda *_: "other code")
+    assert again(one, asked, setting) == TASKS
+    monkeypatch.setattr(verdicts, "code_and_packages", lambda: {"numpy": "9"})
+    assert again(one, asked, setting) == TASKS
+
+
+def test_new_evidence_is_judged(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    judge_probed([probed(setting, records, tmp_path / "evidence")])
+    flat = records["flatten_images"]["calls"]["raw"]["value"]["array"]
+    flat["values"] = flat["values"][:, ::-1].copy()
+    one = probed(setting, records, tmp_path / "other")
+    assert again(one, asked, setting) == TASKS
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"build_model": 1}', '{"build_model": {"key": 1}}'])
+def test_a_damaged_record_of_verdicts_is_made_again(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path,
+    content: str,
+) -> None:  # fmt: skip
+    one = probed(setting, records, tmp_path / "evidence")
+    (one.evidence / VERDICTS).write_text(content, encoding="utf-8")
+    assert again(one, asked, setting) == TASKS
+    assert setting.store is not None
+    assert setting.store.find(KEY) is not None
+
+
+def test_what_may_come_out_otherwise_is_judged_again(
+    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    """Is a task that was lost, or whose evidence cannot be read, judged each time?"""
+    del records["flatten_images"]
+    lost = {"task:predict_digits": "it used more than 4096 MiB of memory"}
+    one = probed(setting, records, tmp_path / "evidence", lost=lost)
+    judge_probed([one])
+    assert again(one, asked, setting) == ("flatten_images", "predict_digits")
+
+
+def test_a_judge_that_fails_leaves_no_verdict(
+    setting: Setting, records: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = probed(setting, records, tmp_path / "evidence")
+    fault = [[Verdict(faults=("the judge stopped",))]]
+    monkeypatch.setattr(verdicts, "judge_each", lambda _requests: fault)
+    assert judge_probed([one])[0].faults == ("the judge stopped",)
+    assert json.loads((one.evidence / VERDICTS).read_text(encoding="utf-8")) == {}
+
+
+def test_checks_see_neither_points_nor_thresholds(setting: Setting) -> None:
+    rubric = setting.rubric
+    for task in rubric.automatic_tasks:
+        seen = rubric.as_seen_by(task)
+        assert {points for one in seen.tasks for points in one.points.values()} == {0.0}
+        assert seen.task(task.name).points.keys() == task.points.keys()
+        assert bool(seen.minimum_accuracy) == (task.kind == "test_accuracy")
+    own = dataclasses.replace(rubric.tasks[0], kind=OWN)
+    assert rubric.as_seen_by(own) is rubric
