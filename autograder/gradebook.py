@@ -25,6 +25,7 @@ from autograder.course import Course, CourseError, put_tools_on_path
 from autograder.engine.grading import Grading
 from autograder.evidence import read_bytes
 from autograder.report import FLAGGED, Report
+from autograder.rubric import Rubric
 
 MAX_TIMESTAMP_BYTES = 1000
 # How long another program may keep the gradebook, and what SQLite says meanwhile.
@@ -108,8 +109,28 @@ class GradebookWriter:
                 raise GradebookLocked(LOCKED) from error
             raise CourseError(messages.last(said)) from error
 
-    def prepare(self, assignment: str) -> None:
-        """Make the gradebook's entry of an assignment, and its release, if they are not there."""
+    def prepare(self, rubric: Rubric) -> None:
+        """Make the gradebook's entry of an assignment, and its release, if they are not there.
+
+        Raises:
+            CourseError: nbgrader does not make them.
+            RubricError: A cell has other points there than in the rubric.
+        """
+        patiently(lambda: self._make_entry(rubric.assignment))
+        rubric.demand_points(patiently(lambda: self._points(rubric.assignment)))
+
+    def _points(self, assignment: str) -> dict[str, float]:
+        """Return the points of each cell in the gradebook."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+            return {
+                cell.name: float(cell.max_score)
+                for notebook in gradebook.find_assignment(assignment).notebooks
+                for cell in notebook.grade_cells
+            }
+
+    def _make_entry(self, assignment: str) -> None:
         from nbgrader.api import Gradebook, MissingEntry
         from nbgrader.converters import GenerateAssignment
 
@@ -120,12 +141,8 @@ class GradebookWriter:
                 return any(notebook.grade_cells for notebook in notebooks)
             return False
 
-        if not patiently(known):
-            patiently(
-                lambda: self._run(
-                    GenerateAssignment, assignment, force=True, create_assignment=True
-                )
-            )
+        if not known():
+            self._run(GenerateAssignment, assignment, force=True, create_assignment=True)
 
     def record(self, grading: Grading, timestamp: Path | None = None) -> Report:
         """Record a grading; one that is not a grade leaves the gradebook as it is.

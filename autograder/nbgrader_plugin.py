@@ -85,11 +85,12 @@ class GradeSubmission(NbGraderPreprocessor):
 
         Raises:
             UngradedError: The grader or the machine is at fault; nbgrader then records no grade.
+            RubricError: The gradebook has other points than the rubric.
         """
         from autograder.course import cached_setting, find_course
         from autograder.engine.grading import grade_submission
         from autograder.engine.isolation import require_sandbox
-        from autograder.notebook import prepare
+        from autograder.notebook import grade_id, prepare
         from autograder.reports import save_report
 
         student = resources["nbgrader"]["student"]
@@ -101,6 +102,13 @@ class GradeSubmission(NbGraderPreprocessor):
             warning = require_sandbox(setting.isolation, self.without_isolation)
             if warning:
                 self.log.warning(warning)
+            setting.rubric.demand_points(
+                {
+                    grade_id(cell): float(cell.metadata["nbgrader"].get("points", 0))
+                    for cell in nb.cells
+                    if cell.metadata.get("nbgrader", {}).get("grade")
+                }
+            )
             submission = prepare(nb, setting.rubric, setting.release, [])
             grading = grade_submission(submission, setting, student)
             rubric = setting.rubric

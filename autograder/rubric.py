@@ -162,6 +162,28 @@ class Rubric:
         """Return the first task of a kind, or None."""
         return next((task for task in self.tasks if task.kind == kind), None)
 
+    def points_that_differ(self, cells: Mapping[str, float]) -> list[str]:
+        """Return where the points of a notebook's cells, by grade_id, are not the rubric's."""
+        return [
+            f"the cell {task.check_cell} has {cells[task.check_cell]:g} points, "
+            f"tasks.{task.name} has {task.max_points:g}"
+            for task in self.tasks
+            if task.check_cell in cells and abs(cells[task.check_cell] - task.max_points) > 1e-9
+        ]
+
+    def demand_points(self, cells: Mapping[str, float]) -> None:
+        """Check that the points of a released notebook's cells are the rubric's.
+
+        Raises:
+            RubricError: They are not, so that nbgrader would take others than the checks give.
+        """
+        for problem in self.points_that_differ(cells):
+            raise RubricError(
+                f"{self.assignment}: {problem}. Give the cell in source/{self.assignment}/"
+                f"{self.assignment}.ipynb the points of the rubric, and then run "
+                f"nbgrader generate_assignment {self.assignment} --force."
+            )
+
     @property
     def automatic_tasks(self) -> tuple[Task, ...]:
         """The tasks that the grader marks."""

@@ -102,7 +102,7 @@ def feedback(folder: Path) -> Path:
 
     course = make_course(folder / "course")
     writer = GradebookWriter(course)
-    writer.prepare(ASSIGNMENT)
+    writer.prepare(a_rubric())
     notebook = nbformat.read(course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     outputs = [
         {"output_type": "stream", "name": "stdout", "text": f"Epoch 1 {LONG}\n"},

@@ -21,7 +21,7 @@ from autograder.judge import JudgeError, Request, Verdict, _environment
 from autograder.notebook import Submission, grade_id, prepare
 from autograder.report import Report
 from autograder.reports import write_json
-from autograder.rubric import find_rubric, load_rubric
+from autograder.rubric import Rubric, find_rubric, load_rubric
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,7 +51,7 @@ def test_a_submission_that_nbgrader_refuses_leaves_the_class_graded(
             """Stand in for nbgrader's gradebook, which refuses one student."""
             self.course = course
 
-        def prepare(self, _assignment: str) -> None:
+        def prepare(self, _rubric: Rubric) -> None:
             """Do nothing."""
 
         def record(self, grading: Grading, _timestamp: Path) -> Report:

@@ -15,6 +15,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 from filelock import FileLock
@@ -173,3 +174,46 @@ def test_judging_again_says_who_changes_by_which_check_and_writes_only_when_aske
     assert scores(course) != before
     assert gradebook(course) != entered
     assert "0 differ" in regrade()
+
+
+def test_points_that_the_gradebook_does_not_know_change_nothing_until_it_does(
+    undisturbed: Course, tmp_path: Path
+) -> None:
+    """A task is worth more in the rubric, and its cell in the notebook is forgotten at first."""
+    course = copy_of(undisturbed, tmp_path)
+    rubric = course.source / ASSIGNMENT / f"{ASSIGNMENT}.toml"
+    text = rubric.read_text(encoding="utf-8")
+    rubric.write_text(text.replace("row_major = 0.75", "row_major = 1.75"), encoding="utf-8")
+    before, entered = scores(course), gradebook(course)
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([BIN / words[0], *words[1:]], cwd=course.root, env=ENVIRONMENT,
+                              capture_output=True, text=True, check=False)  # fmt: skip
+
+    student = next(iter(before))
+    for words in (
+        ("autograder", "regrade", ASSIGNMENT, "--write"),
+        ("autograder", "grade", ASSIGNMENT),
+        ("nbgrader", "autograde", ASSIGNMENT, "--student", student, "--force"),
+    ):
+        done = run(*words)
+        assert done.returncode != 0, words
+        said = " ".join((done.stderr + done.stdout).split())
+        assert "the cell check_flatten_images has 2 points, tasks.flatten_images has 3" in said
+        assert f"nbgrader generate_assignment {ASSIGNMENT} --force" in said
+        assert scores(course) == before, words
+    assert gradebook(course) == entered
+
+    path = course.source / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "check_flatten_images":
+            cell.metadata["nbgrader"]["points"] = 3
+    nbformat.write(notebook, path)
+    assert run("nbgrader", "generate_assignment", ASSIGNMENT, "--force").returncode == 0
+    done = run("autograder", "regrade", ASSIGNMENT, "--write")
+    assert done.returncode == 0, done.stderr
+    assert "flatten_images.row_major +1" in done.stdout
+    after = scores(course)
+    assert after != before
+    assert None not in after.values()

@@ -253,7 +253,7 @@ def grade_class(
     count = min(workers or workers_here(setting.rubric.limits), len(every))
     with course.locked():
         gradebook = GradebookWriter(course)
-        gradebook.prepare(assignment)
+        gradebook.prepare(setting.rubric)
 
         def tell(report: Report | None) -> None:
             if progress is not None:

@@ -108,7 +108,7 @@ def regrade(
         ]
         if write and any(change.differs for change in changes):
             gradebook = GradebookWriter(course)
-            gradebook.prepare(assignment)
+            gradebook.prepare(setting.rubric)
             for change in changes:
                 if change.after is not None and change.differs:
                     enter(gradebook, change.handed, change.after, setting)
