@@ -97,7 +97,7 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     outcome = Outcome(lost={"task:train": "it ran for more than 60 seconds"}, finished=True,
                       seconds=1.5)  # fmt: skip
-    store.keep("key", evidence(tmp_path / "evidence", "[1]"), outcome, ABOUT, 64)
+    assert store.keep("key", evidence(tmp_path / "evidence", "[1]"), outcome, ABOUT, 64)
     found = store.find("key")
     assert found is not None
     folder, kept = found
@@ -131,7 +131,7 @@ def test_evidence_that_is_not_plain_files_is_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "store")
     linked = evidence(tmp_path / "linked")
     (linked / "flatten_images.json").symlink_to("/etc/hostname")
-    store.keep("linked", linked, Outcome(), ABOUT, 64)
+    assert not store.keep("linked", linked, Outcome(), ABOUT, 64)
     large = evidence(tmp_path / "large", "x" * (3 * 2**20))
     store.keep("large", large, Outcome(), ABOUT, 1)
     assert store.find("linked") is None

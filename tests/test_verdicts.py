@@ -14,7 +14,7 @@ import synthetic
 
 from autograder.course import public_setting
 from autograder.engine import verdicts
-from autograder.engine.grading import Probed, Setting
+from autograder.engine.grading import Probed, Setting, probe
 from autograder.engine.store import VERDICTS, Store
 from autograder.engine.supervisor import Outcome
 from autograder.engine.verdicts import judge_probed
@@ -169,6 +169,33 @@ def test_new_evidence_is_judged(
     flat["values"] = flat["values"][:, ::-1].copy()
     one = probed(setting, records, tmp_path / "other")
     assert again(one, asked, setting) == TASKS
+
+
+def test_evidence_that_cannot_be_kept_is_not_judged_by_what_is(
+    setting: Setting, records: dict[str, Any], tmp_path: Path
+) -> None:
+    """A submission runs again, and what it leaves behind is no plain file this time."""
+    submission = Submission(nbformat.v4.new_notebook(), (), (), ())
+
+    def collect(_submission: Submission, _setting: Setting, tasks: Any, folder: Path) -> Outcome:
+        (folder / "evidence").mkdir()
+        for task in tasks:
+            synthetic.write(records[task], task, folder / "evidence")
+        if setting.store.fresh:
+            (folder / "evidence" / "link").symlink_to("elsewhere")
+        return Outcome(finished=True)
+
+    def graded(folder: Path) -> Verdict:
+        folder.mkdir()
+        own = dataclasses.replace(setting, collect=collect)
+        return judge_probed([probe(submission, own, "ada", TASKS, folder)])[0]
+
+    assert setting.store is not None
+    first = graded(tmp_path / "first")
+    assert first.tasks[1].points == first.tasks[1].max_points
+    records["flatten_images"] = {"calls": {}}
+    setting.store.fresh = True
+    assert graded(tmp_path / "second").tasks[1].points == 0
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"build_model": 1}', '{"build_model": {"key": 1}}'])

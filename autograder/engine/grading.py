@@ -109,7 +109,7 @@ class Probed:
         tasks: Names of the tasks that were probed.
         evidence: Folder of the evidence.
         outcome: What became of the probe.
-        key: Key of the evidence in the setting's store; empty where there is none.
+        key: Key of the evidence in the setting's store; empty where it is not kept.
     """
 
     submission: Submission
@@ -236,13 +236,9 @@ def probe(
             "dataset": setting.dataset.name,
             "seconds": f"{outcome.seconds:.2f}",
         }
-        setting.store.keep(
-            key,
-            folder / "evidence",
-            outcome,
-            about,
-            setting.rubric.limits.evidence_mib,
-        )
+        limit = setting.rubric.limits.evidence_mib
+        if not setting.store.keep(key, folder / "evidence", outcome, about, limit):
+            key = ""
     return Probed(submission, own, student, names, folder / "evidence", outcome, key)
 
 

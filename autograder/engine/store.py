@@ -104,10 +104,13 @@ class Store:
 
     def keep(
         self, key: str, evidence: Path, outcome: Outcome, about: dict[str, str], limit_mib: int
-    ) -> None:
+    ) -> bool:
         """Keep the evidence of a run in place of what is under the key already.
 
         What is not plain files, or more of them than a probe may write, is not kept.
+
+        Returns:
+            Whether it is this evidence that lies under the key now.
         """
         draft, left = None, 2 * limit_mib * MEBIBYTE
         try:
@@ -128,6 +131,7 @@ class Store:
             self._discard(target)
             try:
                 draft.rename(target)
+                return True
             except OSError:
                 # Another run may have kept the same meanwhile.
                 if not target.exists():
@@ -139,6 +143,7 @@ class Store:
         finally:
             if draft is not None:
                 shutil.rmtree(draft, ignore_errors=True)
+        return False
 
     def verdicts(self, key: str) -> dict[str, Any]:
         """Return what `keep_verdicts` kept beside the evidence under a key."""
