@@ -251,6 +251,10 @@ def run_checks(cases: list[Case]) -> None:
     modules = sorted({str(case.task.checks_file) for case in cases})
     plugin = _Plugin(cases)
     options = [
+        "--capture",
+        "no",
+        "-p",
+        "no:logging",
         "-p",
         "no:cacheprovider",
         "-p",

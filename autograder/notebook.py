@@ -126,8 +126,12 @@ def _new_cell(kind: object, source: str) -> NotebookNode:
     """
     kind = kind if kind in ("code", "raw") else "markdown"
     output: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
-    return nbformat.from_dict(
-        {"id": generate_corpus_id(), "cell_type": kind, "metadata": {}, "source": source, **output}
+    return NotebookNode(
+        id=generate_corpus_id(),
+        cell_type=kind,
+        metadata=NotebookNode(),
+        source=source,
+        **output,
     )
 
 

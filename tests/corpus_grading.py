@@ -7,6 +7,7 @@ says which tasks must lose points (`loses`) and which ones may (`may_lose`).
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import os
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ import nbformat
 from autograder.course import public_setting
 from autograder.engine.grading import Grading, Setting, grade, grade_submission
 from autograder.engine.jobs import CodeCell
-from autograder.engine.starting import starting
+from autograder.engine.starting import ColdProbe, starting
 from autograder.notebook import Submission
 from autograder.samples import Sample, build, read_sample
 
@@ -88,7 +89,11 @@ def quick_tasks(sample: Sample, setting: Setting) -> tuple[str, ...]:
 
 
 def grade_samples(
-    every: Iterable[Sample], settings: dict[str, Setting], workers: int = 2, full: bool = False
+    every: Iterable[Sample],
+    settings: dict[str, Setting],
+    workers: int = 2,
+    full: bool = False,
+    cold: bool = False,
 ) -> Iterator[tuple[Sample, Grading]]:
     """Grade samples, several at a time, and yield each with its grading as it is done.
 
@@ -97,6 +102,7 @@ def grade_samples(
         settings: A setting for each assignment.
         workers: How many to grade at a time.
         full: Whether to probe every task, not only those that the sample touches.
+        cold: Whether each probe starts anew and not as a fork of a warm worker.
     """
 
     def one(sample: Sample, setting: Setting) -> Grading:
@@ -104,7 +110,8 @@ def grade_samples(
         content = notebook_bytes(sample, full)
         return grade(content, f"{sample.assignment}.ipynb", setting, tasks=tasks)
 
-    with starting(workers) as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
+    starts = contextlib.nullcontext(ColdProbe) if cold else starting(workers)
+    with starts as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
         waiting = {
             pool.submit(one, sample, dataclasses.replace(settings[sample.assignment], start=start)):
             sample for sample in every

@@ -48,7 +48,7 @@ def initial_weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
 def normalize(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     return {
         name: returned(
-            array_value(inputs[name] / np.float32(255)), arguments_after=[array(inputs[name])]
+            array_value(inputs[name] / np.float32(255)), argument_after=array(inputs[name])
         )
         for name in ("batch", "single")
     }
@@ -56,10 +56,7 @@ def normalize(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     return {
-        name: returned(
-            array_value(inputs[name].reshape(len(inputs[name]), -1)),
-            arguments_after=[array(inputs[name])],
-        )
+        name: returned(array_value(inputs[name].reshape(len(inputs[name]), -1)))
         for name in ("raw", "scaled", "double", "single")
     }
 
@@ -189,7 +186,6 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         records[name] = returned(
             number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),
             weights=[array(weight) for weight in weights],
-            arguments_after=[None, None, None],
         )
     return records
 

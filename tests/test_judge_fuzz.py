@@ -181,7 +181,7 @@ READS: dict[str, dict[str, list[str]]] = {
     "normalize": {
         "floating_point": ["batch.value.array", "single.value.array", "batch.outcome"],
         "scales_to_unit_interval": ["batch.value.array", "single.value.array", "single.value"],
-        "leaves_input_unchanged": ["batch.arguments_after", "single.arguments_after.0", "batch"],
+        "leaves_input_unchanged": ["batch.argument_after", "single.argument_after", "batch"],
     },
     "flatten": {
         name: ["raw.value.array", "scaled.value.array", "raw.value.kind", "scaled.outcome"]

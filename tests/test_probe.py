@@ -122,6 +122,28 @@ def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(setting:
         pool.close()
 
 
+def test_student_code_makes_temporary_folders_after_either_start(setting: Setting) -> None:
+    """A warm process has looked up a folder for them before its fork is shut in."""
+    source = """
+import tempfile
+from pathlib import Path
+def normalize_images(images):
+    with tempfile.TemporaryDirectory() as folder:
+        assert Path(folder).resolve().parent == Path.home().resolve()
+        (Path(folder) / "log.csv").write_text("epoch")
+    return images / 255
+"""
+    pool = WarmStart(1)
+    try:
+        for isolation in (ProcessIsolation(), default_isolation()):
+            for start in (ColdProbe, pool):
+                one = dataclasses.replace(setting, isolation=isolation, start=start)
+                grading = grade_cells(one, source)
+                assert points(grading)["normalize_images"] == 2.0, grading.report.failures
+    finally:
+        pool.close()
+
+
 def test_faster_training_changes_no_result() -> None:
     """Are weights, logs and step counts bit for bit those of Keras's own loop?"""
     code = """

@@ -120,7 +120,8 @@ def _judged(every: Sequence[Handed], setting: Setting, count: int) -> dict[str, 
     after: dict[str, Grading] = {}
     # Evidence of a cluster may have been collected with another isolation than this machine's.
     isolations = (Bubblewrap(""), ProcessIsolation())
-    with pool_of(count) as pool:
+    # One more than judges: it reads notebooks meanwhile.
+    with pool_of(count + 1) as pool:
         parts = in_parts(every, count)
         calls = [pool.submit(grade_kept, part, setting, isolations) for part in parts]
         for call in concurrent.futures.as_completed(calls):

@@ -161,7 +161,7 @@ class Store:
         with contextlib.suppress(OSError):
             draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
             try:
-                _write(draft / VERDICTS, json.dumps(content).encode())
+                (draft / VERDICTS).write_text(json.dumps(content), encoding="utf-8")
                 (draft / VERDICTS).replace(self.folder / key / VERDICTS)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)

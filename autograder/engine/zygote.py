@@ -20,6 +20,7 @@ import os
 import random
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,8 @@ def _become_probe(request: dict[str, Any]) -> None:
         os.environ.clear()
         os.environ.update(request["environment"])
         os.chdir(request["home"])
+        # An import has looked it up in this process's own environment.
+        tempfile.tempdir = None
         random.seed()
         status = _probe(request["probe"])
     except BaseException as error:

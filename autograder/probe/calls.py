@@ -98,11 +98,7 @@ class Caller:
         return {"outcome": "returned", "seconds": seconds}, result
 
     def record(self, function: str, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Call a function and record a description of its result.
-
-        NumPy arguments are recorded as they are after the call, so that the judge can see whether
-        the function changed them.
-        """
+        """Call a function and record a description of its result."""
         record, result = self.call(function, *arguments, **options)
         if record["outcome"] == "returned":
             try:
@@ -110,10 +106,6 @@ class Caller:
                     record["value"] = self.describe(result)
             except (Exception, SystemExit, TimeLimitExceeded) as error:
                 return {"outcome": "raised", "error": describe_error(error)}
-            record["arguments_after"] = [
-                self.recorder.array(argument) if isinstance(argument, np.ndarray) else None
-                for argument in arguments
-            ]
         return record
 
 

@@ -67,9 +67,14 @@ class Work:
 
 def normalize(work: Work) -> dict[str, Any]:
     """Normalize a batch of dim images, and one bright image."""
-    return {
-        name: work.caller.record(work.function, work.array(name)) for name in ("batch", "single")
-    }
+    records = {}
+    for name in ("batch", "single"):
+        images = work.array(name)
+        records[name] = work.caller.record(work.function, images)
+        if records[name]["outcome"] == "returned":
+            # As it is after the call, so that the judge sees whether the function changed it.
+            records[name]["argument_after"] = work.caller.recorder.array(images)
+    return records
 
 
 def flatten(work: Work) -> dict[str, Any]:
