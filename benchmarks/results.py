@@ -80,8 +80,8 @@ def _sizes(numbers: Mapping[str, float]) -> list[str]:
     return [
         "## Class size, and a changed rubric",
         "",
-        "`mnist_sgd` on the embedded images. A regrade judges kept evidence after a changed",
-        "threshold; no student code runs.",
+        "`mnist_sgd` on the embedded images. The regrade follows a changed threshold: no student code",
+        "runs, and of the kept evidence only that on the accuracy is judged again.",
         "",
         "| | seconds | a submission |",
         "|---|---:|---:|",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -62,6 +63,8 @@ def start(course: Course, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [BIN / "autograder", "grade", ASSIGNMENT, *words], cwd=course.root, env=ENVIRONMENT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        # Tests that run in the background may have been started with Ctrl-C ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
 
 

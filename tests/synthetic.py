@@ -186,6 +186,7 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         records[name] = returned(
             number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),
             weights=[array(weight) for weight in weights],
+            same_optimizer=True,
         )
     return records
 

@@ -218,7 +218,12 @@ READS: dict[str, dict[str, list[str]]] = {
     "evaluate": {
         "returns_number": ["first.value.number", "second.value", "first.value.kind"],
         "accuracy_of_the_model": ["first.value.number", "second.value", "second.outcome"],
-        "leaves_model_unchanged": ["first.weights", "second.weights.4", "second"],
+        "leaves_model_unchanged": [
+            "first.weights",
+            "second.weights.4",
+            "second.same_optimizer",
+            "second",
+        ],
     },
     "predict_labels": {
         name: ["batch.value.array", "batch.value", "batch.outcome", "batch"]

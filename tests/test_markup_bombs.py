@@ -90,7 +90,7 @@ def submission(course: Course, *extra: nbformat.NotebookNode) -> Grading:
 def test_the_gradebook_takes_any_text(course: Course, source: str, attachments: dict) -> None:
     cell = nbformat.v4.new_markdown_cell(source, attachments=attachments)
     gradebook = GradebookWriter(course)
-    gradebook.prepare("mnist_sgd")
+    gradebook.prepare(public_setting("mnist_sgd").rubric)
     report = gradebook.record(submission(course, cell))
     assert report.flags == ("made up",)
     written = course.root / "autograded/ada/mnist_sgd/mnist_sgd.ipynb"
@@ -105,7 +105,7 @@ def test_a_time_that_cannot_be_read_costs_nothing_but_a_look(
     timestamp = tmp_path / "timestamp.txt"
     timestamp.write_bytes(content)
     gradebook = GradebookWriter(course)
-    gradebook.prepare("mnist_sgd")
+    gradebook.prepare(public_setting("mnist_sgd").rubric)
     report = gradebook.record(submission(course), timestamp)
     assert report.flags == ("made up", "the time of the submission cannot be read")
 
@@ -123,7 +123,7 @@ def test_what_nbgrader_refuses_is_recorded_without_the_students_text(
 
     monkeypatch.setattr(CleanMarkdown, "preprocess_cell", fail)
     gradebook = GradebookWriter(course)
-    gradebook.prepare("mnist_sgd")
+    gradebook.prepare(public_setting("mnist_sgd").rubric)
     cell = nbformat.v4.new_markdown_cell("unthinkable")
     report = gradebook.record(submission(course, cell))
     assert report.flags[-1] == "the grade was recorded without the student's own text and outputs"

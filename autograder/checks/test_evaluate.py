@@ -104,10 +104,12 @@ def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
 
 
 def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model has the weights that it had."""
+    """The model has the weights and the optimizer that it had."""
     for name in CALLS:
         value_of(calls[name])
         before = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
         after = weights_of(calls[name]["weights"])
         if len(after) != len(before) or not all(map(same_array, after, before)):
             fail("retrains")
+        if not calls[name]["same_optimizer"].flag:
+            fail("compiles_again")

@@ -166,10 +166,12 @@ def evaluate(work: Work) -> dict[str, Any]:
     records: dict[str, Any] = {}
     for name in ("first", "second"):
         reference = models.compile_for_evaluation(work.reference_model())
+        optimizer = reference.optimizer
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
         )
         record["weights"] = models.record_weights(work.recorder, reference)
+        record["same_optimizer"] = reference.optimizer is optimizer
         records[name] = record
         if record["outcome"] != "returned":
             break
