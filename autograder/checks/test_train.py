@@ -215,8 +215,9 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     try:
         test_right_optimizer(calls, inputs, rubric)
         test_right_loss(calls, inputs)
+        test_uses_the_data(calls, inputs, rubric)
     except AssertionError:
-        # Of another optimizer or loss it is not known how far it gets.
+        # Of another optimizer, loss or data it is not known how far it gets.
         return
     if learnt_little(calls, inputs, rubric):
         fail("steps_disagree", asked=rubric.epochs, steps=iterations(calls, "digits"))
@@ -265,9 +266,11 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         blocked("uses_the_data")
     share = 1 - len(held_out) / BLOCK_IMAGES
     used = share_of_each_epoch(calls, inputs, rubric)
+    # Where a split lies between two images, it may be another one here than there.
+    near = max(0.05 * share, 1 / BLOCK_IMAGES)
     # Images that change places are all trained on in the end, although each epoch leaves some out.
-    change_places = used < 0.95 * share and marks_trained(calls, inputs, rubric) == 1
-    if held_out and validated and (change_places or used > 1.05 * share):
+    change_places = used < share - near and marks_trained(calls, inputs, rubric) == 1
+    if held_out and validated and (change_places or used > share + near):
         fail("split_varies", expected=percent, found="all" if change_places else f"{used:.0%}")
     for run in RUNS:
         epochs, validated_epochs = (
