@@ -144,6 +144,13 @@ def test_ctrl_c_ends_everything_soon_and_says_how_to_go_on(course: Course) -> No
     assert not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
+def run(course: Course, command: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BIN / command, *words], cwd=course.root, env=ENVIRONMENT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
 def test_judging_again_says_who_changes_by_which_check_and_writes_only_when_asked(
     undisturbed: Course, tmp_path: Path
 ) -> None:
@@ -158,10 +165,7 @@ def test_judging_again_says_who_changes_by_which_check_and_writes_only_when_aske
     before, entered = scores(course), gradebook(course)
 
     def regrade(*words: str) -> str:
-        done = subprocess.run(
-            [BIN / "autograder", "regrade", ASSIGNMENT, *words], cwd=course.root, env=ENVIRONMENT,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = run(course, "autograder", "regrade", ASSIGNMENT, *words)
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
 
@@ -186,17 +190,13 @@ def test_points_that_the_gradebook_does_not_know_change_nothing_until_it_does(
     rubric.write_text(text.replace("row_major = 0.75", "row_major = 1.75"), encoding="utf-8")
     before, entered = scores(course), gradebook(course)
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([BIN / words[0], *words[1:]], cwd=course.root, env=ENVIRONMENT,
-                              capture_output=True, text=True, check=False)  # fmt: skip
-
     student = next(iter(before))
     for words in (
         ("autograder", "regrade", ASSIGNMENT, "--write"),
         ("autograder", "grade", ASSIGNMENT),
         ("nbgrader", "autograde", ASSIGNMENT, "--student", student, "--force"),
     ):
-        done = run(*words)
+        done = run(course, *words)
         assert done.returncode != 0, words
         said = " ".join((done.stderr + done.stdout).split())
         assert "the cell check_flatten_images has 2 points, tasks.flatten_images has 3" in said
@@ -210,8 +210,8 @@ def test_points_that_the_gradebook_does_not_know_change_nothing_until_it_does(
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "check_flatten_images":
             cell.metadata["nbgrader"]["points"] = 3
     nbformat.write(notebook, path)
-    assert run("nbgrader", "generate_assignment", ASSIGNMENT, "--force").returncode == 0
-    done = run("autograder", "regrade", ASSIGNMENT, "--write")
+    assert run(course, "nbgrader", "generate_assignment", ASSIGNMENT, "--force").returncode == 0
+    done = run(course, "autograder", "regrade", ASSIGNMENT, "--write")
     assert done.returncode == 0, done.stderr
     assert "flatten_images.row_major +1" in done.stdout
     after = scores(course)

@@ -16,7 +16,7 @@ from autograder.engine.folders import size_of
 from autograder.engine.grading import Setting, find_probed, probe
 from autograder.engine.isolation import ProcessIsolation
 from autograder.engine.jobs import CodeCell
-from autograder.engine.store import OUTCOME, Store, key_of
+from autograder.engine.store import OUTCOME, VERDICTS, Store, key_of
 from autograder.engine.supervisor import Outcome
 from autograder.notebook import Submission
 
@@ -132,6 +132,11 @@ def test_evidence_that_is_not_plain_files_is_not_kept(tmp_path: Path) -> None:
     linked = evidence(tmp_path / "linked")
     (linked / "flatten_images.json").symlink_to("/etc/hostname")
     assert not store.keep("linked", linked, Outcome(), ABOUT, 64)
+    for name in (OUTCOME, VERDICTS):
+        forged = evidence(tmp_path / f"forged-{name}")
+        (forged / name).write_text("{}")
+        assert not store.keep("forged", forged, Outcome(), ABOUT, 64)
+        assert store.verdicts("forged") == {}
     large = evidence(tmp_path / "large", "x" * (3 * 2**20))
     store.keep("large", large, Outcome(), ABOUT, 1)
     assert store.find("linked") is None

@@ -118,6 +118,8 @@ class Store:
             draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))
             sizes = {}
             for path in sorted(evidence.iterdir()):
+                if path.name in (OUTCOME, VERDICTS):
+                    raise EvidenceError(f"no probe writes {path.name}")
                 content = read_bytes(path, left)
                 left -= len(content)
                 _write(draft / path.name, content)
@@ -253,8 +255,9 @@ def code_and_packages() -> dict[str, str]:
     }
 
 
-def digest_of(folder: Path, patterns: Sequence[str]) -> str:
-    """Return a digest of the files in a folder that match."""
+@functools.cache
+def digest_of(folder: Path, patterns: tuple[str, ...]) -> str:
+    """Return a digest of the files in a folder that match, as they were when first asked."""
     digest = hashlib.sha256()
     for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
         digest.update(path.read_bytes())
