@@ -24,8 +24,6 @@ from autograder.report import TaskResult, task_from_json, task_to_json
 JUDGE_SECONDS, TASK_SECONDS = 180, 60
 # How much longer a judge of several may take, for each one more.
 MORE_SECONDS = 6
-# Kinds of task whose passed checks make the accuracy one of the contract's network.
-ACCURACY_RESTS_ON = ("normalize", "model")
 # More judges at a time than cores would only run out of their time together.
 _PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
@@ -47,6 +45,7 @@ class Request:
         lost: For tasks that the supervisor stopped, why.
         hidden: Whether the seed is secret.
         checks: Folder with the checks of the assignment's own tasks, if it has any.
+        passed: Names of other tasks, judged before, that passed every check.
     """
 
     evidence: Path
@@ -57,6 +56,7 @@ class Request:
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
     hidden: bool = False
     checks: Path | None = None
+    passed: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -230,4 +230,5 @@ def request_from_json(data: dict[str, Any]) -> Request:
         lost=data["lost"],
         hidden=data["hidden"],
         checks=Path(data["checks"]) if data["checks"] else None,
+        passed=tuple(data["passed"]),
     )

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from autograder import feedback
 from autograder.evidence import EvidenceError, Node, read_task
 from autograder.judge import (
-    ACCURACY_RESTS_ON,
     JudgeError,
     Request,
     Verdict,
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from autograder.data import Dataset
     from autograder.inputs import Inputs
 
+# Kinds of task whose passed checks make the accuracy one of the contract's network.
+ACCURACY_RESTS_ON = ("normalize", "model")
 # Causes after which a person should look: a limit was hit.
 LIMITS = ("limit", "timed_out")
 
@@ -83,6 +84,11 @@ class Case:
             return Node(None, "the record") if self.node is None else self.node["calls"]
         except EvidenceError:
             return Node(None, "the record")
+
+    @property
+    def passed(self) -> bool:
+        """Whether checks ran and every one passed."""
+        return bool(self.results) and all(one.passed for one in self.results.values())
 
     def forget(self) -> None:
         """Give the memory of the evidence and the inputs back."""
@@ -323,15 +329,12 @@ def _take_back_untrue_accuracy(cases: list[Case]) -> None:
     from autograder.checks import test_test_accuracy
     from autograder.checks.support import Failure
 
-    kinds = {case.task.kind: case for case in cases}
-    case = kinds.get("test_accuracy")
-    right = all(
-        kind in kinds
-        and kinds[kind].results
-        and all(one.passed for one in kinds[kind].results.values())
-        for kind in ACCURACY_RESTS_ON
-    )
-    if case is None or not right or not all(one.passed for one in case.results.values()):
+    case = next((case for case in cases if case.task.kind == "test_accuracy"), None)
+    if case is None or not case.passed:
+        return
+    passed = {case.task.kind for case in cases if case.passed}
+    passed |= {case.rubric.task(name).kind for name in case.request.passed}
+    if not passed.issuperset(ACCURACY_RESTS_ON):
         return
     try:
         test_test_accuracy.demand_the_model(case.calls, case.rubric, case.dataset)

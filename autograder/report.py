@@ -77,6 +77,11 @@ class TaskResult:
         return tuple(check for check in self.checks if not check.passed and check.problem)
 
     @property
+    def passed(self) -> bool:
+        """Whether checks ran and every one passed."""
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @property
     def attempted(self) -> bool:
         """Whether the student has begun: there is a notebook, and the stub is changed."""
         begun = not any(check.mistake == "not_attempted" for check in self.checks)

@@ -26,7 +26,7 @@ from autograder.rubric import OWN, load_rubric
 NAME, KEY = "mnist_sgd", "key"
 UNITS = "units = [300, 100, 10]"
 TASKS = ("normalize_images", "flatten_images", "build_model", "predict_digits", "test_accuracy")
-ACCURACY = ("normalize_images", "build_model", "test_accuracy")
+ACCURACY = ("test_accuracy",)
 ABOUT = {"assignment": NAME, "student": "ada", "dataset": "mnist_5k"}
 
 
@@ -129,18 +129,38 @@ def test_a_change_has_judged_again_what_depends_on_it(
     assert set(again(one, asked, fewer)) == {"flatten_images", *ACCURACY}
 
 
-def test_an_accuracy_that_is_not_the_networks_stays_taken_back(
-    setting: Setting, records: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
-) -> None:
+@pytest.fixture
+def untrue(setting: Setting, records: dict[str, Any]) -> dict[str, Any]:
+    """Evidence of an accuracy that the network does not have."""
     calls, labels = records["test_accuracy"]["calls"], setting.dataset.y_test
     outputs = calls["predict"]["outputs"]
     inputs = draw_inputs(
         setting.rubric, setting.rubric.task("test_accuracy"), setting.dataset, PUBLIC_SEED
     )
     outputs["values"] = np.eye(10, dtype="float32")[inputs["classes"][labels]]
-    one = probed(setting, records, tmp_path / "evidence")
+    return records
+
+
+def test_an_accuracy_that_is_not_the_networks_stays_taken_back(
+    setting: Setting, untrue: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    one = probed(setting, untrue, tmp_path / "evidence")
     (verdict,) = judge_probed([one])
     assert verdict.tasks[-1].failures[0].mistake == "not_the_model"
+    lower = with_rubric(setting, setting.rubric_path, "minimum = 0.88", "minimum = 0.5")
+    assert again(one, asked, lower) == ACCURACY
+
+
+def test_an_accuracy_of_another_network_stays_as_it_is(
+    setting: Setting, untrue: dict[str, Any], asked: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    """Whoever shows another network loses points for that, and not a second time later."""
+    images = untrue["normalize_images"]["calls"]["batch"]["value"]["array"]
+    images["values"] = images["values"] * 2
+    one = probed(setting, untrue, tmp_path / "evidence")
+    (verdict,) = judge_probed([one])
+    assert verdict.tasks[0].failures
+    assert verdict.tasks[-1].passed
     lower = with_rubric(setting, setting.rubric_path, "minimum = 0.88", "minimum = 0.5")
     assert again(one, asked, lower) == ACCURACY
 

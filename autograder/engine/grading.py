@@ -120,8 +120,8 @@ class Probed:
     outcome: supervisor.Outcome
     key: str = ""
 
-    def request(self, tasks: tuple[str, ...]) -> Request:
-        """Return what to ask the judge on some of the tasks."""
+    def request(self, tasks: tuple[str, ...], passed: tuple[str, ...]) -> Request:
+        """Return what to ask the judge on some of the tasks, knowing that others passed."""
         lost = {
             step.removeprefix("task:"): reason
             for step, reason in self.outcome.lost.items()
@@ -136,6 +136,7 @@ class Probed:
             lost=lost,
             hidden=self.setting.hidden,
             checks=self.setting.checks,
+            passed=passed,
         )
 
     def graded(self, verdict: Verdict) -> Grading:

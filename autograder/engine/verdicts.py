@@ -21,7 +21,7 @@ import autograder
 from autograder.engine.store import code_and_packages, digest_of
 from autograder.feedback import own_texts
 from autograder.judge import (
-    ACCURACY_RESTS_ON,
+    Request,
     Verdict,
     judge_each,
     together,
@@ -49,12 +49,11 @@ def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
     """
     keys = _keys(every[0]) if every else {}
     known = [_known(one, keys) for one in every]
-    asked = [_to_judge(one, verdicts) for one, verdicts in zip(every, known)]
-    requests = [one.request(names) for one, names in zip(every, asked) if names]
-    answers = iter(judge_each(requests))
+    requests = [_request(one, verdicts) for one, verdicts in zip(every, known)]
+    answers = iter(judge_each([request for request in requests if request.tasks]))
     found = []
-    for one, verdicts, names in zip(every, known, asked):
-        answer = next(answers) if names else []
+    for one, verdicts, request in zip(every, known, requests):
+        answer = next(answers) if request.tasks else []
         faults = [verdict for verdict in answer if not verdict.tasks]
         verdicts |= {verdict.tasks[0].name: verdict for verdict in answer if verdict.tasks}
         if answer:
@@ -65,13 +64,11 @@ def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
     return found
 
 
-def _to_judge(probed: Probed, known: dict[str, Verdict]) -> tuple[str, ...]:
-    """Return the names of the tasks to judge, and of those without which one cannot be judged."""
-    kinds = {name: probed.setting.rubric.task(name).kind for name in probed.tasks}
-    unknown = {name for name in probed.tasks if name not in known}
-    if any(kinds[name] == "test_accuracy" for name in unknown):
-        unknown |= {name for name, kind in kinds.items() if kind in ACCURACY_RESTS_ON}
-    return tuple(name for name in probed.tasks if name in unknown)
+def _request(probed: Probed, known: dict[str, Verdict]) -> Request:
+    """Return what to ask the judge: the tasks without a known verdict."""
+    tasks = tuple(name for name in probed.tasks if name not in known)
+    passed = tuple(name for name, verdict in known.items() if verdict.tasks[0].passed)
+    return probed.request(tasks, passed)
 
 
 def _known(probed: Probed, keys: dict[str, str]) -> dict[str, Verdict]:
