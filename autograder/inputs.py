@@ -85,13 +85,16 @@ def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator)
     batch = np.round(images[:12] * gains + generator.integers(5, 30, (12, 1, 1)))
     single = images[12:].copy()
     single[0, 0, 0] = 255
-    return {"batch": batch.astype("uint8"), "single": single}
+    batch = batch.astype("uint8")
+    return {"batch": batch, "other": batch[::-1], "single": single}
 
 
 def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     shape = rubric.input_shape
+    raw = generator.integers(0, 256, (7, *shape), dtype="uint8")
     return {
-        "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
+        "raw": raw,
+        "other": raw[::-1],
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
         "double": generator.uniform(0, 1, (3, *shape)),
         "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
@@ -188,7 +191,9 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
 
 def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 37, generator)
-    return {**_trained_weights(rubric, dataset, generator), "images": _scaled(images)}
+    batch = _scaled(images)
+    weights = _trained_weights(rubric, dataset, generator)
+    return {**weights, "batch": batch, "other": batch[::-1], "single": batch[-1:]}
 
 
 def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:

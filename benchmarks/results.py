@@ -115,9 +115,9 @@ def _cluster(numbers: Mapping[str, float]) -> list[str]:
     return [
         "## A Dask cluster on the same machine",
         "",
-        f"Class of 8, both assignments: {numbers['1 workers']:.1f} s a submission with one worker,",
-        f"{numbers['2 workers']:.1f} s with two: {numbers['ratio']:.2f} times as fast. The judge runs",
-        "beside the workers here, on the same cores.",
+        f"Class of 16, both assignments: {numbers['1 workers']:.1f} s a submission with one worker,",
+        f"{numbers['2 workers']:.1f} s with two: {numbers['ratio']:.2f} times as fast. Each worker has",
+        "a core of its own; the judge runs beside the workers here, on the same cores.",
     ]
 
 

@@ -180,19 +180,32 @@ def test_submissions_are_judged_apart_from_each_other(benches: dict[str, Bench])
 READS: dict[str, dict[str, list[str]]] = {
     "normalize": {
         "floating_point": ["batch.value.array", "single.value.array", "batch.outcome"],
-        "scales_to_unit_interval": ["batch.value.array", "single.value.array", "single.value"],
+        "scales_to_unit_interval": [
+            "batch.value.array",
+            "batch.later",
+            "batch.later.value.array",
+            "single.value.array",
+            "other.value",
+        ],
         "leaves_input_unchanged": ["batch.argument_after", "single.argument_after", "batch"],
     },
     "flatten": {
-        name: ["raw.value.array", "scaled.value.array", "raw.value.kind", "scaled.outcome"]
-        for name in ("one_row_per_image", "row_major", "keeps_dtype")
+        **{
+            name: ["raw.value.array", "scaled.value.array", "raw.value.kind", "scaled.outcome"]
+            for name in ("one_row_per_image", "keeps_dtype")
+        },
+        "row_major": ["raw.value.array", "raw.later.value", "other.value.array", "scaled.outcome"],
     },
     "model": {
         "maps_images_to_classes": ["build.value.outputs", "build.value.kind", "build.outcome"],
         "layer_widths": ["build.value.weights", "build.value.weights.2"],
         "hidden_activations": ["build.value.weights", "build.value.outputs"],
         "output_probabilities": ["build.value.outputs"],
-        "nothing_else": ["build.value.outputs_in_training", "build.value.weights.0"],
+        "nothing_else": [
+            "build.value.outputs_in_training",
+            "build.value.weights.0",
+            "build.value.trainable_count",
+        ],
     },
     "train": {
         "returns_history": ["repeated.history", "digits.history.kind", "blocks.outcome"],
@@ -226,8 +239,11 @@ READS: dict[str, dict[str, list[str]]] = {
         ],
     },
     "predict_labels": {
-        name: ["batch.value.array", "batch.value", "batch.outcome", "batch"]
-        for name in ("one_label_per_image", "integer_labels", "most_probable_class")
+        **{
+            name: ["batch.value.array", "other.value", "batch.outcome", "batch"]
+            for name in ("one_label_per_image", "integer_labels")
+        },
+        "most_probable_class": ["other.value.array", "batch.later", "single.value", "batch"],
     },
     "predict_one": {
         "returns_pair": ["image_0.value.items", "image_5", "image_3.value.length"],

@@ -55,8 +55,10 @@ def records(setting: Setting) -> dict[str, Any]:
     for task in map(setting.rubric.task, TASKS):
         inputs = draw_inputs(setting.rubric, task, setting.dataset, PUBLIC_SEED)
         found[task.name] = synthetic.perfect(setting.rubric, task, inputs, setting.dataset)
-    labels = found["predict_digits"]["calls"]["batch"]["value"]["array"]
-    labels["values"] = labels["values"].astype("float64")
+    batch = found["predict_digits"]["calls"]["batch"]
+    for call in (batch, batch["later"]):
+        labels = call["value"]["array"]
+        labels["values"] = labels["values"].astype("float64")
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.checks import words
 from autograder.checks.support import fail, value_of
 from autograder.evidence import EvidenceError, Node
 
@@ -125,7 +126,7 @@ def find_line(lines: Sequence[Line], values: np.ndarray) -> Line | None:
             continue
         if np.allclose(line.y, values, rtol=1e-5, atol=1e-7):
             return line
-        in_percent = re.search(r"%|percent|per cent", f"{line.own} {line.around}")
+        in_percent = words.PERCENT.search(f"{line.own} {line.around}")
         if in_percent and np.allclose(line.y, 100 * values, rtol=1e-5, atol=1e-5):
             return line
     return None

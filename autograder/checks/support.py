@@ -93,6 +93,20 @@ def kept(array: Node) -> np.ndarray:
     return array.array
 
 
+def keep_result(call: Node) -> None:
+    """Fail where a later call has changed the array that this one returned."""
+    before, after = (numbers(value_of(one)).array for one in (call, call["later"]))
+    if not same_array(before, after):
+        fail("overwrites_result")
+
+
+def demand_new_result(first: Node, second: Node) -> None:
+    """Fail where calls with other images have the same result, unless one number is all of it."""
+    before, after = (numbers(value_of(one)).array for one in (first, second))
+    if same_array(before, after) and before.min() < before.max():
+        fail("same_result_again")
+
+
 def texts(value: Node) -> list[str]:
     """Return the texts of a list or array that holds nothing else; fail for anything else."""
     if "texts" not in value:

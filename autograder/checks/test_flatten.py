@@ -5,18 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checks.support import blocked, fail, kept, numbers, shape_text, value_of
+from autograder.checks.support import (
+    blocked,
+    demand_new_result,
+    fail,
+    keep_result,
+    kept,
+    numbers,
+    shape_text,
+    value_of,
+)
 from autograder.evidence import Node
 from autograder.inputs import Inputs
 
-CALLS = ("raw", "scaled", "double", "single")
+CALLS = ("raw", "other", "scaled", "double", "single")
 
 
 @pytest.mark.gate
 def test_returns_array(calls: Node) -> None:
     """Each call returns something that NumPy takes for an array of numbers."""
     for name in CALLS:
-        kept(numbers(value_of(calls[name])))
+        numbers(value_of(calls[name]))
 
 
 @pytest.mark.gate
@@ -25,8 +34,10 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
     for name in CALLS:
         images = inputs[name]
         count, pixels = len(images), images[0].size
-        found = numbers(value_of(calls[name])).shape
+        array = numbers(value_of(calls[name]))
+        found = array.shape
         if found == (count, pixels):
+            kept(array)
             continue
         if count == 1 and found == (pixels,):
             fail("drops_axis", expected=shape_text((count, pixels)), found=shape_text(found))
@@ -47,7 +58,7 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
 
 
 def test_row_major(calls: Node, inputs: Inputs) -> None:
-    """Pixels come row by row, with their values as they were."""
+    """Pixels come row by row, with their values as they were, and the result stays as it is."""
     for name in CALLS:
         images = inputs[name]
         values = numbers(value_of(calls[name])).array.astype("float64")
@@ -65,7 +76,9 @@ def test_row_major(calls: Node, inputs: Inputs) -> None:
             fail("other_order")
         if np.array_equal(np.sort(values, axis=None), np.sort(expected, axis=None)):
             fail("mixes_images")
+        demand_new_result(calls["raw"], calls["other"])
         fail("changes_values")
+    keep_result(calls["raw"])
 
 
 def test_keeps_dtype(calls: Node, inputs: Inputs) -> None:

@@ -142,7 +142,7 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
 
 
 def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model is new, and has no weights, scaling or other behaviour beyond its dense layers."""
+    """The model is new, learns, and has no weights or behaviour beyond those of its dense layers."""
     record = returned(calls["build"])
     value = record["value"]
     chain = _chain(value, rubric)
@@ -160,6 +160,9 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             expected=f"{chain.parameter_count:,}",
             found=f"{value['parameter_count'].integer:,}",
         )
+    frozen = value["parameter_count"].integer - value["trainable_count"].integer
+    if frozen > 0:
+        fail("frozen_layer", frozen=f"{frozen:,}", count=f"{value['parameter_count'].integer:,}")
     outputs, training = (value[name].array for name in ("outputs", "outputs_in_training"))
     if outputs.shape != training.shape or not np.allclose(outputs, training, atol=1e-5):
         fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")

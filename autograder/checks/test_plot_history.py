@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 
+from autograder.checks import words
 from autograder.checks.drawing import Line, figure_of, find_line, lines_of
 from autograder.checks.support import blocked, fail
 from autograder.evidence import EvidenceError, Node
@@ -14,8 +13,6 @@ from autograder.inputs import Inputs
 
 TRAINING = ("loss", "accuracy")
 VALIDATION = ("val_loss", "val_accuracy")
-VALIDATION_WORDS = re.compile(r"val|test|held|dev|unseen")
-METRIC_WORDS = {"loss": re.compile(r"loss|entropy|error|cost"), "accuracy": re.compile(r"acc")}
 
 
 @pytest.mark.gate
@@ -100,7 +97,8 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     if not curves:
         blocked("training_curves")
     unknown_metric = [name for name, line in curves.items() if not _tells_metric(name, line)]
-    if any("epoch" not in f"{line.below} {line.above} {line.own}" for line in curves.values()):
+    texts = [f"{line.below} {line.above} {line.own}" for line in curves.values()]
+    if not all(words.EPOCH.search(text) for text in texts):
         fail("no_axis_labels")
     if len(unknown_metric) >= 2 and all(
         _tells_metric(_other_metric(name), curves[name]) for name in unknown_metric
@@ -122,9 +120,9 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
 
 
 def _says_validation(line: Line) -> bool:
-    if VALIDATION_WORDS.search(line.own):
-        return not re.search(r"train", line.own) or not re.search(r"^train", line.own)
-    title_only = VALIDATION_WORDS.search(line.around) and not re.search("train", line.around)
+    if words.VALIDATION.search(line.own):
+        return not words.TRAINING.match(line.own)
+    title_only = words.VALIDATION.search(line.around) and not words.TRAINING.search(line.around)
     return bool(title_only) and not line.own
 
 
@@ -135,7 +133,7 @@ def _other_metric(name: str) -> str:
 def _tells_metric(name: str, line: Line) -> bool:
     other = _other_metric(name)
     metric = _other_metric(other)
-    own_metric, own_other = (METRIC_WORDS[one].search(line.own) for one in (metric, other))
+    own_metric, own_other = (words.METRICS[one].search(line.own) for one in (metric, other))
     if own_metric or own_other:
         return bool(own_metric)
-    return bool(METRIC_WORDS[metric].search(line.around))
+    return bool(words.METRICS[metric].search(line.around))

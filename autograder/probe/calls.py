@@ -66,7 +66,7 @@ class Caller:
         namespace: Mapping[str, Any],
         recorder: Recorder,
         seconds: float,
-        describe: Callable[[Any], dict[str, Any]] | None = None,
+        describe: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
         self.namespace = namespace
         self.recorder = recorder
@@ -99,11 +99,20 @@ class Caller:
 
     def record(self, function: str, *arguments: Any, **options: Any) -> dict[str, Any]:
         """Call a function and record a description of its result."""
-        record, result = self.call(function, *arguments, **options)
+        return self.described(*self.call(function, *arguments, **options))
+
+    def described(self, record: dict[str, Any], result: Any, **options: Any) -> dict[str, Any]:
+        """Return a call's record with a description of its result as it is now.
+
+        Args:
+            record: The record that `call` returned.
+            result: The result that it returned.
+            options: Passed on to the function that describes.
+        """
         if record["outcome"] == "returned":
             try:
                 with time_limit(self.seconds):
-                    record["value"] = self.describe(result)
+                    return {**record, "value": self.describe(result, **options)}
             except (Exception, SystemExit, TimeLimitExceeded) as error:
                 return {"outcome": "raised", "error": describe_error(error)}
         return record

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,23 +66,41 @@ class Work:
 
 
 def normalize(work: Work) -> dict[str, Any]:
-    """Normalize a batch of dim images, and one bright image."""
-    records = {}
-    for name in ("batch", "single"):
-        images = work.array(name)
-        records[name] = work.caller.record(work.function, images)
-        if records[name]["outcome"] == "returned":
-            # As it is after the call, so that the judge sees whether the function changed it.
-            records[name]["argument_after"] = work.caller.recorder.array(images)
+    """Normalize two batches of dim images, and one bright image."""
+    records, arguments = _calls(work, ("batch", "other", "single"))
+    for name, record in records.items():
+        if record["outcome"] == "returned":
+            # As it is after the calls, so that the judge sees whether the function changed it.
+            record["argument_after"] = work.caller.recorder.array(arguments[name])
     return records
 
 
+def _calls(
+    work: Work, names: Sequence[str], *before: Any
+) -> tuple[dict[str, dict[str, Any]], dict[str, np.ndarray]]:
+    """Call the function on each input and record the results, the first once more at the end.
+
+    Returns:
+        The records and the arrays that were passed, by the name of the input.
+    """
+    arguments = {name: work.array(name) for name in names}
+    # The numbers of an array with more of them than the argument are of no use to any check.
+    limits = {name: 16 * argument.size for name, argument in arguments.items()}
+    records, results = {}, {}
+    for name, argument in arguments.items():
+        record, results[name] = work.caller.call(work.function, *before, argument)
+        records[name] = work.caller.described(record, results[name], limit=limits[name])
+    first = names[0]
+    if records[first]["outcome"] == "returned":
+        # A function that writes each result into the same array has changed it by now.
+        later = work.caller.described({"outcome": "returned"}, results[first], limit=limits[first])
+        records[first]["later"] = later
+    return records, arguments
+
+
 def flatten(work: Work) -> dict[str, Any]:
-    """Flatten raw images, normalized ones of either precision, and a single one."""
-    return {
-        name: work.caller.record(work.function, work.array(name))
-        for name in ("raw", "scaled", "double", "single")
-    }
+    """Flatten two batches of raw images, normalized ones of either precision, and a single one."""
+    return _calls(work, ("raw", "other", "scaled", "double", "single"))[0]
 
 
 def model(work: Work) -> dict[str, Any]:
@@ -179,9 +197,9 @@ def evaluate(work: Work) -> dict[str, Any]:
 
 
 def predict_labels(work: Work) -> dict[str, Any]:
-    """Let the function predict labels for a batch."""
+    """Let the function predict labels for two batches, and for one image."""
     reference = models.compile_for_evaluation(work.reference_model())
-    return {"batch": work.caller.record(work.function, reference, work.array("images"))}
+    return _calls(work, ("batch", "other", "single"), reference)[0]
 
 
 def predict_one(work: Work) -> dict[str, Any]:

@@ -110,6 +110,7 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
         return record
     record["weights"] = record_weights(recorder, model)
     record["parameter_count"] = int(model.count_params())
+    record["trainable_count"] = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
     record["layers"] = [_describe_layer(layer) for layer in _flat_layers(model)[:MAX_LAYERS]]
     return record
 

@@ -42,10 +42,13 @@ class Recorder:
         self.task = task
         self.count = 0
 
-    def array(self, array: np.ndarray) -> dict[str, Any]:
-        """Write a numeric array to a file and return what stands for it in JSON."""
+    def array(self, array: np.ndarray, limit: int = MAX_ARRAY_BYTES) -> dict[str, Any]:
+        """Write a numeric array to a file and return what stands for it in JSON.
+
+        Of one with more than `limit` bytes only dtype and shape are kept.
+        """
         described = {"dtype": array.dtype.name, "shape": list(array.shape)}
-        if array.dtype.kind not in "biuf" or array.nbytes > MAX_ARRAY_BYTES:
+        if array.dtype.kind not in "biuf" or array.nbytes > limit:
             return described
         self.count += 1
         name = f"{self.task}.{self.count}.npy"
@@ -54,8 +57,8 @@ class Recorder:
         )
         return {**described, "npy": name}
 
-    def value(self, value: Any) -> dict[str, Any]:
-        """Describe anything that a function may return."""
+    def value(self, value: Any, limit: int = MAX_ARRAY_BYTES) -> dict[str, Any]:
+        """Describe anything that a function may return, arrays of up to `limit` bytes in full."""
         described: dict[str, Any] = {"type": shorten(type(value).__name__, 80)}
         if value is None:
             return {"kind": "none", **described}
@@ -76,14 +79,14 @@ class Recorder:
         if isinstance(value, (list, tuple)):
             described.update(kind="sequence", length=len(value))
             if len(value) <= 4:
-                described["items"] = [self.value(item) for item in value]
+                described["items"] = [self.value(item, limit) for item in value]
             numbers = self._as_numbers(value)
             if numbers is not None:
-                described["array"] = self.array(numbers)
+                described["array"] = self.array(numbers, limit)
             return {**described, **self._as_texts(value)}
         numbers = self._as_numbers(value)
         if numbers is not None:
-            return {"kind": "array", **described, "array": self.array(numbers)}
+            return {"kind": "array", **described, "array": self.array(numbers, limit)}
         return {"kind": "other", **described, **self._as_texts(value)}
 
     @staticmethod
