@@ -86,18 +86,17 @@ def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator)
     single = images[12:].copy()
     single[0, 0, 0] = 255
     batch = batch.astype("uint8")
-    return {"batch": batch, "other": batch[::-1], "single": single}
+    return {"batch": batch, "other": batch[::-1] // 2, "single": single}
 
 
 def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     shape = rubric.input_shape
-    raw = generator.integers(0, 256, (7, *shape), dtype="uint8")
     return {
-        "raw": raw,
-        "other": raw[::-1],
+        "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
         "double": generator.uniform(0, 1, (3, *shape)),
         "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
+        "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
     }
 
 
@@ -191,9 +190,10 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
 
 def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 37, generator)
-    batch = _scaled(images)
     weights = _trained_weights(rubric, dataset, generator)
-    return {**weights, "batch": batch, "other": batch[::-1], "single": batch[-1:]}
+    others, _ = _sample(dataset, 37, generator)
+    batch = _scaled(images)
+    return {**weights, "batch": batch, "other": _scaled(others), "single": batch[-1:]}
 
 
 def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
