@@ -42,7 +42,7 @@ VALIDATION = _any(
 )  # fmt: skip
 TRAINING = _any(
     "train", "entra[iî]n", "apprentissage", "lern", "entrenamiento", "addestramento", "trein",
-    "träning", "trening", "uczeni", "ucząc", "eğitim", "обуч", "трениров",
+    "tr[äæ]ning", "trening", "uczeni", "ucząc", "eğitim", "обуч", "трениров",
     "训练", "訓練", "学習", "훈련", "학습",
 )  # fmt: skip
 PERCENT = _any(
