@@ -10,6 +10,7 @@ Sources: Glorot and Bengio 2010 (initialization), Kingma and Ba 2015 (Adam), Sut
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -30,6 +31,9 @@ def _sigmoid(x: Array) -> Array:
     return 0.5 * (1.0 + np.tanh(0.5 * x))
 
 
+_erf = np.vectorize(math.erf, otypes=["float64"])
+
+
 def _elu(x: Array) -> Array:
     return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
 
@@ -45,7 +49,11 @@ ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
     "softplus": lambda x: np.logaddexp(x, 0),
     "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
     "leaky_relu with slope 0.3": lambda x: np.where(x > 0, x, 0.3 * x),
-    "gelu": lambda x: 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))),
+    "leaky_relu with slope 0.01": lambda x: np.where(x > 0, x, 0.01 * x),
+    "gelu": lambda x: 0.5 * x * (1 + _erf(x / np.sqrt(2))),
+    "approximate gelu": (
+        lambda x: 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    ),
     "silu": lambda x: x * _sigmoid(x),
     "softmax of softmax": lambda x: softmax(softmax(x)),
     "sigmoid then softmax": lambda x: softmax(_sigmoid(x)),

@@ -76,6 +76,8 @@ def _serve(every: Sequence[Wanted], workers: int) -> list[dict[str, float]]:
                     os.dup2(os.open(Path(folder) / "log", os.O_CREAT | os.O_WRONLY), 1)
                     os.dup2(1, 2)
                     os.chdir(scratch)
+                    # As in a kernel: modules that a cell has written can be imported.
+                    sys.path.insert(0, "")
                     _run(path, assignment, tasks, targets[number])
                 os._exit(0)
             running += 1

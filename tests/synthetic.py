@@ -272,6 +272,7 @@ def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
                         "y": array(inputs[name]),
                         "label": label,
                         "look": f"{label}|-|None",
+                        "in_sight": True,
                     }
                     for name, label in names.items()
                 ],

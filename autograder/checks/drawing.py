@@ -27,6 +27,7 @@ class Line:
         around: Words of the axes it stands in: titles and axis labels.
         above: Titles of the axes it stands in.
         below: Words at the horizontal axis.
+        in_sight: Whether any of it can be seen.
     """
 
     x: np.ndarray
@@ -35,6 +36,7 @@ class Line:
     around: str
     above: str
     below: str
+    in_sight: bool
 
 
 def figure_of(call: Node) -> Node:
@@ -79,6 +81,7 @@ def lines_of(figure: Node) -> list[Line]:
                     " ".join(beside).lower(),
                     f"{figure['title'].text} {axes['title'].text}".lower(),
                     below.lower(),
+                    line["in_sight"].flag,
                 )
             )
     return lines

@@ -26,7 +26,9 @@ HIDDEN = (
     "softplus",
     "leaky_relu",
     "leaky_relu with slope 0.3",
+    "leaky_relu with slope 0.01",
     "gelu",
+    "approximate gelu",
     "silu",
 )
 OUTPUT = (

@@ -22,9 +22,13 @@ def test_returns_figure(calls: Node) -> None:
 
 
 def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Line]:
-    lines = lines_of(figure_of(calls["figure"]))
+    every = lines_of(figure_of(calls["figure"]))
+    lines = [line for line in every if line.in_sight]
     found = {name: find_line(lines, inputs[name]) for name in names}
     missing = [name for name, line in found.items() if line is None]
+    hidden = [name for name in missing if find_line(every, inputs[name])]
+    if hidden:
+        fail("out_of_sight", curves=" and ".join(hidden))
     if not lines:
         fail("no_lines")
     if missing:

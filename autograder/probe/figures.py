@@ -66,7 +66,7 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
         "ylabel": shorten(axes.get_ylabel()),
         "texts": [shorten(text.get_text(), 80) for text in axes.texts[:MAX_ARTISTS]],
         "images": images,
-        "lines": [_record_line(recorder, line) for line in axes.lines[:MAX_ARTISTS]],
+        "lines": [_record_line(recorder, axes, line) for line in axes.lines[:MAX_ARTISTS]],
         "legends": [_record_legend(legend)] if legend is not None else [],
     }
 
@@ -94,13 +94,28 @@ def _mesh_orientation(axes: Axes, mesh: Any) -> dict[str, bool]:
     }
 
 
-def _record_line(recorder: Recorder, line: Any) -> dict[str, Any]:
+def _record_line(recorder: Recorder, axes: Axes, line: Any) -> dict[str, Any]:
     return {
+        "in_sight": _in_sight(axes, line),
         "x": recorder.array(np.asarray(line.get_xdata(orig=False), "float64")),
         "y": recorder.array(np.asarray(line.get_ydata(orig=False), "float64")),
         "label": shorten(line.get_label(), 80),
         "look": _look(line),
     }
+
+
+def _in_sight(axes: Axes, line: Any) -> bool:
+    """Whether any point of a line lies within the limits of its axes and is drawn."""
+    limits = np.array([axes.get_xlim(), axes.get_ylim()]).T
+    corners = axes.transData.transform(limits)
+    points = line.get_transform().transform(np.asarray(line.get_xydata(), "float64"))
+    # A curve may lie on the frame itself.
+    within = (points > corners.min(axis=0) - 1) & (points < corners.max(axis=0) + 1)
+    drawn = any(
+        str(style).strip().lower() not in ("", "none")
+        for style in (line.get_linestyle(), line.get_marker())
+    )
+    return bool(line.get_visible() and line.get_alpha() != 0 and drawn and within.all(axis=1).any())
 
 
 def _record_legend(legend: Legend) -> list[dict[str, str]]:
