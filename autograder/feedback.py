@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ else:
 
 TEXTS = Path(__file__).with_name("feedback.toml")
 MAX_FIELD = 300
+TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,8 +104,11 @@ def explain(
 
 
 def one_line(value: object, limit: int = MAX_FIELD) -> str:
-    """Return a value as one short line of printable text: it may come from student code."""
-    text = " ".join(str(value).split())
+    """Return a value as one short line of printable text: it may come from student code.
+
+    The codes with which Keras and others make text bold or coloured in a terminal are left out.
+    """
+    text = " ".join(TERMINAL_CODE.sub("", str(value)).split())
     text = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

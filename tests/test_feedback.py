@@ -252,6 +252,12 @@ def test_control_characters_of_student_code_are_replaced() -> None:
     assert text.found == "\ufffd[2J\ufffd\ufffdabc"
 
 
+def test_bold_and_colours_of_a_terminal_are_left_out() -> None:
+    found = "ValueError: \x1b[1mInvalid input\x1b[0m, \x1b[31;1mred\x1b[m"
+    text = feedback.explain("any", "wrong_type", {"task": "f", "found": found})
+    assert text.found == "ValueError: Invalid input, red"
+
+
 def test_braces_in_student_code_are_left_as_they_are() -> None:
     text = feedback.explain("any", "wrong_type", {"task": "f", "found": "{task} {0.__class__}"})
     assert text.found == "{task} {0.__class__}"
