@@ -80,6 +80,8 @@ def _calls(
 ) -> tuple[dict[str, dict[str, Any]], dict[str, np.ndarray]]:
     """Call the function on each input and record the results, the first once more at the end.
 
+    After a call that does not return there are no others.
+
     Returns:
         The records and the arrays that were passed, by the name of the input.
     """
@@ -90,6 +92,8 @@ def _calls(
     for name, argument in arguments.items():
         record, results[name] = work.caller.call(work.function, *before, argument)
         records[name] = work.caller.described(record, results[name], limit=limits[name])
+        if records[name]["outcome"] != "returned":
+            break
     first = names[0]
     if records[first]["outcome"] == "returned":
         # A function that writes each result into the same array has changed it by now.

@@ -1,0 +1,63 @@
+"""What the probe records of functions from arrays to arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.probe.calls import Caller
+from autograder.probe.kinds import Work, normalize
+from autograder.probe.recorder import Recorder
+
+INPUTS = {
+    name: np.full((count, 4, 4), level, "uint8")
+    for name, count, level in (("batch", 3, 10), ("other", 3, 20), ("single", 1, 255))
+}
+
+
+def recorded(function: Callable[[Any], Any], folder: Path) -> dict[str, Any]:
+    """Return the record of a function that normalizes."""
+    recorder = Recorder(folder, "normalize_images")
+    caller = Caller({"normalize_images": function}, recorder, 5.0)
+    return normalize(Work(caller, recorder, "normalize_images", INPUTS, {}, caller))
+
+
+def values(record: dict[str, Any], folder: Path) -> np.ndarray:
+    """Return the array of a recorded call."""
+    return np.asarray(np.load(folder / record["value"]["array"]["npy"]))
+
+
+def test_each_result_is_recorded_and_the_first_once_more(tmp_path: Path) -> None:
+    calls = recorded(lambda images: images / 255, tmp_path)
+    assert list(calls) == list(INPUTS)
+    for name, images in INPUTS.items():
+        assert np.array_equal(values(calls[name], tmp_path), images / 255)
+    assert np.array_equal(values(calls["batch"]["later"], tmp_path), INPUTS["batch"] / 255)
+
+
+def test_a_result_that_later_calls_overwrite_is_another_one_later(tmp_path: Path) -> None:
+    shared = np.zeros((3, 4, 4))
+    calls = recorded(lambda images: np.divide(images, 255, out=shared[: len(images)]), tmp_path)
+    assert np.array_equal(values(calls["batch"], tmp_path), INPUTS["batch"] / 255)
+    later = values(calls["batch"]["later"], tmp_path)
+    assert later[:, 0, 0] * 255 == pytest.approx([255, 20, 20])
+
+
+def test_a_call_that_does_not_return_is_the_last(tmp_path: Path) -> None:
+    count = []
+
+    def fails(images: Any) -> None:
+        count.append(len(images))
+        raise ValueError("no")
+
+    calls = recorded(fails, tmp_path)
+    assert (list(calls), calls["batch"]["outcome"], count) == (["batch"], "raised", [3])
+
+
+def test_of_a_result_larger_than_the_argument_only_the_shape_is_kept(tmp_path: Path) -> None:
+    calls = recorded(lambda images: np.zeros((1000, 4, 4)), tmp_path)
+    assert calls["batch"]["value"]["array"] == {"dtype": "float64", "shape": [1000, 4, 4]}
