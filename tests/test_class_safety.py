@@ -126,9 +126,9 @@ def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(
 def test_a_report_holds_one_printable_line_a_text_and_can_be_written(tmp_path: Path) -> None:
     report = dataclasses.replace(
         ungraded(public_setting("mnist_sgd"), "ada", "one\ntwo"),
-        flags=("\ud800 \x1b[31m",), remarks=("a\nb",),
+        flags=("\ud800 \x1b[2J",), remarks=("a\nb",),
     )  # fmt: skip
-    assert report.flags == ("\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}[31m",)
+    assert report.flags == ("\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}[2J",)
     assert (report.remarks, report.reason) == (("a b",), "one two")
     write_json(tmp_path / "report.json", {"student": "\udcff"})
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8")) == {"student": "?"}
