@@ -1,5 +1,6 @@
 # assignment: mnist_adam
 # about: the first layer is not trainable
+# mistake: frozen_layer
 # loses: build_model
 # may_lose: test_accuracy
 # %% build_model

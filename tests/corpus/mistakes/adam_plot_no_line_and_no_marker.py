@@ -1,5 +1,6 @@
 # assignment: mnist_adam
 # about: neither lines nor markers for the validation
+# mistake: out_of_sight
 # loses: plot_history
 # %% plot_history
 def plot_history(history):

@@ -1,5 +1,6 @@
 # assignment: mnist_adam
 # about: accuracy in percent, on axes that end at 1
+# mistake: out_of_sight
 # loses: plot_history
 # %% plot_history
 def plot_history(history):

@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: results of one dtype and length share an array
+# mistake: overwrites_result
 # loses: flatten_images
 # %% flatten_images
 buffers = {}

@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: the whole model is not trainable
+# mistake: frozen_layer
 # loses: build_model
 # may_lose: test_accuracy
 # %% build_model

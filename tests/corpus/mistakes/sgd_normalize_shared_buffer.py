@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: every result is a view of one array
+# mistake: overwrites_result
 # loses: normalize_images
 # may_lose: test_accuracy
 # %% normalize_images

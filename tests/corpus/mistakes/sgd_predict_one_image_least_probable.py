@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: one image is a case of its own, with the least probable class
+# mistake: least_probable
 # loses: predict_digits
 # %% predict_digits
 def predict_digits(model, images):

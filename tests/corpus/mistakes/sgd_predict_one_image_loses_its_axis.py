@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: squeeze takes the axis away where there is one image
+# mistake: drops_axis
 # loses: predict_digits
 # %% predict_digits
 def predict_digits(model, images):

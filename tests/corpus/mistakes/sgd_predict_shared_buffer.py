@@ -1,5 +1,6 @@
 # assignment: mnist_sgd
 # about: the labels are written into one array
+# mistake: overwrites_result
 # loses: predict_digits
 # %% predict_digits
 predicted = np.zeros(len(x_test), dtype="int64")
