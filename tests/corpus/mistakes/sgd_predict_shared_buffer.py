@@ -3,11 +3,11 @@
 # mistake: overwrites_result
 # loses: predict_digits
 # %% predict_digits
-predicted = np.zeros(len(x_test), dtype="int64")
+label_buffer = np.zeros(10_000, dtype="int64")
 
 
 def predict_digits(model, images):
     """Return the most probable digit for each image."""
-    labels = predicted[: len(images)]
-    model.predict(images, verbose=0).argmax(axis=1, out=labels)
-    return labels
+    for place, probabilities in enumerate(model.predict(images, verbose=0)):
+        label_buffer[place] = probabilities.argmax()
+    return label_buffer[: len(images)]
