@@ -45,8 +45,14 @@ def _run(path: str, assignment: str, tasks: Sequence[str], target: Path) -> None
 
     from autograder import Checker
 
+    class Shell(InteractiveShell):
+        """The shell of a kernel, as far as `%matplotlib inline` needs it."""
+
+        def enable_gui(self, gui: str | None = None) -> None:
+            """There is no window to draw into."""
+
     notebook = nbformat.read(path, as_version=4)
-    shell = InteractiveShell.instance()
+    shell = Shell.instance()
     for cell in notebook.cells:
         if cell.cell_type == "code" and not CHECK.fullmatch(cell.source.strip()):
             shell.run_cell(cell.source, store_history=True)
