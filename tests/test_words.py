@@ -51,6 +51,8 @@ def test_what_is_no_metric_of_the_plot_is_none(word: str) -> None:
     assert not any(pattern.search(word) for pattern in words.METRICS.values())
 
 
-@pytest.mark.parametrize("text", ["accuracy (%)", "in Prozent", "en pour cent", "por ciento", "%"])
+@pytest.mark.parametrize(
+    "text", ["accuracy (%)", "Prozent", "en pour cent", "por ciento", "procent", "%"]
+)
 def test_percent_is_understood(text: str) -> None:
     assert words.PERCENT.search(text.lower())

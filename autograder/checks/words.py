@@ -14,12 +14,10 @@ def _any(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
-EPOCH = _any(
-    "epoch", "[eé]po[ckq]", "эпох", "епох", "轮", "輪", "回合", "周期", "エポック", "에포크", "에폭"
-)
+EPOCH = _any("[eé]po[ckq]", "[эе]пох", "轮", "輪", "回合", "周期", "エポック", "에포크", "에폭")
 METRICS = {
     "loss": _any(
-        "loss", "entrop", "error", "cost",
+        "loss", "entrop", "cost",
         "verlust", "kosten", "fehler", "verlies", "fout", "förlust", r"\btap\b", r"\btab\b",
         "perte", "co[uû]t", "erreur", "p[eé]rdida", "perd[ai]", "custo", "erro",
         r"\bstrat[ay]\b", "kay[ıi]p", "потер", "ошибк", "损失", "損失", "误差", "誤差", "손실",
@@ -46,13 +44,5 @@ TRAINING = _any(
     "训练", "訓練", "学習", "훈련", "학습",
 )  # fmt: skip
 PERCENT = _any(
-    "%",
-    "percent",
-    "per cent",
-    "prozent",
-    "pour ?cent",
-    "por ?cien?to",
-    "per ?cento",
-    "процент",
-    "百分",
-)
+    "%", "per ?cent", "prozent", "procent", "pour ?cent", "por ?cien?to", "процент", "百分",
+)  # fmt: skip
