@@ -149,7 +149,7 @@ def test_faster_training_changes_no_result() -> None:
     code = """
 import os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-import keras, tensorflow as tf
+import functools, keras, tensorflow as tf
 from autograder.data import embedded_dataset
 from autograder.probe.speed import speed_up_training
 data = embedded_dataset()
@@ -165,13 +165,23 @@ class LastLayerOnly(keras.Sequential):
         self.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights))
         return self.compute_metrics(x, y, guess)
 
-def train(optimizer="adam", kind=keras.Sequential, built=True, pipeline=False, **options):
+class Counted(keras.Sequential):
+    traces = 0
+
+    @functools.wraps(keras.Sequential.train_step)
+    def train_step(self, data):
+        Counted.traces += 1
+        return super().train_step(data)
+
+def train(optimizer="adam", kind=keras.Sequential, built=True, pipeline=False, one_hot=False,
+          metrics=("accuracy",), **options):
     keras.utils.set_random_seed(1)
     layers = [keras.Input((28, 28))] if built else []
-    layers += [keras.layers.Flatten(), keras.layers.Dense(8)]
+    layers += [keras.layers.Flatten(), keras.layers.Dense(8), keras.layers.Dropout(0.2)]
     model = kind([*layers, keras.layers.Dense(10, activation="softmax")])
-    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-    given = images, labels
+    loss = "categorical_crossentropy" if one_hot else "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss, metrics=list(metrics))
+    given = images, keras.utils.to_categorical(labels) if one_hot else labels
     if pipeline:
         given = (tf.data.Dataset.from_tensor_slices(given).shuffle(99).batch(32),)
     history = model.fit(*given, epochs=3, verbose=0, **options)
@@ -182,11 +192,21 @@ cases = [
     {}, {"optimizer": "sgd"}, {"validation_split": 0.2}, {"validation_split": 0.2, "batch_size": 7},
     {"built": False}, {"kind": LastLayerOnly}, {"pipeline": True}, {"steps_per_epoch": 5},
     {"pipeline": True, "steps_per_epoch": 9}, {"validation_split": 0.5, "validation_steps": 3},
+    {"one_hot": True}, {"metrics": []}, {"metrics": ["acc", "sparse_top_k_categorical_accuracy"]},
 ]
 plain = [train(**case) for case in cases]
 speed_up_training()
 for case, expected in zip(cases, plain):
     assert train(**case) == expected, case
+train(kind=Counted, validation_split=0.2)
+assert Counted.traces == 1, Counted.traces
+# Labels that do not fit are Keras's to complain about, as before.
+try:
+    train(one_hot=True, metrics=["accuracy"], validation_data=(images, labels))
+except ValueError:
+    pass
+else:
+    raise AssertionError("labels of another shape were taken")
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -15,6 +15,7 @@ Source: setns(2), user_namespaces(7), ioctl_ns(2).
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import random
@@ -44,6 +45,9 @@ def warm_up() -> None:
     import autograder.probe.tasks  # noqa: F401
 
     keras.Sequential, sklearn.metrics, matplotlib, IPython  # noqa: B018 - lazy modules load here
+    # Forks need not look through all of this again each time that they collect garbage.
+    gc.collect()
+    gc.freeze()
 
 
 def serve(connection: socket.socket) -> None:

@@ -1,9 +1,10 @@
 """Make training faster in a grading process, with the same results.
 
 Keras runs one training step at a time through Python by default, traces the step twice because the
-first time makes the optimizer's variables, and prepares the data twice an epoch. None of that is
-needed for the same weights, metrics and step counts, as `tests/test_probe.py` shows. A student's own
-choice, callbacks that look at single batches, and training steps of one's own are left alone.
+first time makes the variables of optimizer and metrics, and prepares the data twice an epoch. None
+of that is needed for the same weights, metrics and step counts, as `tests/test_probe.py` shows. A
+student's own choice, callbacks that look at single batches, and training steps of one's own are left
+alone.
 TensorFlow's optimizer of graphs is off: it takes longer than it saves, each time that an iterator is
 made above all.
 """
@@ -14,6 +15,8 @@ import contextlib
 import functools
 import inspect
 from typing import Any
+
+import numpy as np
 
 STEPS = 25
 # Below this many images the longer compilation costs more than the steps save.
@@ -34,13 +37,15 @@ def speed_up_training() -> None:
 
     @functools.wraps(original)
     def fit(self: Any, *arguments: Any, **options: Any) -> Any:
+        images = arguments[0] if arguments else options.get("x")
+        labels = arguments[1] if len(arguments) > 1 else options.get("y")
         if inspect.unwrap(type(self).train_step) is own_step:
-            _build_optimizer(self)
+            _build_state(self, images, labels)
         if (
             getattr(self, "steps_per_execution", None) == 1
             and not getattr(self, "run_eagerly", False)
             and len(arguments) < 6
-            and _count(arguments[0] if arguments else options.get("x")) >= LEAST_IMAGES
+            and _count(images) >= LEAST_IMAGES
             and not _looks_at_batches(options.get("callbacks"), keras.callbacks.Callback)
         ):
             self.steps_per_execution = STEPS
@@ -55,14 +60,18 @@ def speed_up_training() -> None:
         _prepare_epochs_once()
 
 
-def _build_optimizer(model: Any) -> None:
-    """Make the optimizer's variables now if all weights of the model are there already.
+def _build_state(model: Any, images: Any, labels: Any) -> None:
+    """Make the variables of optimizer and metrics now if all weights of the model are there already.
 
-    That is so for models with inputs, sequential or functional; others may make weights later.
+    That is so for models with inputs, sequential or functional; others may make weights later. What
+    the metrics need follows from the labels, if they are an array.
     """
     with contextlib.suppress(AttributeError):
         if model.inputs and not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
+    with contextlib.suppress(Exception):
+        if model.inputs and isinstance(images, np.ndarray) and isinstance(labels, np.ndarray):
+            model._symbolic_build(data_batch=(images[:2], labels[:2]))
 
 
 def _prepare_epochs_once() -> None:
