@@ -105,7 +105,8 @@ def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     noise = generator.uniform(0, 1, (4, *rubric.input_shape)).astype("float32")
     # Strong signals show an activation that has a ceiling.
     noise[2:] *= BRIGHT
-    return {"images": np.concatenate([_scaled(images), noise])}
+    every = np.concatenate([_scaled(images), noise])
+    return {"images": every, **_weights(rubric, generator)}
 
 
 def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:
@@ -126,7 +127,7 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     digits, digit_labels = _sample(dataset, 400, generator)
     check_images, check_labels = _sample(dataset, 60, generator)
     digits = _scaled(digits)
-    marked, pixels = _mark(digits, generator)
+    pixels = _mark(digits, generator)
     return {
         **_weights(rubric, generator),
         "epochs": np.array([SHORT_EPOCHS]),
@@ -136,7 +137,6 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
         "blocks_images": _blocks(rubric, generator),
         "blocks_labels": generator.permutation(np.arange(BLOCK_IMAGES) % classes),
         "digits_images": digits,
-        "marked_images": marked,
         "marking_pixels": pixels,
         "digits_labels": digit_labels,
         "check_images": _scaled(check_images),
@@ -145,7 +145,7 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     }
 
 
-def _mark(images: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Light up in evenly spread images one pixel each that is dark in all others.
 
     Args:
@@ -153,14 +153,14 @@ def _mark(images: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarra
         generator: Draws the pixels.
 
     Returns:
-        The positions of the marked images, and for each the position of its pixel in the flattened
-        image; fewer than `MARKED_IMAGES` where fewer pixels are always dark.
+        For each marked image the position of its pixel in the flattened image; fewer than
+        `MARKED_IMAGES` where fewer pixels are always dark.
     """
     rows = images.reshape(len(images), -1)
     dark = generator.permutation(np.flatnonzero(rows.max(axis=0) == 0))[:MARKED_IMAGES]
     positions = ((np.arange(len(dark)) + 0.5) * len(images) / max(len(dark), 1)).astype("int64")
     rows[positions, dark] = MARK
-    return positions, dark
+    return dark
 
 
 def _blocks(rubric: Rubric, generator: np.random.Generator) -> np.ndarray:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ACCURACY_RESTS_ON = ("normalize", "model")
 # Causes after which a person should look: a limit was hit.
 LIMITS = ("limit", "timed_out")
+# The mark of a check that later ones of the task need to pass.
+GATE = "gate"
 
 
 @dataclasses.dataclass
@@ -140,12 +142,14 @@ class _Plugin:
             self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "gate: later checks of the task need this one to pass")
+        config.addinivalue_line(
+            "markers", f"{GATE}: later checks of the task need this one to pass"
+        )
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         file = metafunc.definition.path.resolve()
         name = metafunc.function.__name__.removeprefix("test_")
-        gate = hasattr(metafunc.function, "pytestmark")
+        gate = any(mark.name == GATE for mark in getattr(metafunc.function, "pytestmark", ()))
         chosen = [
             case
             for case in self.cases
@@ -172,7 +176,7 @@ class _Plugin:
         """Run one check; every outcome becomes a result, and pytest sees a pass."""
         case = _case_of(item)
         name = item.originalname.removeprefix("test_")
-        gate = item.get_closest_marker("gate") is not None
+        gate = item.get_closest_marker(GATE) is not None
         result = _run_check(
             case,
             name,
@@ -180,7 +184,9 @@ class _Plugin:
                 **{argument: item.funcargs[argument] for argument in item._fixtureinfo.argnames}
             ),
         )
-        case.results[name] = result
+        # A check with several sets of parameters fails with the first of them that does.
+        if name not in case.results or case.results[name].passed:
+            case.results[name] = result
         if gate and not result.passed:
             case.gate_failed = name
         item.obj = _nothing

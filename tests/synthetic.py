@@ -73,16 +73,15 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     generator = np.random.default_rng(1)
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
     outputs = reference.predict(weights, rubric.activations, inputs["images"]).astype("float32")
-    layers: list[Record] = [{"type": "Flatten"}]
-    layers += [
-        {"type": "Dense", "units": units, "activation": activation}
-        for units, activation in zip(rubric.units, rubric.activations)
-    ]
+    layers = [{"type": name} for name in ("Flatten", *("Dense" for _ in rubric.units))]
     value = {
         "kind": "model",
         "type": "Sequential",
         "outputs": array(outputs),
         "outputs_in_training": array(outputs),
+        "outputs_with_given": array(
+            reference.predict(initial_weights(inputs, rubric), rubric.activations, inputs["images"])
+        ),
         "weights": [array(weight) for weight in weights],
         "parameter_count": rubric.parameter_count,
         "trainable_count": rubric.parameter_count,
@@ -227,7 +226,7 @@ def _axes(position: list[float], **others: Any) -> Record:
         "title": "",
         "xlabel": "",
         "ylabel": "",
-        "texts": [],
+        "percent": False,
         "images": [],
         "lines": [],
         "legends": [],

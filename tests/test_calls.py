@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import linecache
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,3 +63,20 @@ def test_a_call_that_does_not_return_is_the_last(tmp_path: Path) -> None:
 def test_of_a_result_larger_than_the_argument_only_the_shape_is_kept(tmp_path: Path) -> None:
     calls = recorded(lambda images: np.zeros((1000, 4, 4)), tmp_path)
     assert calls["batch"]["value"]["array"] == {"dtype": "float64", "shape": [1000, 4, 4]}
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("raise NotImplementedError('your code goes here')", "not_attempted"),
+        # TensorFlow raises the same where it cannot make an array; here a class of Python's does.
+        ("codecs.IncrementalEncoder().encode(images)", "raised"),
+    ],
+)
+def test_an_error_of_a_library_is_no_stub(line: str, outcome: str, tmp_path: Path) -> None:
+    name, source = "<ipython-input-1-cell>", f"def normalize_images(images):\n    {line}\n"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    namespace: dict[str, Any] = {"codecs": codecs}
+    exec(compile(source, name, "exec"), namespace)
+    calls = recorded(namespace["normalize_images"], tmp_path)
+    assert calls["batch"]["outcome"] == outcome

@@ -7,6 +7,7 @@ AUTOGRADER_FUZZ_SECONDS=600 makes the search longer, AUTOGRADER_FUZZ_SEED starts
 """
 
 import copy
+import dataclasses
 import itertools
 import json
 import os
@@ -172,6 +173,58 @@ def test_submissions_are_judged_apart_from_each_other(benches: dict[str, Bench])
     again = bench.case("flatten_images", bench.records["flatten_images"])
     points = [verdict.tasks[0].points for verdict in verdicts([good, bad, again])]
     assert points == [2.0, 0.0, 2.0]
+
+
+# --- What students may do --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "flag"),
+    [
+        ({"outcome": "timed_out", "seconds": 240}, "was still running after 240 seconds"),
+        ({"outcome": "raised", "error": {"type": "MemoryError", "message": "", "line": None}},
+         "more memory than it may"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_hit_in_the_last_check_is_named(
+    call: dict[str, Any], flag: str, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["test_accuracy"])
+    record["calls"]["train"] = call
+    (verdict,) = verdicts([bench.case("test_accuracy", record)])
+    assert flag in verdict.flags[0]
+    assert verdict.tasks[0].points == 0.0
+
+
+def test_a_model_that_was_never_compiled_is_no_broken_evidence(benches: dict[str, Bench]) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["train_with_sgd"])
+    for run in ("repeated", "blocks", "digits"):
+        del record["calls"][run]["optimizer"]
+    (verdict,) = verdicts([bench.case("train_with_sgd", record)])
+    passed = {check.name for check in verdict.tasks[0].checks if check.passed}
+    assert "uses_the_data" in passed
+    assert "right_optimizer" not in passed
+    assert (verdict.flags, verdict.faults) == ((), ())
+
+
+def test_a_digit_beyond_the_last_class_is_a_wrong_answer(
+    benches: dict[str, Bench], dataset: Dataset
+) -> None:
+    rubric = dataclasses.replace(benches["mnist_adam"].rubric, units=(14, 12, 3))
+    small = dataclasses.replace(dataset, y_train=dataset.y_train % 3)
+    task = rubric.task("predict_digit")
+    inputs = draw_inputs(rubric, task, small, PUBLIC_SEED)
+    record = synthetic.predict_one(rubric, inputs, small)
+    for call in record.values():
+        call["value"]["items"] = [synthetic.number_value(5), synthetic.number_value(0.4)]
+    request = Request(Path("nowhere"), Path("nowhere"), PUBLIC_SEED, "mnist_5k", (task.name,))
+    case = Given(request, rubric, task, small)
+    case.node, case.inputs = Node({"calls": record}, task.name), inputs
+    (verdict,) = verdicts([case])
+    assert verdict.faults == ()
+    assert "confidence" not in {one.name for one in verdict.tasks[0].checks if one.passed}
 
 
 # --- Destroyed evidence --------------------------------------------------------------------------
@@ -532,6 +585,7 @@ def test_a_deep_model_that_nothing_explains_is_judged_in_seconds(
     generator = np.random.default_rng(0)
     sizes = [784, *[20] * 200, 10]
     value = record["calls"]["build"]["value"]
+    del value["outputs_with_given"]
     value["weights"] = [
         synthetic.array(one.astype("float32"))
         for pair in itertools.pairwise(sizes)

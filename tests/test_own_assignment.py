@@ -33,7 +33,7 @@ from autograder.engine.store import key_of
 from autograder.evidence import read_task
 from autograder.gradescope.package import package
 from autograder.inputs import draw_inputs
-from autograder.judge import JudgeError, Request, judge, together
+from autograder.judge import JudgeError, Request, Verdict, judge, together
 from autograder.notebook import Submission
 from autograder.probe.tasks import Limits, probe_task
 from autograder.rubric import Rubric, RubricError, load_rubric
@@ -472,6 +472,15 @@ def test_a_mistake_in_own_checks_is_the_graders_fault(
     checks = folder / "test_class_names.py"
     source = checks.read_text(encoding="utf-8")
     checks.write_text(source[: source.index('    """Each text')] + mistake, encoding="utf-8")
+    try:
+        found = "; ".join(judged_names(tmp_path, course, folder).faults)
+    except JudgeError as error:
+        found = str(error)
+    assert said in found
+
+
+def judged_names(tmp_path: Path, course: Course, checks: Path) -> Verdict:
+    """Judge made-up names of classes by checks in a folder."""
     evidence = tmp_path / "evidence"
     evidence.mkdir()
     call = {"outcome": "returned", "value": {"kind": "sequence", "type": "list", "texts": ["x"]}}
@@ -479,12 +488,25 @@ def test_a_mistake_in_own_checks_is_the_graders_fault(
                         "one": call}}  # fmt: skip
     (evidence / "class_names.json").write_text(json.dumps(record))
     rubric = course.source / NAME / f"{NAME}.toml"
-    request = Request(evidence, rubric, b"seed", NAME, ("class_names",), checks=folder)
-    try:
-        found = "; ".join(together(judge([request])[0]).faults)
-    except JudgeError as error:
-        found = str(error)
-    assert said in found
+    request = Request(evidence, rubric, b"seed", NAME, ("class_names",), checks=checks)
+    return together(judge([request])[0])
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_check_with_several_sets_of_parameters_needs_all_of_them_to_pass(
+    tmp_path: Path, course: Course, wrong: int
+) -> None:
+    folder = tmp_path / "checks"
+    shutil.copytree(CHECKS, folder)
+    checks = folder / "test_class_names.py"
+    source = checks.read_text(encoding="utf-8")
+    source = source.replace("def test_right_names(", "@pytest.mark.parametrize('n', [0, 1])\n"
+                            "def test_right_names(n, ")  # fmt: skip
+    body = f"    if n == {wrong}:\n        fail('wrong_names')\n"
+    checks.write_text(source[: source.index('    """Each text')] + body, encoding="utf-8")
+    verdict = judged_names(tmp_path, course, folder)
+    (result,) = [one for one in verdict.tasks[0].checks if one.name == "right_names"]
+    assert (result.passed, verdict.faults) == (False, ())
 
 
 @pytest.fixture

@@ -149,7 +149,7 @@ def test_faster_training_changes_no_result() -> None:
     code = """
 import os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-import functools, keras, tensorflow as tf
+import functools, keras, warnings, tensorflow as tf
 from autograder.data import embedded_dataset
 from autograder.probe.speed import speed_up_training
 data = embedded_dataset()
@@ -198,6 +198,25 @@ plain = [train(**case) for case in cases]
 speed_up_training()
 for case, expected in zip(cases, plain):
     assert train(**case) == expected, case
+
+def train_twice(first):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss, metrics=["accuracy"])
+    for count in (first, 1200):
+        model.fit(images[:count], labels[:count], validation_split=0.2, verbose=0)
+    scores = model.evaluate(images, labels, verbose=0)
+    return [weight.tobytes() for weight in model.get_weights()], scores, int(model.optimizer.iterations)
+
+fast = keras.Model.fit
+for first in (300, 1200):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = train_twice(first)
+    keras.Model.fit = fast.__wrapped__
+    assert train_twice(first) == found, first
+    keras.Model.fit = fast
 train(kind=Counted, validation_split=0.2)
 assert Counted.traces == 1, Counted.traces
 # Labels that do not fit are Keras's to complain about, as before.

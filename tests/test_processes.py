@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
 
+from autograder.engine.isolation import Command
 from autograder.engine.processes import family_lately
+from autograder.engine.starting import WarmProbe
 
 HERE = os.getpid()
 
@@ -51,3 +57,42 @@ def test_a_process_with_the_id_of_an_ended_one_is_found_at_once(child: int) -> N
     # As if psutil had met another process with this id before.
     kept._ident = (child, 0.0)
     assert child in ids(HERE, age=0)
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> Iterator[Any]:
+    """Starts a warm probe whose zygote has answered with some bytes already; gives both."""
+    mine, other = socket.socketpair()
+    mine.settimeout(0.1)
+    with mine, other, mine.makefile("rb") as replies:
+        zygote = SimpleNamespace(connection=mine, replies=replies, closed=False)
+        zygote.close = lambda: setattr(zygote, "closed", True)
+        pool: Any = SimpleNamespace(take=lambda: zygote, give_back=lambda _zygote: None)
+        command = Command((), {}, tmp_path, ("job", "data", "out"), str(tmp_path))
+
+        def start(answer: bytes) -> tuple[WarmProbe, Any]:
+            other.sendall(answer)
+            return WarmProbe(command, tmp_path / "log.txt", pool), zygote
+
+        yield start
+
+
+def test_a_fork_that_dies_at_once_is_seen_to_be_dead(answered: Any) -> None:
+    probe, _ = answered(b"1234567\n70\n")
+    assert probe.poll() == 70
+
+
+def test_a_fork_that_runs_has_no_status(answered: Any) -> None:
+    probe, _ = answered(b"1234567\n")
+    assert probe.poll() is None
+
+
+def test_a_zygote_that_does_not_say_what_became_of_its_fork_is_not_used_again(
+    answered: Any,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
+    ) as process:
+        probe, zygote = answered(f"{process.pid}\n".encode())
+        probe.stop()
+    assert zygote.closed

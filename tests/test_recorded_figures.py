@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from autograder.probe.figures import record_figure
 from autograder.probe.recorder import Recorder
@@ -38,3 +39,14 @@ def test_a_line_is_in_sight_where_a_reader_sees_it(name: str, tmp_path: Path) ->
     draw(figure.subplots())
     (axes,) = record_figure(Recorder(tmp_path, "plot_history"), figure)["axes"]
     assert [line["in_sight"] for line in axes["lines"]] == [expected]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_percent_beside_the_ticks_is_recorded(marked: bool, tmp_path: Path) -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([91.0, 95.0])
+    if marked:
+        axes.yaxis.set_major_formatter(PercentFormatter())
+    (record,) = record_figure(Recorder(tmp_path, "plot_history"), figure)["axes"]
+    assert record["percent"] is marked

@@ -41,6 +41,11 @@ def test_the_words_of_a_language_are_told_apart(language: str) -> None:
         assert not words.VALIDATION.search(word)
 
 
+@pytest.mark.parametrize("text", ["loss value", "accuracy values", "valeur", "valor", "train"])
+def test_a_value_is_no_validation(text: str) -> None:
+    assert not words.VALIDATION.search(text)
+
+
 @pytest.mark.parametrize("word", ["iteration", "step", "time", "batch", "x"])
 def test_what_is_no_epoch_is_none(word: str) -> None:
     assert not words.EPOCH.search(word)

@@ -85,11 +85,23 @@ def _widths(units: tuple[int, ...]) -> str:
     return ", ".join(str(width) for width in units)
 
 
+def _identified(
+    chain: network.Chain, value: Node, inputs: Inputs, rubric: Rubric
+) -> network.Behaviour | None:
+    """Tell what the model computes: with weights of its own and, if it can have them, the grader's."""
+    outputs = value["outputs"].array
+    found = network.identify(chain, inputs["images"], outputs, rubric.activations)
+    if found is None or "outputs_with_given" not in value:
+        return found
+    # These tell more: a student's first weights may all be zero.
+    given = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    outputs = value["outputs_with_given"].array
+    other = network.find_chain(given, rubric.pixels)
+    return network.identify(other, inputs["images"], outputs, rubric.activations) if other else None
+
+
 def _behaviour(value: Node, inputs: Inputs, rubric: Rubric) -> network.Behaviour:
-    chain = _chain(value, rubric)
-    behaviour = network.identify(
-        chain, inputs["images"], value["outputs"].array, rubric.activations
-    )
+    behaviour = _identified(_chain(value, rubric), value, inputs, rubric)
     if behaviour is None:
         fail("unexplained_outputs", layers=", ".join(_layers_of(value)) or "none")
     return behaviour
@@ -116,7 +128,7 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
     if not np.isfinite(outputs).all():
         fail("not_finite")
     chain = network.find_chain(weights_of(value["weights"]), rubric.pixels)
-    behaviour = chain and network.identify(chain, inputs["images"], outputs, rubric.activations)
+    behaviour = chain and _identified(chain, value, inputs, rubric)
     fields = {
         "low": f"{outputs.min():.3g}",
         "high": f"{outputs.max():.3g}",
@@ -166,7 +178,7 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     outputs, training = (value[name].array for name in ("outputs", "outputs_in_training"))
     if outputs.shape != training.shape or not np.allclose(outputs, training, atol=1e-5):
         fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")
-    behaviour = network.identify(chain, inputs["images"], outputs, rubric.activations)
+    behaviour = _identified(chain, value, inputs, rubric)
     if behaviour is None:
         blocked("hidden_activations")
     if behaviour.scale != (1.0, 0.0):

@@ -126,8 +126,11 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
 def _says_validation(line: Line) -> bool:
     if words.VALIDATION.search(line.own):
         return not words.TRAINING.match(line.own)
-    title_only = words.VALIDATION.search(line.around) and not words.TRAINING.search(line.around)
-    return bool(title_only) and not line.own
+    if words.TRAINING.search(line.own) or line.beside_validation:
+        # Here the curves themselves say which is which, and the title names both.
+        return False
+    around = line.around
+    return bool(words.VALIDATION.search(around)) and not words.TRAINING.search(around)
 
 
 def _other_metric(name: str) -> str:
@@ -135,9 +138,14 @@ def _other_metric(name: str) -> str:
 
 
 def _tells_metric(name: str, line: Line) -> bool:
+    """Whether a curve's own words name its metric or, where they name none, the nearest that do."""
     other = _other_metric(name)
     metric = _other_metric(other)
-    own_metric, own_other = (words.METRICS[one].search(line.own) for one in (metric, other))
-    if own_metric or own_other:
-        return bool(own_metric)
-    return bool(words.METRICS[metric].search(line.around))
+    if any(words.METRICS[one].search(line.own) for one in (metric, other)):
+        return bool(words.METRICS[metric].search(line.own))
+    for text in line.beside:
+        found, found_other = (bool(words.METRICS[one].search(text)) for one in (metric, other))
+        # A text that names both, such as "loss and accuracy", says of neither curve what it is.
+        if found != found_other:
+            return found
+    return False

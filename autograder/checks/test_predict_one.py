@@ -95,7 +95,8 @@ def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("confidence_of_other")
     if all(number in (0, 1) for number in found):
         fail("rounded")
-    chosen = [int(digit) if digit is not None and 0 <= digit < 10 else 0 for digit in digits]
+    classes = probabilities.shape[1]
+    chosen = [int(digit) if digit is not None and 0 <= digit < classes else 0 for digit in digits]
     own = probabilities[np.arange(len(chosen)), chosen]
     if np.allclose(found, own, rtol=0, atol=TOLERANCE):
         blocked("most_probable_digit")

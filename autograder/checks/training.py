@@ -202,16 +202,22 @@ def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     return False
 
 
+def weight_decay(calls: Node, run: str) -> float:
+    """Return the weight decay of a training's optimizer, or 0 where the model was not compiled."""
+    compiled = "optimizer" in returned(calls[run])
+    return (optimizer_settings(calls, run).weight_decay or 0.0) if compiled else 0.0
+
+
 def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
     """Return for each block image the share of its pixels whose first-layer weights changed."""
     before = inputs["weights_0"].astype("float64")
     after = final_weights(calls, "blocks", inputs, rubric)[0].astype("float64")
-    settings = optimizer_settings(calls, "blocks")
-    decay = settings.weight_decay or 0.0
-    factor = math.prod(
-        1 - settings.rate(step) * decay
-        for step in range(min(iterations(calls, "blocks"), MAX_REPLAYED_STEPS))
-    )
+    decay = weight_decay(calls, "blocks")
+    factor = 1.0
+    if decay:
+        rate = optimizer_settings(calls, "blocks").rate
+        steps = min(iterations(calls, "blocks"), MAX_REPLAYED_STEPS)
+        factor = math.prod(1 - rate(step) * decay for step in range(steps))
     size = np.abs(before).max(axis=1)
     moved = np.abs(after - factor * before).max(axis=1) > (1e-6 * size if decay else 0)
     return [float(moved[pixels].mean()) for pixels in block_of_pixels(inputs["blocks_images"])]
@@ -234,7 +240,7 @@ def marks_trained(calls: Node, inputs: Inputs, rubric: Rubric) -> float | None:
         return None
     before = inputs["weights_0"][pixels].astype("float64")
     after = final_weights(calls, "digits", inputs, rubric)[0][pixels].astype("float64")
-    if optimizer_settings(calls, "digits").weight_decay:
+    if weight_decay(calls, "digits"):
         # The rates of a whole training are not known well enough to take the decay out.
         return None
     return float((np.abs(after - before).max(axis=1) > 0).mean())

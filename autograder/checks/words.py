@@ -33,7 +33,7 @@ METRICS = {
     ),
 }  # fmt: skip
 VALIDATION = _any(
-    r"val(?!eur|or)", "test", "held", "dev", "unseen",
+    r"val(?!eur|or|ue)", "test", "held", "dev", "unseen",
     "prüf", "pruef", "ungesehen", "prueba", "prova", "contr[oô]l", "kontroll",
     r"\bwalid", r"doğrulama", "валид", "провер", "тест",
     "验证", "驗證", "测试", "測試", "検証", "テスト", "검증",

@@ -30,6 +30,7 @@ from autograder.feedback import one_line
 from autograder.inputs import PUBLIC_SEED
 from autograder.judge import Request, Verdict
 from autograder.notebook import NotebookError, Submission, parse_notebook, prepare
+from autograder.probe.recorder import is_stub
 from autograder.report import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.rubric import Rubric
 
@@ -324,13 +325,12 @@ def make_report(
         if step.startswith("cell:"):
             flags.append(f"a cell was stopped: {reason}")
     for index in sorted(cells):
-        error = cells[index].get("error")
-        if isinstance(error, dict) and error.get("type") == "TimeLimit":
-            flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
         if cells[index].get("left_out") is True:
             remarks.append(f"The outputs of cell {index + 1} are too large and were left out.")
         error = cells[index].get("error")
-        if isinstance(error, dict) and error.get("type") != "NotImplementedError":
+        if isinstance(error, dict) and error.get("type") == "TimeLimit":
+            flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
+        if isinstance(error, dict) and not is_stub(error):
             kind = str(error.get("type"))[:80]
             remarks.append(f"Cell {index + 1} fails with {kind}. That costs nothing by itself.")
     judged = {task.name: task for task in verdict.tasks}

@@ -7,6 +7,7 @@ that has entered the same sandbox.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import functools
 import importlib.util
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -123,10 +125,19 @@ def base_environment(home: str) -> dict[str, str]:
     }
 
 
-@functools.lru_cache(maxsize=1)
+_FONTS = threading.Lock()
+
+
 def font_cache() -> tuple[Path, ...]:
     """Return matplotlib's lists of fonts, made once: each probe would make its own."""
+    with _FONTS:
+        return _make_font_cache()
+
+
+@functools.cache
+def _make_font_cache() -> tuple[Path, ...]:
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     subprocess.run(
         [sys.executable, "-c", "import matplotlib.font_manager"],
         check=False,

@@ -215,7 +215,8 @@ class WarmProbe:
             connection = self.zygote.connection
             connection.settimeout(0.0)
             try:
-                if not connection.recv(1, socket.MSG_PEEK):
+                # The status may have been read already, along with the process id.
+                if not self.zygote.replies.peek(1) and not connection.recv(1, socket.MSG_PEEK):
                     self.status = -int(signal.SIGKILL)
                 else:
                     connection.settimeout(READY_SECONDS)
@@ -263,8 +264,11 @@ class WarmProbe:
                         stream.close()
             self.holder = None
         if self.status is None:
-            with contextlib.suppress(OSError, ValueError):
+            try:
                 self.status = int(self.zygote.replies.readline() or b"-9")
+            except (OSError, ValueError):
+                # Whatever it says from now on would be taken for an answer to the next request.
+                self.zygote.close()
         self._release(self.zygote)
 
     def _release(self, zygote: Zygote | None) -> None:

@@ -83,12 +83,12 @@ class GraderFault(RuntimeError):
 
 
 def step_limit(step: str, limits: Limits, long_tasks: frozenset[str]) -> float:
-    """Return the wall-clock limit of a step, in seconds, with some grace for the probe itself."""
+    """Return the wall-clock limit of a step, in seconds; the probe itself has some grace."""
     if step.startswith("cell:"):
-        return limits.cell_seconds + GRACE_SECONDS
+        return limits.cell_seconds
     if step.removeprefix("task:") in long_tasks:
-        return 3 * limits.training_seconds + GRACE_SECONDS
-    return 3 * limits.call_seconds + GRACE_SECONDS
+        return 3 * limits.training_seconds
+    return 3 * limits.call_seconds
 
 
 def run_once(
@@ -129,8 +129,8 @@ def run_once(
                 seconds = f"{limits.submission_seconds:g} seconds"
                 return Stop(step, f"the submission ran for more than {seconds}")
             allowed = step_limit(step, limits, long_tasks) if step else START_SECONDS
-            if now - began > allowed:
-                return Stop(step, f"it ran for more than {allowed - GRACE_SECONDS:g} seconds")
+            if now - began > allowed + GRACE_SECONDS:
+                return Stop(step, f"it ran for more than {allowed:g} seconds")
             if now >= watch:
                 watch = now + WATCH_SECONDS
                 reason = _over_limit(running, out, limits, outcome)

@@ -8,6 +8,8 @@ The supervisor outside (`autograder.engine.supervisor`) starts this process in a
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import os
 import sys
@@ -18,6 +20,8 @@ import numpy as np
 
 from autograder.probe.harden import MEBIBYTE, harden
 
+# Of keras and of tf.keras, which have a module each for the same loader.
+KERAS_DATASETS = ("keras.datasets", "keras._tf_keras.keras.datasets", "keras.src.datasets")
 SHARED_ARRAYS = ("x_train", "y_train", "x_unseen")
 
 
@@ -99,7 +103,7 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
 
 
 def provide_data(folder: Path) -> None:
-    """Make the kit's loaders and Keras's loader of that name return the data set in a folder.
+    """Make the kit's loaders and Keras's loaders of that name return the data set in a folder.
 
     Its "test" images are training images: the images that grading uses for the accuracy are unseen.
     """
@@ -118,12 +122,18 @@ def provide_data(folder: Path) -> None:
     data.provide(dataset)
     import keras
 
+    def load_data(path: str = "mnist.npz") -> tuple[tuple[np.ndarray, ...], ...]:
+        return (
+            (x_train.copy(), y_train.copy()),
+            (dataset.x_test.copy(), dataset.y_test.copy()),
+        )
+
     # Keras names its loaders as the data sets; MNIST's serves its 5,000 images, too.
-    loader = getattr(keras.datasets, name, keras.datasets.mnist)
-    loader.load_data = lambda path="mnist.npz": (
-        (x_train.copy(), y_train.copy()),
-        (dataset.x_test.copy(), dataset.y_test.copy()),
-    )
+    module = name if hasattr(keras.datasets, name) else "mnist"
+    for package in KERAS_DATASETS:
+        with contextlib.suppress(ImportError):
+            loader: Any = importlib.import_module(f"{package}.{module}")
+            loader.load_data = load_data
 
 
 def shared_arrays(folder: Path, kind: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder.probe.recorder import Recorder, describe_error
+from autograder.probe.recorder import Recorder, describe_error, is_stub
 
 
 class TimeLimitExceeded(BaseException):
@@ -88,12 +88,12 @@ class Caller:
         try:
             with time_limit(self.seconds):
                 result = target(*arguments, **options)
-        except NotImplementedError as error:
-            return {"outcome": "not_attempted", "error": describe_error(error)}, None
         except TimeLimitExceeded:
             return {"outcome": "timed_out", "seconds": self.seconds}, None
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
-            return {"outcome": "raised", "error": describe_error(error)}, None
+            described = describe_error(error)
+            outcome = "not_attempted" if is_stub(described) else "raised"
+            return {"outcome": outcome, "error": described}, None
         seconds = round(time.perf_counter() - started, 3)
         return {"outcome": "returned", "seconds": seconds}, result
 

@@ -14,6 +14,7 @@ from autograder.probe.recorder import Recorder, shorten
 
 MAX_AXES = 64
 MAX_ARTISTS = 24
+MAX_TICKS = 64
 
 
 def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def _record_axes(recorder: Recorder, axes: Axes) -> dict[str, Any]:
         "title": shorten(" ".join(title for title in titles if title)),
         "xlabel": shorten(axes.get_xlabel()),
         "ylabel": shorten(axes.get_ylabel()),
-        "texts": [shorten(text.get_text(), 80) for text in axes.texts[:MAX_ARTISTS]],
+        "percent": any("%" in label.get_text() for label in axes.get_yticklabels()[:MAX_TICKS]),
         "images": images,
         "lines": [_record_line(recorder, axes, line) for line in axes.lines[:MAX_ARTISTS]],
         "legends": [_record_legend(legend)] if legend is not None else [],

@@ -119,6 +119,9 @@ def model(work: Work) -> dict[str, Any]:
     if record.get("value", {}).get("kind") == "model":
         _, other = work.caller.call(work.function)
         record["shares_weights"] = int(models.share_weights(built, other))
+        record["value"].update(
+            models.record_with_weights(work.recorder, built, work.weights(), work.array("images"))
+        )
     return {"build": record}
 
 

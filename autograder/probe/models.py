@@ -111,8 +111,26 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     record["weights"] = record_weights(recorder, model)
     record["parameter_count"] = int(model.count_params())
     record["trainable_count"] = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
-    record["layers"] = [_describe_layer(layer) for layer in _flat_layers(model)[:MAX_LAYERS]]
+    record["layers"] = [
+        {"type": shorten(type(layer).__name__, 80)} for layer in _flat_layers(model)[:MAX_LAYERS]
+    ]
     return record
+
+
+def record_with_weights(
+    recorder: Recorder, model: Any, weights: Sequence[np.ndarray], images: np.ndarray
+) -> dict[str, Any]:
+    """Record a model's outputs for `images` with the given weights; nothing if it has no such ones.
+
+    A student's first weights may be zero or tiny, and then tell no activation from another.
+    """
+    try:
+        if [one.shape for one in model.get_weights()] != [one.shape for one in weights]:
+            return {}
+        model.set_weights(list(weights))
+        return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
+    except Exception:
+        return {}
 
 
 def share_weights(model: Any, other: Any) -> bool:
@@ -138,17 +156,6 @@ def _flat_layers(model: Any) -> list[Any]:
     for layer in getattr(model, "layers", []):
         layers.extend(_flat_layers(layer) if getattr(layer, "layers", None) else [layer])
     return layers
-
-
-def _describe_layer(layer: Any) -> dict[str, Any]:
-    described: dict[str, Any] = {"type": shorten(type(layer).__name__, 80)}
-    units = getattr(layer, "units", None)
-    if isinstance(units, int):
-        described["units"] = units
-    activation = getattr(layer, "activation", None)
-    if activation is not None:
-        described["activation"] = shorten(getattr(activation, "__name__", activation), 80)
-    return described
 
 
 def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, Any]:

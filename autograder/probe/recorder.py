@@ -133,6 +133,15 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     return {"type": shorten(type(error).__name__, 80), "message": shorten(error), "line": line}
 
 
+def is_stub(error: dict[str, Any]) -> bool:
+    """Whether a described error comes from the line that stands in for the student's own code.
+
+    TensorFlow raises errors of that type, too: it cannot make an array of what it traces.
+    """
+    stub = NotImplementedError.__name__
+    return error.get("type") == stub and stub in str(error.get("line"))
+
+
 def is_student_file(filename: str) -> bool:
     """Whether a frame's file is a notebook cell or a file that the student wrote beside it."""
     if filename.startswith("<ipython-input") or "ipykernel_" in filename:

@@ -48,16 +48,22 @@ def speed_up_training() -> None:
             and _count(images) >= LEAST_IMAGES
             and not _looks_at_batches(options.get("callbacks"), keras.callbacks.Callback)
         ):
-            self.steps_per_execution = STEPS
+            _set_steps(self, STEPS)
             try:
                 return original(self, *arguments, **options)
             finally:
-                self.steps_per_execution = 1
+                _set_steps(self, 1)
         return original(self, *arguments, **options)
 
     keras.Model.fit = fit
     if keras.__version__.startswith(tuple(f"{version}." for version in WASTEFUL)):
         _prepare_epochs_once()
+
+
+def _set_steps(model: Any, steps: int) -> None:
+    """Set how many steps run at a time, and let go of the functions that were traced for others."""
+    model.steps_per_execution = steps
+    model.train_function = model.test_function = model.predict_function = None
 
 
 def _build_state(model: Any, images: Any, labels: Any) -> None:
