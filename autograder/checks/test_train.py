@@ -192,6 +192,8 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if len(found) == 2:
         if found["repeated"] != SHORT_EPOCHS:
             fields = {"asked": SHORT_EPOCHS, "found": found["repeated"]}
+            if found["repeated"] < SHORT_EPOCHS and _trained_all(calls, inputs, rubric):
+                fail("part_of_history", **fields)
             if first["repeated"] > 0:
                 fail("starts_later", **fields)
             if asked["repeated"] == SHORT_EPOCHS:
@@ -221,6 +223,13 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if learnt_little(calls, inputs, rubric):
         fail("steps_disagree", asked=rubric.epochs, steps=iterations(calls, "digits"))
+
+
+def _trained_all(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether as many images were trained on as the epochs of both trainings make, all or a part."""
+    share = share_of_each_epoch(calls, inputs, rubric)
+    seen = returned(calls["repeated"])["seen"].integer if share else 0
+    return seen > 0 and abs(seen / SHORT_EPOCHS / len(inputs["repeated_images"]) - share) < 0.05
 
 
 def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
