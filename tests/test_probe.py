@@ -204,8 +204,12 @@ def train_twice(first):
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile("sgd", loss, metrics=["accuracy"])
-    for count in (first, 1200):
+    for count in (first, 1200, 1200):
         model.fit(images[:count], labels[:count], validation_split=0.2, verbose=0)
+    # Another loss and a lower rate: what was traced before must be forgotten.
+    model.compile(keras.optimizers.SGD(0.001), "mean_squared_error", metrics=["mae"])
+    model.fit(images, keras.utils.to_categorical(labels), verbose=0)
+    model.compile("sgd", loss, metrics=["accuracy"])
     scores = model.evaluate(images, labels, verbose=0)
     return [weight.tobytes() for weight in model.get_weights()], scores, int(model.optimizer.iterations)
 

@@ -14,11 +14,17 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 STEPS = 25
+# What Keras keeps of a model once it is traced: a number of steps at a time is a part of each.
+FUNCTIONS = ("train_function", "test_function", "predict_function")
+NOTHING = (None, None, None)
+# The model that was trained last, its loss, and the functions: no more, since these keep it alive.
+_LAST: list[tuple[Any, Any, list[Any]]] = []
 # Below this many images the longer compilation costs more than the steps save.
 LEAST_IMAGES = 1000
 BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
@@ -48,11 +54,8 @@ def speed_up_training() -> None:
             and _count(images) >= LEAST_IMAGES
             and not _looks_at_batches(options.get("callbacks"), keras.callbacks.Callback)
         ):
-            _set_steps(self, STEPS)
-            try:
+            with _many_steps_at_a_time(self):
                 return original(self, *arguments, **options)
-            finally:
-                _set_steps(self, 1)
         return original(self, *arguments, **options)
 
     keras.Model.fit = fit
@@ -60,10 +63,28 @@ def speed_up_training() -> None:
         _prepare_epochs_once()
 
 
-def _set_steps(model: Any, steps: int) -> None:
-    """Set how many steps run at a time, and let go of the functions that were traced for others."""
+@contextlib.contextmanager
+def _many_steps_at_a_time(model: Any) -> Iterator[None]:
+    """Run `STEPS` steps at a time in the block, by functions that were traced for as many.
+
+    Those that the model has had before are its own again afterwards. Until it is compiled anew, or
+    another one is trained, the next block goes on with the functions of this one.
+    """
+    before = [getattr(model, name) for name in FUNCTIONS]
+    loss = model._compile_loss
+    again = [traced for one, of, traced in _LAST if one is model and of is loss is not None]
+    _set(model, STEPS, again[0] if again else NOTHING)
+    try:
+        yield
+    finally:
+        _LAST[:] = [(model, loss, [getattr(model, name) for name in FUNCTIONS])]
+        _set(model, 1, before)
+
+
+def _set(model: Any, steps: int, functions: Sequence[Any]) -> None:
     model.steps_per_execution = steps
-    model.train_function = model.test_function = model.predict_function = None
+    for name, function in zip(FUNCTIONS, functions):
+        setattr(model, name, function)
 
 
 def _build_state(model: Any, images: Any, labels: Any) -> None:
