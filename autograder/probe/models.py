@@ -124,10 +124,13 @@ def record_with_weights(
 
     A student's first weights may be zero or tiny, and then tell no activation from another.
     """
+    import keras
+
     try:
         if [one.shape for one in model.get_weights()] != [one.shape for one in weights]:
             return {}
-        model.set_weights(list(weights))
+        # Keras's own method: one of the student's could change more than the weights.
+        keras.Model.set_weights(model, list(weights))
         return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
     except Exception:
         return {}
