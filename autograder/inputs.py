@@ -215,11 +215,14 @@ def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generato
 
 
 def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    epochs = np.arange(9)
-    noise = generator.uniform(-0.01, 0.01, (4, 9))
-    fall = np.exp(-epochs / generator.uniform(2, 4))
+    earlier = {f"earlier_{name}": values for name, values in _learning_curves(6, generator).items()}
+    return {**_weights(rubric, generator), **_learning_curves(9, generator), **earlier}
+
+
+def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
+    noise = generator.uniform(-0.01, 0.01, (4, epochs))
+    fall = np.exp(-np.arange(epochs) / generator.uniform(2, 4))
     return {
-        **_weights(rubric, generator),
         "loss": 0.15 + 1.4 * fall + noise[0],
         "val_loss": 0.33 + 1.1 * fall + noise[1],
         "accuracy": 0.97 - 0.42 * fall + noise[2],

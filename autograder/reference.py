@@ -182,6 +182,8 @@ class OptimizerSettings:
 
     Attributes:
         learning_rates: The rate of each step; the last one holds for all steps after it.
+        counts: What the optimizer has counted before each step; 0, 1, 2, ... for those that are not
+            there.
     """
 
     learning_rates: tuple[float, ...]
@@ -195,10 +197,15 @@ class OptimizerSettings:
     beta_2: float = 0.999
     epsilon: float = 1e-7
     amsgrad: bool = False
+    counts: tuple[int, ...] = ()
 
     def rate(self, step: int) -> float:
         """Return the learning rate of a step, counted from 0."""
         return self.learning_rates[min(step, len(self.learning_rates) - 1)]
+
+    def count(self, step: int) -> int:
+        """Return what the optimizer has counted before a step, both counted from 0."""
+        return self.counts[step] if step < len(self.counts) else step
 
 
 def clip(gradients: list[Array], settings: OptimizerSettings) -> list[Array]:
@@ -256,7 +263,8 @@ def adam_steps(
         gradients = clip(gradient_at(current), settings)
         if settings.weight_decay:
             current = [weight * (1 - rate * settings.weight_decay) for weight in current]
-        unbias = np.sqrt(1 - settings.beta_2 ** (step + 1)) / (1 - settings.beta_1 ** (step + 1))
+        count = settings.count(step) + 1
+        unbias = np.sqrt(1 - settings.beta_2**count) / (1 - settings.beta_1**count)
         for i, grad in enumerate(gradients):
             first[i] = settings.beta_1 * first[i] + (1 - settings.beta_1) * grad
             second[i] = settings.beta_2 * second[i] + (1 - settings.beta_2) * grad**2

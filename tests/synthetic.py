@@ -182,7 +182,11 @@ def _training(
             "config": config,
         },
         loss="sparse_categorical_crossentropy",
-        seen=kept * epochs,
+        steps={
+            "images": kept * epochs,
+            "iterations": array(np.arange(steps)),
+            "learning_rates": array(np.full(steps, RATES[rubric.optimizer], "float32")),
+        },
     )
 
 
@@ -193,20 +197,31 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         probabilities = reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
         records[name] = returned(
             number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),
-            weights=[array(weight) for weight in weights],
+            model=_state(rubric, inputs, inputs["first_images"]),
             same_optimizer=True,
         )
     return records
 
 
+def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
+    weights = initial_weights(inputs, rubric)
+    return {
+        "weights": [array(weight) for weight in weights],
+        "trainable_count": len(weights),
+        "outputs": array(reference.predict(weights, rubric.activations, images[:4])),
+    }
+
+
 def predict_labels(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     weights = initial_weights(inputs, rubric)
-    return with_later({
+    records = with_later({
         name: returned(
             array_value(reference.predict(weights, rubric.activations, inputs[name]).argmax(axis=1))
         )
         for name in ("batch", "other", "single")
     })  # fmt: skip
+    records["batch"]["model"] = _state(rubric, inputs, inputs["batch"])
+    return records
 
 
 def predict_one(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
@@ -216,6 +231,7 @@ def predict_one(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         items = [number_value(int(row.argmax())), number_value(float(row.max()))]
         pair = {"kind": "sequence", "type": "tuple", "length": 2, "items": items}
         records[f"image_{i}"] = returned(pair)
+    records["image_0"]["model"] = _state(rubric, inputs, inputs["images"])
     return records
 
 
@@ -223,9 +239,13 @@ def _axes(position: list[float], **others: Any) -> Record:
     axes: Record = {
         "visible": True,
         "position": position,
+        "zorder": 0.0,
+        "opaque": True,
+        "parts": [],
         "title": "",
         "xlabel": "",
         "ylabel": "",
+        "texts": [],
         "percent": False,
         "images": [],
         "lines": [],
@@ -235,7 +255,7 @@ def _axes(position: list[float], **others: Any) -> Record:
 
 
 def _figure(axes: list[Record]) -> Record:
-    texts = {"title": "", "xlabel": "", "ylabel": ""}
+    texts = {"title": "", "xlabel": "", "ylabel": "", "texts": []}
     value = {"kind": "figure", "type": "Figure", **texts, "legends": [], "axes": axes}
     return {"figure": returned(value)}
 
@@ -255,6 +275,10 @@ def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     )
 
 
+def _look(color: str) -> Record:
+    return {"color": color, "linestyle": "-", "marker": "None"}
+
+
 def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     every = []
     for place, metric in enumerate(("loss", "accuracy")):
@@ -270,12 +294,13 @@ def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
                         "x": array(np.arange(len(inputs[name]), dtype="float64")),
                         "y": array(inputs[name]),
                         "label": label,
-                        "look": f"{label}|-|None",
+                        "look": _look(label),
                         "in_sight": True,
+                        "notes": [],
                     }
                     for name, label in names.items()
                 ],
-                legends=[[{"text": one, "look": f"{one}|-|None"} for one in names.values()]],
+                legends=[[{"text": one, "look": _look(one)} for one in names.values()]],
             )
         )
     return _figure(every)
@@ -300,6 +325,7 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         **{step: returned() for step in steps},
         "weights": [array(weight.astype("float32")) for weight in weights],
         "unseen": array(unseen),
+        "images_in_epoch": float(len(images)),
         "predict": returned(outputs=array(outputs)),
     }
 

@@ -266,7 +266,8 @@ READS: dict[str, dict[str, list[str]]] = {
         "right_loss": ["digits.evaluated", "digits.evaluated.loss"],
         "right_optimizer": [
             "repeated.optimizer",
-            "repeated.optimizer.learning_rates",
+            "repeated.steps.iterations",
+            "repeated.steps.learning_rates",
             "repeated.optimizer.iterations",
             "repeated.weights.0",
         ],
@@ -276,6 +277,7 @@ READS: dict[str, dict[str, list[str]]] = {
             "digits.history.epochs",
             "repeated.optimizer.iterations",
             "digits.optimizer.iterations",
+            "digits.steps.images",
         ],
         "uses_the_data": ["blocks.weights.0", "blocks.weights", "blocks.outcome"],
         "validation_split": ["blocks.weights.0", "blocks.history.logs.val_loss"],
@@ -285,8 +287,10 @@ READS: dict[str, dict[str, list[str]]] = {
         "returns_number": ["first.value.number", "second.value", "first.value.kind"],
         "accuracy_of_the_model": ["first.value.number", "second.value", "second.outcome"],
         "leaves_model_unchanged": [
-            "first.weights",
-            "second.weights.4",
+            "first.model.weights",
+            "second.model.weights.4",
+            "second.model.outputs",
+            "first.model.trainable_count",
             "second.same_optimizer",
             "second",
         ],
@@ -296,7 +300,13 @@ READS: dict[str, dict[str, list[str]]] = {
             name: ["batch.value.array", "other.value", "batch.outcome", "batch"]
             for name in ("one_label_per_image", "integer_labels")
         },
-        "most_probable_class": ["other.value.array", "batch.later", "single.value", "batch"],
+        "most_probable_class": [
+            "other.value.array",
+            "batch.later",
+            "batch.model.outputs",
+            "single.value",
+            "batch",
+        ],
     },
     "predict_one": {
         "returns_pair": ["image_0.value.items", "image_5", "image_3.value.length"],

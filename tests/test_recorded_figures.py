@@ -1,12 +1,15 @@
-"""What the probe records of a figure: which lines a reader can see."""
+"""What the probe records of a figure: what a reader can see of its lines and its words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
@@ -32,12 +35,16 @@ DRAWINGS: dict[str, tuple[bool, Callable[[Axes], object]]] = {
 }  # fmt: skip
 
 
+def _drawn(tmp_path: Path, figure: Figure) -> dict[str, Any]:
+    return record_figure(Recorder(tmp_path, "plot_history"), figure)
+
+
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_line_is_in_sight_where_a_reader_sees_it(name: str, tmp_path: Path) -> None:
     expected, draw = DRAWINGS[name]
     figure = Figure()
     draw(figure.subplots())
-    (axes,) = record_figure(Recorder(tmp_path, "plot_history"), figure)["axes"]
+    (axes,) = _drawn(tmp_path, figure)["axes"]
     assert [line["in_sight"] for line in axes["lines"]] == [expected]
 
 
@@ -48,5 +55,74 @@ def test_percent_beside_the_ticks_is_recorded(marked: bool, tmp_path: Path) -> N
     axes.plot([91.0, 95.0])
     if marked:
         axes.yaxis.set_major_formatter(PercentFormatter())
-    (record,) = record_figure(Recorder(tmp_path, "plot_history"), figure)["axes"]
+    (record,) = _drawn(tmp_path, figure)["axes"]
     assert record["percent"] is marked
+
+
+def test_curves_of_segments_and_of_points_are_recorded(tmp_path: Path) -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    points = np.column_stack([range(3), LOSS])
+    axes.add_collection(LineCollection([points], label="one path"))
+    axes.add_collection(LineCollection([points[:2], points[1:]], label="two paths"))
+    axes.scatter(range(3), LOSS, label="points")
+    axes.autoscale_view()
+    (record,) = _drawn(tmp_path, figure)["axes"]
+    assert [line["label"] for line in record["lines"]] == ["one path", "two paths", "points"]
+    assert [line["in_sight"] for line in record["lines"]] == [True] * 3
+    for line in record["lines"]:
+        assert np.load(tmp_path / line["y"]["npy"]).tolist() == LOSS
+
+
+# Each leaves one word out of sight; which one.
+HIDDEN: dict[str, tuple[str, Callable[[Axes], object]]] = {
+    "nothing": ("", lambda axes: None),
+    "the axis turned off": ("xlabel", lambda axes: axes.set_axis_off()),
+    "the x axis alone": ("xlabel", lambda axes: axes.xaxis.set_visible(False)),
+    "the title": ("title", lambda axes: axes.title.set_visible(False)),
+    "the legend": ("legends", lambda axes: axes.get_legend().set_visible(False)),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_words_that_cannot_be_seen_are_not_recorded(name: str, tmp_path: Path) -> None:
+    missing, hide = HIDDEN[name]
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(LOSS, label="training")
+    axes.set(xlabel="epoch", title="loss")
+    axes.legend()
+    hide(axes)
+    (record,) = _drawn(tmp_path, figure)["axes"]
+    assert [key for key in ("xlabel", "title", "legends") if not record[key]] == (
+        [missing] if missing else []
+    )
+
+
+def test_the_words_of_a_part_of_a_figure_belong_to_its_axes(tmp_path: Path) -> None:
+    figure = Figure()
+    left, right = figure.subfigures(1, 2)
+    left.suptitle("loss")
+    right.suptitle("accuracy")
+    for part in (left, right):
+        part.subplots()
+    record = _drawn(tmp_path, figure)
+    assert [[part["title"] for part in axes["parts"]] for axes in record["axes"]] == [
+        ["loss"],
+        ["accuracy"],
+    ]
+    # Places are those in the whole figure.
+    assert record["axes"][0]["position"][0] < 0.5 < record["axes"][1]["position"][0]
+
+
+def test_a_text_belongs_to_the_curve_beside_it(tmp_path: Path) -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(LOSS)
+    axes.plot([1.9, 1.5, 1.3])
+    axes.annotate("validation", (2, 1.3), xytext=(-60, 8), textcoords="offset points")
+    axes.text(1.2, 0.42, "training")
+    figure.text(0.5, 0.01, "epoch")
+    record = _drawn(tmp_path, figure)
+    assert [line["notes"] for line in record["axes"][0]["lines"]] == [["training"], ["validation"]]
+    assert record["texts"] == ["epoch"]

@@ -22,6 +22,28 @@ LANGUAGES = {
     "Polish": "epoka, strata, dokładność, uczenie, walidacja",
     "Turkish": "epok, kayıp, doğruluk, eğitim, doğrulama",
     "Russian": "эпоха, потери, точность, обучение, валидация",
+    "Ukrainian": "епоха, втрати, точність, навчання, валідація",
+    "Bulgarian": "епоха, загуба, точност, обучение, валидация",
+    "Czech": "epocha, ztráta, přesnost, trénování, validace",
+    "Slovak": "epocha, strata, presnosť, trénovanie, overenie",
+    "Croatian": "epoha, gubitak, točnost, treniranje, provjera",
+    "Slovenian": "epoha, izguba, natančnost, učenje, validacija",
+    "Romanian": "epocă, pierdere, acuratețe, antrenare, validare",
+    "Catalan": "època, pèrdua, exactitud, entrenament, validació",
+    "Latvian": "epoha, zudumi, precizitāte, apmācība, validācija",
+    "Lithuanian": "epocha, nuostoliai, tikslumas, mokymas, patikra",
+    "Greek": "εποχή, απώλεια, ακρίβεια, εκπαίδευση, επικύρωση",
+    "Hungarian": "epoch, veszteség, pontosság, tanítás, ellenőrzés",
+    "Finnish": "epookki, häviö, tarkkuus, koulutus, validointi",
+    "Estonian": "epohh, kadu, täpsus, treening, valideerimine",
+    "Hebrew": "אפוק, הפסד, דיוק, אימון, תיקוף",
+    "Arabic": "حقبة, خسارة, دقة, تدريب, تحقق",
+    "Persian": "دوره, زیان, دقت, آموزش, اعتبارسنجی",
+    "Hindi": "युग, हानि, सटीकता, प्रशिक्षण, सत्यापन",
+    "Bengali": "ইপক, ক্ষতি, নির্ভুলতা, প্রশিক্ষণ, যাচাই",
+    "Thai": "รอบ, ความสูญเสีย, ความแม่นยำ, ฝึก, ตรวจสอบ",
+    "Vietnamese": "epoch, mất mát, độ chính xác, huấn luyện, kiểm định",
+    "Indonesian": "epoch, kerugian, akurasi, pelatihan, validasi",
     "Chinese": "轮次, 损失, 准确率, 训练集, 验证集",
     "Japanese": "エポック, 損失, 正解率, 訓練, 検証",
     "Korean": "에포크, 손실, 정확도, 훈련, 검증",
@@ -41,7 +63,19 @@ def test_the_words_of_a_language_are_told_apart(language: str) -> None:
         assert not words.VALIDATION.search(word)
 
 
-@pytest.mark.parametrize("text", ["loss value", "accuracy values", "valeur", "valor", "train"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "devir",
+        "threshold",
+        "deviation",
+        "loss value",
+        "accuracy values",
+        "valeur",
+        "valor",
+        "train",
+    ],
+)
 def test_a_value_is_no_validation(text: str) -> None:
     assert not words.VALIDATION.search(text)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -14,6 +15,10 @@ from autograder.evidence import EvidenceError, Node
 
 # The probe records no more.
 MAX_AXES = 64
+# Axes are hidden if more than this share of them lies under others.
+COVERED = 0.5
+# The color, line style and marker of a curve or of an entry in a legend.
+Look = dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Line:
         beside_validation: Whether a line in the same place has words of its own for validation.
         beside: Texts that tell what is drawn in its axes, the nearest first: label of the vertical
             axis, title of the axes, and those of the whole figure.
+        shared: Such texts of the other axes in its row and its column, as far as its own axes have
+            none: they often stand only once.
         above: Titles of the axes it stands in.
         below: Words at the horizontal axis.
         in_percent: Whether its values are marked as percent.
@@ -38,6 +45,7 @@ class Line:
     own: str
     beside_validation: bool
     beside: tuple[str, ...]
+    shared: tuple[str, ...]
     above: str
     below: str
     in_percent: bool
@@ -46,7 +54,7 @@ class Line:
     @property
     def around(self) -> str:
         """All texts that tell what is drawn in its axes."""
-        return " ".join(self.beside)
+        return " ".join([*self.beside, *self.shared])
 
 
 def figure_of(call: Node) -> Node:
@@ -60,28 +68,80 @@ def figure_of(call: Node) -> Node:
     return value
 
 
-def lines_of(figure: Node) -> list[Line]:
-    """Return every line with at least two points in visible axes."""
+def axes_of(figure: Node) -> list[tuple[Node, bool]]:
+    """Return the visible axes of a figure, and whether each lies under others.
+
+    What covers axes is an image, or a background that is drawn.
+    """
     every = [axes for axes in figure["axes"].nodes() if axes["visible"].flag]
     if len(every) > MAX_AXES:
         raise EvidenceError(f"the figure has more than {MAX_AXES} axes")
+    heights = [(axes["zorder"].number, place) for place, axes in enumerate(every)]
+    covering = [axes["opaque"].flag or bool(images_of(axes)) for axes in every]
+    return [
+        (
+            axes,
+            any(
+                covers and above > height and _share_under(axes, one) > COVERED
+                for one, above, covers in zip(every, heights, covering)
+            ),
+        )
+        for axes, height in zip(every, heights)
+    ]
+
+
+def images_of(axes: Node) -> list[Node]:
+    """Return the images in axes, the one on top last."""
+    # The scale of a colour bar may be drawn as an image one pixel wide.
+    return [
+        image
+        for image in axes["images"].nodes()
+        if len(image["pixels"].shape) >= 2 and min(image["pixels"].shape[:2]) > 1
+    ]
+
+
+def _share_under(axes: Node, above: Node) -> float:
+    """Return the share of the area of axes that lies under others."""
+    (left, bottom, width, height), other = _place(axes), _place(above)
+    over = [
+        max(0.0, min(start + size, start_above + size_above) - max(start, start_above))
+        for start, size, start_above, size_above in (
+            (left, width, other[0], other[2]),
+            (bottom, height, other[1], other[3]),
+        )
+    ]
+    return over[0] * over[1] / max(width * height, 1e-9)
+
+
+def lines_of(figure: Node) -> list[Line]:
+    """Return every line with at least two points in visible axes."""
+    found = axes_of(figure)
+    every = [axes for axes, _ in found]
     twins_of = [[i for i, one in enumerate(every) if _place(one) == _place(axes)] for axes in every]
     own_words = [
-        _own_words(axes, [every[i] for i in twins], figure) for axes, twins in zip(every, twins_of)
+        _own_words(axes, [every[i] for i in twins], every, figure)
+        for axes, twins in zip(every, twins_of)
     ]
     lines = []
-    for axes, twins, named in zip(every, twins_of, own_words):
-        beside = [axes["ylabel"].text, axes["title"].text]
-        if len(twins) == len(every):
-            beside.append(figure["ylabel"].text)
-        beside.append(figure["title"].text)
+    for (axes, covered), twins, named in zip(found, twins_of, own_words):
+        same = [every[i] for i in twins]
+        title = _first(one["title"].text for one in (axes, *same))
+        parts = axes["parts"].nodes()
+        beside = [axes["ylabel"].text, title]
+        for part in (*parts, figure):
+            if part is not figure or len(twins) == len(every):
+                beside += [part["ylabel"].text, *_texts(part)]
+            beside.append(part["title"].text)
+        column, row = _in_line(axes, every, 0), _in_line(axes, every, 1)
         below = " ".join(
-            [
-                figure["xlabel"].text,
-                *(every[i]["xlabel"].text for i in twins),
-                *_labels_of_columns(axes, every),
-            ]
+            text
+            for one in (figure, *parts, *same, *column)
+            for text in (one["xlabel"].text, *_texts(one))
         )
+        shared = [
+            "" if axes["ylabel"].text else _first(one["ylabel"].text for one in row),
+            "" if title else _first(one["title"].text for one in column),
+        ]
         beside_validation = any(words.VALIDATION.search(own) for i in twins for own in own_words[i])
         for line, own in zip(_drawn(axes), named):
             lines.append(
@@ -90,48 +150,94 @@ def lines_of(figure: Node) -> list[Line]:
                     y=line["y"].array.reshape(-1),
                     own=own,
                     beside_validation=beside_validation,
-                    beside=tuple(text.lower() for text in beside),
-                    above=f"{figure['title'].text} {axes['title'].text}".lower(),
-                    below=below.lower(),
+                    beside=tuple(map(_plain, beside)),
+                    shared=tuple(map(_plain, shared)),
+                    above=_plain(" ".join([title, *beside[2:]])),
+                    below=_plain(below),
                     in_percent=axes["percent"].flag
-                    or bool(words.PERCENT.search(" ".join([own, *beside]).lower())),
-                    in_sight=line["in_sight"].flag,
+                    or bool(words.PERCENT.search(_plain(" ".join([own, *beside, *shared])))),
+                    in_sight=line["in_sight"].flag and not covered,
                 )
             )
     return lines
+
+
+def _texts(node: Node) -> list[str]:
+    return [text.text for text in node["texts"].nodes()]
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, each accented letter as one character."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _first(texts: Iterable[str]) -> str:
+    """Return the first text that is not empty, or an empty one."""
+    return next(filter(None, texts), "")
 
 
 def _drawn(axes: Node) -> list[Node]:
     return [line for line in axes["lines"].nodes() if line["y"].array.size > 1]
 
 
-def _entries(legends: Node) -> list[tuple[str, str]]:
-    return [
-        (entry["look"].text, entry["text"].text)
-        for legend in legends.nodes()
-        for entry in legend.nodes()
+def _own_words(axes: Node, twins: Sequence[Node], every: Sequence[Node], figure: Node) -> list[str]:
+    """Return the words of its own of each line of axes, as a legend shows them.
+
+    That is the legend of the axes, else the one of the figure, or one that stands in axes where
+    nothing else is.
+    """
+    places = [
+        twins,
+        axes["parts"].nodes(),
+        [figure],
+        [one for one in every if not _drawn(one) and not images_of(one)],
     ]
-
-
-def _own_words(axes: Node, twins: Sequence[Node], figure: Node) -> list[str]:
-    """Return the words of its own of each line of axes, as their legends show them."""
-    entries = [entry for one in twins for entry in _entries(one["legends"])]
-    entries = entries or _entries(figure["legends"])
-    shown = {text for _, text in entries}
+    legends = next(filter(None, ([legend for one in place for legend in one["legends"].nodes()]
+                                 for place in places)), [])  # fmt: skip
+    entries = [
+        [({name: look.text for name, look in entry["look"].items()}, entry["text"].text)
+         for entry in legend.nodes()]
+        for legend in legends
+    ]  # fmt: skip
+    shown = {text for legend in entries for _, text in legend}
     found = []
     for line in _drawn(axes):
-        look, label = line["look"].text, line["label"].text
-        named = [text for one, text in entries if one == look]
+        look, label = {name: one.text for name, one in line["look"].items()}, line["label"].text
+        named = [text for legend in entries for one, text in legend if one == look]
         # A label that no legend shows is not on the picture; a name that begins with "_" is none.
         if not named and label in shown and not label.startswith("_"):
             named = [label]
-        found.append(" ".join(named).lower())
+        named = named or _named_in_part(look, entries)
+        found.append(_plain(" ".join(named or [note.text for note in line["notes"].nodes()])))
     return found
 
 
-def _labels_of_columns(axes: Node, every: Sequence[Node]) -> list[str]:
-    """Return the x labels of axes in the same column, which share theirs in stacked plots."""
-    return [one["xlabel"].text for one in every if abs(_place(one)[0] - _place(axes)[0]) < 1e-3]
+def _named_in_part(
+    look: dict[str, str], legends: Sequence[Sequence[tuple[dict[str, str], str]]]
+) -> list[str]:
+    """Return what legends say of a curve by some of its properties, such as its line style alone.
+
+    Those are the properties in which the entries of a legend differ.
+    """
+    found = []
+    for legend in legends:
+        telling = [name for name in look if len({one.get(name) for one, _ in legend}) > 1]
+        found += [
+            text for one, text in legend
+            if telling and all(one.get(name) == look[name] for name in telling)
+        ]  # fmt: skip
+    return found
+
+
+def _in_line(axes: Node, every: Sequence[Node], axis: int) -> list[Node]:
+    """Return the other axes of the same column (0) or row (1), the first one at the left or the top."""
+    place = _place(axes)
+    others = [
+        one
+        for one in every
+        if one is not axes and all(abs(_place(one)[i] - place[i]) < 1e-3 for i in (axis, axis + 2))
+    ]
+    return sorted(others, key=lambda one: (_place(one)[0], -_place(one)[1]))
 
 
 def _place(axes: Node) -> list[float]:

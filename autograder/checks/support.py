@@ -131,3 +131,26 @@ def weights_of(nodes: Node) -> list[np.ndarray]:
 def shape_text(shape: tuple[int, ...]) -> str:
     """Return a shape as it is written in the notebook, such as (3, 28, 28)."""
     return str(tuple(int(size) for size in shape))
+
+
+def demand_same_model(call: Node, weights: list[np.ndarray], outputs: np.ndarray) -> None:
+    """Fail where a call has changed the model that it was given.
+
+    Args:
+        call: The record of the call, with the model's state after it.
+        weights: The weights that the model had.
+        outputs: What the model gave for the first of the call's images, at least as many as recorded.
+    """
+    state = call["model"]
+    if "error" in state:
+        fail("changes_model", found=f"it cannot be used any more: {state['error']['type'].text}")
+    after = weights_of(state["weights"])
+    if len(after) != len(weights) or not all(map(same_array, after, weights)):
+        fail("changes_model", found="other weights")
+    if state["trainable_count"].integer != len(weights):
+        fail("changes_model", found="weights that cannot be trained any more")
+    found = state["outputs"].array
+    if found.ndim != 2 or not len(found) or found.shape[1] != outputs.shape[1]:
+        fail("changes_model", found="outputs of another shape")
+    if not np.allclose(found, outputs[: len(found)], atol=1e-3):
+        fail("changes_model", found="other outputs for the same images")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,8 @@ def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Li
         fail("out_of_sight", curves=" and ".join(hidden))
     if not lines:
         fail("no_lines")
+    if any(find_line(lines, _earlier(inputs, name)) for name in names):
+        fail("keeps_earlier")
     if missing:
         unmarked = [
             name
@@ -47,6 +51,11 @@ def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Li
         cause = "missing_validation" if names == VALIDATION else "missing_curve"
         fail(cause, curves=" and ".join(missing))
     return {name: line for name, line in found.items() if line is not None}
+
+
+def _earlier(inputs: Inputs, name: str) -> np.ndarray:
+    """Return the values of another history, which was drawn in a call before."""
+    return inputs[f"earlier_{name}"]
 
 
 def _explain_missing(lines: list[Line], inputs: Inputs, missing: list[str]) -> None:
@@ -105,7 +114,8 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     if not all(words.EPOCH.search(text) for text in texts):
         fail("no_axis_labels")
     if len(unknown_metric) >= 2 and all(
-        _tells_metric(_other_metric(name), curves[name]) for name in unknown_metric
+        _tells_metric(_other_metric(name), dataclasses.replace(curves[name], shared=()))
+        for name in unknown_metric
     ):
         fail("swapped_metrics", curves=" and ".join(unknown_metric))
     if unknown_metric:
@@ -143,7 +153,7 @@ def _tells_metric(name: str, line: Line) -> bool:
     metric = _other_metric(other)
     if any(words.METRICS[one].search(line.own) for one in (metric, other)):
         return bool(words.METRICS[metric].search(line.own))
-    for text in line.beside:
+    for text in (*line.beside, *line.shared):
         found, found_other = (bool(words.METRICS[one].search(text)) for one in (metric, other))
         # A text that names both, such as "loss and accuracy", says of neither curve what it is.
         if found != found_other:

@@ -9,6 +9,7 @@ from autograder import reference
 from autograder.checks.support import (
     blocked,
     demand_new_result,
+    demand_same_model,
     fail,
     keep_result,
     kept,
@@ -23,9 +24,12 @@ from autograder.rubric import Rubric
 BATCHES = ("batch", "other")
 
 
+def _weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
+    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+
+
 def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
-    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-    return reference.predict(weights, rubric.activations, inputs[name])
+    return reference.predict(_weights(inputs, rubric), rubric.activations, inputs[name])
 
 
 @pytest.mark.gate
@@ -73,7 +77,7 @@ def test_integer_labels(calls: Node) -> None:
 
 
 def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Each label is the class with the greatest probability, and the result stays as it is."""
+    """Each label is the class with the greatest probability, and result and model stay as they are."""
     for name in BATCHES:
         values = numbers(value_of(calls[name])).array
         if not _are_labels(values, _probabilities(inputs, rubric, name)):
@@ -88,6 +92,8 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     _check_shape(numbers(single), probabilities)
     if not _are_labels(numbers(single).array, probabilities):
         fail("wrong_labels")
+    outputs = _probabilities(inputs, rubric, "batch")
+    demand_same_model(calls["batch"], _weights(inputs, rubric), outputs)
 
 
 def _are_labels(values: np.ndarray, probabilities: np.ndarray) -> bool:

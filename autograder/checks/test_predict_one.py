@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder import reference
-from autograder.checks.support import blocked, fail, value_of
+from autograder.checks.support import blocked, demand_same_model, fail, value_of
 from autograder.evidence import EvidenceError, Node
 from autograder.inputs import Inputs
 from autograder.rubric import Rubric
@@ -18,9 +18,12 @@ def _calls(calls: Node, inputs: Inputs) -> list[Node]:
     return [value_of(calls[f"image_{i}"]) for i in range(len(inputs["images"]))]
 
 
+def _weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
+    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+
+
 def _probabilities(inputs: Inputs, rubric: Rubric) -> np.ndarray:
-    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-    return reference.predict(weights, rubric.activations, inputs["images"])
+    return reference.predict(_weights(inputs, rubric), rubric.activations, inputs["images"])
 
 
 def _scalar(value: Node) -> float | None:
@@ -65,11 +68,12 @@ def test_returns_pair(calls: Node, inputs: Inputs) -> None:
 
 
 def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The digit is the class with the greatest probability."""
+    """The digit is the class with the greatest probability, and the model stays as it is."""
     probabilities = _probabilities(inputs, rubric)
     found = [_scalar(_pair(value)[0]) for value in _calls(calls, inputs)]
     right = probabilities.argmax(axis=1)
     if found == right.tolist():
+        demand_same_model(calls["image_0"], _weights(inputs, rubric), probabilities)
         return
     if found == probabilities.argmin(axis=1).tolist():
         fail("least_probable")

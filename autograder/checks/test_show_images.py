@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checks.drawing import figure_of, has_number, numbers_in
+from autograder.checks.drawing import (
+    axes_of,
+    figure_of,
+    has_number,
+    images_of,
+    numbers_in,
+)
 from autograder.checks.support import blocked, fail
 from autograder.evidence import Node
 from autograder.inputs import Inputs
@@ -13,6 +19,8 @@ from autograder.inputs import Inputs
 COUNT = 10
 # A title that lists this many numbers does not say which one is the label.
 MANY_NUMBERS = 6
+# Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
+OWN_COLORS = 0.4
 
 
 @pytest.mark.gate
@@ -22,25 +30,29 @@ def test_returns_figure(calls: Node) -> None:
 
 
 def _images(calls: Node) -> list[tuple[Node, Node]]:
-    """Return visible axes that hold an image, each with its image, in reading order."""
-    axes = [
-        one
-        for one in figure_of(calls["figure"])["axes"].nodes()
-        if one["visible"].flag and one["images"].nodes()
+    """Return the axes in which an image can be seen, each with the one on top, in reading order."""
+    return [pair for pair, covered in _all_images(calls) if not covered]
+
+
+def _all_images(calls: Node) -> list[tuple[tuple[Node, Node], bool]]:
+    """Return all visible axes that hold an image, and whether each lies under others."""
+    return [
+        ((axes, images_of(axes)[-1]), covered)
+        for axes, covered in axes_of(figure_of(calls["figure"]))
+        if images_of(axes)
     ]
-    drawn = [(one, one["images"].nodes()[0]) for one in axes]
-    return [pair for pair in drawn if _looks_like_an_image(pair[1])]
 
 
-def _looks_like_an_image(image: Node) -> bool:
-    # The scale of a colour bar may be drawn as an image one pixel wide.
-    shape = image["pixels"].shape
-    return len(shape) >= 2 and min(shape[:2]) > 1
+def _some_covered(calls: Node) -> bool:
+    """Whether there are ten images, but some lie under others."""
+    return len(_images(calls)) < COUNT <= len(_all_images(calls))
 
 
-def _grey(image: Node) -> np.ndarray:
+def _as_seen(image: Node) -> np.ndarray:
+    """Return the pixels of an image, the row at the top and the column at the left first."""
     pixels = image["pixels"].array.astype("float64")
-    return pixels[..., :3].mean(axis=-1) if pixels.ndim == 3 else pixels
+    rows = -1 if image["upside_down"].flag else 1
+    return pixels[::rows, :: -1 if image["mirrored"].flag else 1]
 
 
 def test_ten_images(calls: Node) -> None:
@@ -50,29 +62,38 @@ def test_ten_images(calls: Node) -> None:
         return
     if len(found) == 1:
         fail("one_axes")
+    if _some_covered(calls):
+        fail("covered", found=len(found))
     fail("wrong_count", found=len(found))
 
 
 def _matches(drawn: np.ndarray, image: np.ndarray) -> bool:
-    """Whether a picture shows an image, at any brightness or contrast, dark on light or not."""
-    if drawn.shape != image.shape:
+    """Whether a picture shows an image, at any brightness or contrast, in grey or in colours."""
+    if drawn.shape[:2] != image.shape:
         return False
-    first, second = drawn - drawn.mean(), image - image.mean()
+    if drawn.ndim == 3 and _colors_levels(drawn, image):
+        return True
+    grey = drawn[..., :3].mean(axis=-1) if drawn.ndim == 3 else drawn
+    first, second = grey - grey.mean(), image - image.mean()
     size = np.linalg.norm(first) * np.linalg.norm(second)
     return bool(size > 0 and abs(float((first * second).sum())) / size > 0.999)
+
+
+def _colors_levels(drawn: np.ndarray, image: np.ndarray) -> bool:
+    """Whether every level of an image has one colour, and most have one of their own."""
+    levels, first, which = np.unique(image, return_index=True, return_inverse=True)
+    colors = drawn.reshape(image.size, -1)
+    same = np.allclose(colors, colors[first][which.reshape(-1)])
+    return same and len(np.unique(colors[first], axis=0)) > OWN_COLORS * len(levels)
 
 
 def test_right_images(calls: Node, inputs: Inputs) -> None:
     """They are the first ten, in order and the right way up."""
     found = _images(calls)
-    if not found:
+    if not found or _some_covered(calls):
         blocked("ten_images")
-    pictures = [_grey(image) for _, image in found[:COUNT]]
+    pictures = [_as_seen(image) for _, image in found[:COUNT]]
     wanted = inputs["images"].astype("float64")
-    if any(image["upside_down"].flag for _, image in found):
-        fail("upside_down")
-    if any(image["mirrored"].flag for _, image in found):
-        fail("mirrored")
     right = [_matches(drawn, image) for drawn, image in zip(pictures, wanted)]
     if all(right):
         if len(found) < COUNT:
@@ -80,10 +101,12 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
         return
     if all(_matches(drawn, image.T) for drawn, image in zip(pictures, wanted)):
         fail("turned")
-    if all(_matches(drawn, np.flipud(image)) for drawn, image in zip(pictures, wanted)):
-        fail("upside_down")
-    if all(_matches(drawn, np.fliplr(image)) for drawn, image in zip(pictures, wanted)):
-        fail("mirrored")
+    for cause, flipped in (("upside_down", np.flipud), ("mirrored", np.fliplr)):
+        if all(
+            fits or _matches(drawn, flipped(image))
+            for fits, drawn, image in zip(right, pictures, wanted)
+        ):
+            fail(cause)
     if all(_matches(drawn, wanted[0]) for drawn in pictures):
         fail("same_image")
     everywhere = [any(_matches(drawn, image) for image in wanted[:COUNT]) for drawn in pictures]
@@ -96,7 +119,7 @@ def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
     """The title of each image contains its label as a number."""
     found = _images(calls)
     labels = [int(label) for label in inputs["labels"][:COUNT]]
-    if not found:
+    if not found or _some_covered(calls):
         blocked("ten_images")
     titles = [axes["title"].text for axes, _ in found[:COUNT]]
     if not any(titles):

@@ -20,6 +20,8 @@ STEPS = {
 }
 # Rounding may differ between the judge's arithmetic and TensorFlow's.
 SAME_LEVEL, SAME_CLASSES = 1e-3, 0.995
+# The share of the images that each epoch uses, whatever is held out.
+LEAST_USED = 0.5
 NOT_DONE = ("missing", "not_attempted", "not_callable")
 
 
@@ -57,6 +59,9 @@ def test_reaches_minimum(calls: Node, inputs: Inputs, rubric: Rubric, dataset: D
         if reference.accuracy(dataset.y_test, outputs) >= minimum:
             fail("other_labels", **fields)
         fail("chance" if accuracy < 0.2 else "too_low", **fields)
+    used, given = calls["images_in_epoch"].number, len(dataset.x_train)
+    if 0 < used < LEAST_USED * given:
+        fail("part_of_images", used=f"{used:.0f}", given=given)
 
 
 def measured(calls: Node, inputs: Inputs, dataset: Dataset) -> float | None:

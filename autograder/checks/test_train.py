@@ -21,6 +21,7 @@ from autograder.checks.training import (
     falls_clearly,
     final_weights,
     held_out_images,
+    images_seen,
     initial_weights,
     iterations,
     learnt_little,
@@ -35,7 +36,7 @@ from autograder.checks.training import (
     trained_images,
 )
 from autograder.evidence import Node
-from autograder.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs
+from autograder.inputs import BLOCK_EPOCHS, BLOCK_IMAGES, SHORT_EPOCHS, Inputs
 from autograder.rubric import Rubric
 
 RUNS = ("repeated", "blocks", "digits")
@@ -200,6 +201,7 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("early_stopping", **fields)
             same = asked["repeated"] == asked["digits"]
             fail("ignores_epochs" if same else "other_epochs", **fields)
+        _check_fourth(calls)
         if "default_missing" in returned(calls["digits"]):
             fail("no_default_epochs", expected=rubric.epochs)
         if found["digits"] != rubric.epochs:
@@ -208,8 +210,7 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 "wrong_default_epochs" if asked["digits"] != rubric.epochs else "early_stopping",
                 **fields,
             )
-    if "seen" in returned(calls["digits"]):
-        _check_images_seen(calls, inputs, rubric)
+    _check_images_seen(calls, inputs, rubric)
     if not steps_agree(calls, inputs, rubric):
         fail("steps_disagree", asked=SHORT_EPOCHS, steps=iterations(calls, "repeated"))
     if falls_clearly(calls, inputs, rubric):
@@ -225,10 +226,20 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("steps_disagree", asked=rubric.epochs, steps=iterations(calls, "digits"))
 
 
+def _check_fourth(calls: Node) -> None:
+    """Fail where the epochs are another argument than the fourth, as which they were passed here."""
+    call = returned(calls["blocks"])
+    history = call["history"]
+    if "fourth" in call and history["kind"].text == "history":
+        name, found = call["fourth"].text, history["epochs"].integer
+        if found != BLOCK_EPOCHS and name not in ("epochs", ""):
+            fail("epochs_not_fourth", asked=BLOCK_EPOCHS, found=found, name=name)
+
+
 def _trained_all(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     """Whether as many images were trained on as the epochs of both trainings make, all or a part."""
     share = share_of_each_epoch(calls, inputs, rubric)
-    seen = returned(calls["repeated"])["seen"].integer if share else 0
+    seen = images_seen(calls, "repeated") if share else 0
     return seen > 0 and abs(seen / SHORT_EPOCHS / len(inputs["repeated_images"]) - share) < 0.05
 
 
@@ -239,7 +250,7 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """
     share = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
     for run, epochs in (("repeated", SHORT_EPOCHS), ("digits", rubric.epochs)):
-        seen, steps = returned(calls[run])["seen"].integer, iterations(calls, run)
+        seen, steps = images_seen(calls, run), iterations(calls, run)
         if seen <= 0 or steps <= 0:
             continue
         wanted, batch = len(inputs[f"{run}_images"]) * share, seen / steps

@@ -58,10 +58,38 @@ def logs_of(calls: Node, run: str) -> dict[str, np.ndarray]:
     }
 
 
-def iterations(calls: Node, run: str) -> int:
-    """Return the optimizer's own count of its steps, or 0 where there is no optimizer."""
+def images_seen(calls: Node, run: str) -> int:
+    """Return how many images the training steps were given, or 0 where none was noted."""
+    return returned(calls[run])["steps"]["images"].integer
+
+
+def updates(calls: Node, run: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the optimizer had counted before each of its updates, and the learning rate then.
+
+    Both are empty where the training took no steps of Keras. With accumulated gradients an update
+    takes several steps, of which the last one is noted.
+
+    Raises:
+        EvidenceError: They are not a count and a rate for each step.
+    """
     record = returned(calls[run])
-    return record["optimizer"]["iterations"].integer if "optimizer" in record else 0
+    counts, rates = (
+        record["steps"][name].array.astype("float64") for name in ("iterations", "learning_rates")
+    )
+    if counts.ndim != 1 or counts.shape != rates.shape or not np.isfinite(counts).all():
+        raise EvidenceError("the training steps are not a list of counts and of learning rates")
+    last = np.append(counts[1:] != counts[:-1], True)[: len(counts)]
+    made = last & (counts < record["optimizer"]["iterations"].integer)
+    return counts[made].astype("int64"), rates[made]
+
+
+def iterations(calls: Node, run: str) -> int:
+    """Return the number of updates by the optimizer's own count, or 0 where there is no optimizer."""
+    record = returned(calls[run])
+    if "optimizer" not in record:
+        return 0
+    counts, _ = updates(calls, run)
+    return len(np.unique(counts)) or record["optimizer"]["iterations"].integer
 
 
 def share_moved(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> float:
@@ -84,20 +112,19 @@ def optimizer_settings(calls: Node, run: str) -> reference.OptimizerSettings:
     config: dict[str, Any] = {
         name: value.data if isinstance(value.data, bool) else value.number
         for name, value in optimizer["config"].items()
-        if name in fields - {"learning_rates"} and value.data is not None
+        if name in fields - {"learning_rates", "counts"} and value.data is not None
     }
-    rates = optimizer["learning_rates"].array.astype("float64").reshape(-1)
-    logged = logs_of(calls, run).get("learning_rate")
-    if logged is not None and len(logged):
-        # A callback set the rate of each epoch.
-        steps = min(iterations(calls, run), MAX_REPLAYED_STEPS)
-        rates = np.repeat(logged.astype("float64"), max(1, steps // len(logged)))
+    counts, rates = updates(calls, run)
+    if not len(rates):
+        rates = optimizer["learning_rates"].array.astype("float64").reshape(-1)
     if not len(rates) or not np.isfinite(rates).all():
         raise EvidenceError("the learning rates are not numbers")
-    rates = rates[:MAX_REPLAYED_STEPS]
     if not all(0 <= config.get(name, 0) < 1 for name in ("beta_1", "beta_2")):
         raise EvidenceError("the optimizer's betas are not fractions")
-    return reference.OptimizerSettings(tuple(float(rate) for rate in rates), **config)
+    first = slice(MAX_REPLAYED_STEPS)
+    return reference.OptimizerSettings(
+        tuple(map(float, rates[first])), counts=tuple(map(int, counts[first])), **config
+    )
 
 
 def disagreement(
@@ -184,9 +211,7 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
 
 def share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
     """Return the share of the digits that each epoch trained on, or 0 where it was not counted."""
-    record = returned(calls["digits"])
-    seen = record["seen"].integer if "seen" in record else 0
-    return seen / rubric.epochs / len(inputs["digits_images"])
+    return images_seen(calls, "digits") / rubric.epochs / len(inputs["digits_images"])
 
 
 def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:

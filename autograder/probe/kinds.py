@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,8 +18,8 @@ import numpy as np
 
 from autograder.own import arguments_of
 from autograder.probe import figures, models
-from autograder.probe.calls import Caller
-from autograder.probe.recorder import Recorder, describe_error
+from autograder.probe.calls import Caller, closing_figures
+from autograder.probe.recorder import Recorder, describe_error, shorten
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,10 +58,10 @@ class Work:
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
-    def counting_model(self) -> tuple[Any, Any]:
-        """Return a fresh reference model, and what counts the images that it is trained on."""
+    def traced_model(self) -> tuple[Any, models.TrainingTrace]:
+        """Return a fresh reference model, and where its training steps are noted."""
         settings = self.settings
-        return models.counting_model(
+        return models.traced_model(
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
@@ -143,24 +144,47 @@ def train(work: Work) -> dict[str, Any]:
     records: dict[str, Any] = {}
     for name, options in runs.items():
         images, labels = work.array(f"{name}_images"), work.array(f"{name}_labels")
-        reference, seen = work.counting_model()
-        record, history = work.training.call(work.function, reference, images, labels, **options)
+        reference, trace = work.traced_model()
+        if name == "blocks" and _fourth(work) is not None:
+            # In its place, as the contract's signature allows.
+            call = functools.partial(work.training.call, work.function, reference, images, labels)
+            record, history = call(*options.values())
+            record["fourth"] = _fourth(work)
+        else:
+            record, history = work.training.call(
+                work.function, reference, images, labels, **options
+            )
         if not options and record.get("error", {}).get("type") == "TypeError":
             # Without a default for the epochs the other properties can still be judged.
-            reference, seen = work.counting_model()
+            reference, trace = work.traced_model()
             record, history = work.training.call(
                 work.function, reference, images, labels, epochs=work.settings["epochs"]
             )
             record["default_missing"] = True
         if record["outcome"] == "returned":
             record.update(_training(work, reference, history))
-            record["seen"] = int(seen.numpy())
+            record["steps"] = trace.record(work.recorder)
         records[name] = record
         if record["outcome"] != "returned":
             break
         if name == "digits":
             record["evaluated"] = _evaluate(reference, work)
     return records
+
+
+def _fourth(work: Work) -> str | None:
+    """Return the name of the function's fourth argument, or None where it takes none by place."""
+    names: list[str] = []
+    for follow in (False, True):
+        try:
+            signature = inspect.signature(
+                work.caller.namespace[work.function], follow_wrapped=follow
+            )
+            bound = signature.bind(None, None, None, None)
+        except (TypeError, ValueError, KeyError):
+            return None
+        names = list(bound.arguments)
+    return shorten(names[3]) if len(names) == 4 else ""
 
 
 def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
@@ -195,7 +219,7 @@ def evaluate(work: Work) -> dict[str, Any]:
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
         )
-        record["weights"] = models.record_weights(work.recorder, reference)
+        record["model"] = _state(work, reference)
         record["same_optimizer"] = reference.optimizer is optimizer
         records[name] = record
         if record["outcome"] != "returned":
@@ -206,7 +230,9 @@ def evaluate(work: Work) -> dict[str, Any]:
 def predict_labels(work: Work) -> dict[str, Any]:
     """Let the function predict labels for two batches, and for one image."""
     reference = models.compile_for_evaluation(work.reference_model())
-    return _calls(work, ("batch", "other", "single"), reference)[0]
+    records = _calls(work, ("batch", "other", "single"), reference)[0]
+    records["batch"]["model"] = _state(work, reference)
+    return records
 
 
 def predict_one(work: Work) -> dict[str, Any]:
@@ -218,23 +244,48 @@ def predict_one(work: Work) -> dict[str, Any]:
         records[f"image_{index}"] = record
         if record["outcome"] != "returned":
             break
+    records["image_0"]["model"] = _state(work, reference)
     return records
 
 
+def _state(work: Work, model: Any) -> dict[str, Any]:
+    """Record what a function left of the model that it was given."""
+    images = next(
+        work.array(name) for name in ("batch", "images", "first_images") if name in work.inputs
+    )
+    return models.record_state(work.recorder, model, images[:4])
+
+
 def show_images(work: Work) -> dict[str, Any]:
-    """Let the function draw images with their labels."""
-    return {"figure": _figure(work, work.array("images"), work.array("labels"))[0]}
+    """Let the function draw images with their labels, after others, whose figure is not kept."""
+    images, labels = work.array("images"), work.array("labels")
+    before = _draw_before(work, images[::-1].copy(), labels[::-1].copy())
+    return {"figure": before or _figure(work, images, labels)[0]}
+
+
+def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
+    """Let the function draw something that the figure of the next call must not show.
+
+    Returns:
+        The record of a call that took too long, so that the next one is spared; else None.
+    """
+    with closing_figures():
+        record, _ = work.caller.call(work.function, *arguments)
+    return record if record["outcome"] == "timed_out" else None
 
 
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
 
 
 def plot_history(work: Work) -> dict[str, Any]:
-    """Let the function plot a history.
+    """Let the function plot a history, after another, whose figure is not kept.
 
     Where it fails on the usual name of the accuracy, it is called again with the name that the
     student's own training records, or with Keras's other names for it where that training fails.
     """
+    before = _draw_before(work, _history(work, "accuracy", prefix="earlier_"))
+    if before:
+        return {"figure": before}
     record, failed = _figure(work, _history(work, "accuracy"))
     if not failed:
         return {"figure": record}
@@ -256,16 +307,22 @@ def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
     return record, record["outcome"] == "raised"
 
 
-def _history(work: Work, accuracy: str) -> Any:
+def _history(work: Work, accuracy: str, prefix: str = "") -> Any:
+    """Return a history with the values of an input, in Keras's order.
+
+    Args:
+        work: The work.
+        accuracy: The name of the accuracy in it.
+        prefix: Of the names of the inputs.
+    """
     import keras
 
     history = keras.callbacks.History()
-    names = ("loss", "accuracy", "val_loss", "val_accuracy")
-    history.history = {
-        name.replace("accuracy", accuracy): [float(value) for value in work.inputs[name]]
-        for name in names
-    }
-    history.epoch = list(range(len(work.inputs["loss"])))
+    for part in ("", "val_"):
+        for key, name in sorted({accuracy: "accuracy", "loss": "loss"}.items()):
+            values = work.inputs[f"{prefix}{part}{name}"]
+            history.history[part + key] = [float(value) for value in values]
+    history.epoch = list(range(len(work.inputs[f"{prefix}loss"])))
     history.params = {"verbose": 0, "epochs": len(history.epoch), "steps": 100}
     history.set_model(work.reference_model())
     return history
@@ -308,11 +365,14 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     if record["build"]["outcome"] != "returned":
         return record
     labels = work.inputs["classes"][work.inputs["y_train"]]
-    record["train"], _ = work.training.call(
+    seen = models.count_images(built)
+    record["train"], history = work.training.call(
         functions["train"], built, images, labels, epochs=work.settings["epochs"]
     )
     if record["train"]["outcome"] != "returned":
         return record
+    epochs = len(getattr(history, "epoch", ())) or work.settings["epochs"]
+    record["images_in_epoch"] = float(seen.numpy()) / epochs
     # What the outputs must follow from, so that nothing but the trained network can give them.
     record["weights"] = models.record_weights(work.recorder, built)
     with contextlib.suppress(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from autograder.probe.recorder import Recorder, describe_error, shorten
 
 MAX_LAYERS = 60
 MAX_WEIGHTS = 40
+# Of one training: 25 epochs of 400 images in batches of one are 10,000.
+MAX_STEPS = 20_000
 
 
 def reference_model(
@@ -26,33 +29,93 @@ def reference_model(
     return _with_weights(keras.Sequential, input_shape, units, activations, weights)
 
 
-def counting_model(
+class TrainingTrace:
+    """What the training steps of a model show: their images, and the optimizer at each of them.
+
+    It is not a part of the model: weights, configuration and summary are those of any other. A
+    training loop that does not take Keras's training steps leaves it empty.
+    """
+
+    def __init__(self) -> None:
+        import tensorflow as tf
+
+        make = functools.partial(tf.Variable, trainable=False)
+        self.images = make(0, dtype="int64")
+        self.count = make(0, dtype="int64")
+        self.iterations = make(np.zeros(MAX_STEPS, "int64"))
+        self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
+
+    def add(self, images: Any, optimizer: Any) -> None:
+        """Note a training step that is about to be taken; also in a graph."""
+        import tensorflow as tf
+
+        # At the end of a pipeline of unknown length there is a step without images, which counts
+        # for the optimizer and for nothing else.
+        with tf.control_dependencies(
+            [self.images.assign_add(tf.shape(images, out_type="int64")[0])]
+        ):
+            place = self.count.assign_add(1) - 1
+        place = tf.reshape(tf.minimum(place, MAX_STEPS - 1), (1, 1))
+        for noted, now in (
+            (self.iterations, optimizer.iterations),
+            (self.learning_rates, optimizer.learning_rate),
+        ):
+            value = tf.cast(tf.convert_to_tensor(now), noted.dtype)
+            noted.scatter_nd_update(place, tf.reshape(value, (1,)))
+
+    def record(self, recorder: Recorder) -> dict[str, Any]:
+        """Return the trace as plain data."""
+        count = min(int(self.count), MAX_STEPS)
+        return {
+            "images": int(self.images),
+            "iterations": recorder.array(self.iterations.numpy()[:count]),
+            "learning_rates": recorder.array(self.learning_rates.numpy()[:count]),
+        }
+
+
+def traced_model(
     input_shape: Sequence[int],
     units: Sequence[int],
     activations: Sequence[str],
     weights: Sequence[np.ndarray],
-) -> tuple[Any, Any]:
-    """Return a reference model that counts the images of its training steps, and the counter.
-
-    The counter is not a part of the model: weights, configuration and summary are those of any
-    other `Sequential`. A training loop that does not call `fit` leaves it at 0.
-    """
+) -> tuple[Any, TrainingTrace]:
+    """Return a reference model whose training steps are noted, and where they are noted."""
     import keras
     import tensorflow as tf
 
-    seen = tf.Variable(0, dtype="int64", trainable=False)
+    trace = TrainingTrace()
 
     class Sequential(keras.Sequential):
-        """A `Sequential` model whose training steps are counted."""
+        """A `Sequential` model whose training steps are noted."""
 
         # Wrapped, so that `speed` sees that it trains as Keras does.
         @functools.wraps(keras.Sequential.train_step)
         def train_step(self, data: Any) -> Any:
-            images = tf.nest.flatten(data)[0]
-            seen.assign_add(tf.shape(images, out_type="int64")[0])
+            trace.add(tf.nest.flatten(data)[0], self.optimizer)
             return super().train_step(data)
 
-    return _with_weights(Sequential, input_shape, units, activations, weights), seen
+    return _with_weights(Sequential, input_shape, units, activations, weights), trace
+
+
+def count_images(model: Any) -> Any:
+    """Count from now on the images of a model's training steps; return the counter.
+
+    A training loop that does not take Keras's training steps leaves it at 0.
+    """
+    import tensorflow as tf
+
+    seen = tf.Variable(0, dtype="int64", trainable=False)
+    with contextlib.suppress(AttributeError):
+        original = model.train_step
+
+        @functools.wraps(original)
+        def train_step(*arguments: Any, **options: Any) -> Any:
+            images = tf.nest.flatten([arguments, options])[0]
+            seen.assign_add(tf.shape(images, out_type="int64")[0])
+            return original(*arguments, **options)
+
+        model.train_step = train_step
+    return seen
 
 
 def _with_weights(
@@ -161,6 +224,18 @@ def _flat_layers(model: Any) -> list[Any]:
     return layers
 
 
+def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record a model as it is: its weights, how many can be trained, and its outputs for images."""
+    try:
+        return {
+            "weights": record_weights(recorder, model),
+            "trainable_count": len(model.trainable_weights),
+            "outputs": recorder.array(np.asarray(model(images, training=False), "float32")),
+        }
+    except Exception as error:
+        return {"error": describe_error(error)}
+
+
 def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, Any]:
     """Record what a training left behind: weights, optimizer, and the returned history."""
     record: dict[str, Any] = {"weights": record_weights(recorder, model)}
@@ -182,7 +257,7 @@ def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
     steps = int(np.asarray(optimizer.iterations))
     rate = getattr(optimizer, "_learning_rate", None)
     if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
-        rates = [float(np.asarray(rate(step))) for step in range(min(steps, 20_000))]
+        rates = [float(np.asarray(rate(step))) for step in range(min(steps, MAX_STEPS))]
     else:
         rates = [float(np.asarray(optimizer.learning_rate))]
     config: dict[str, float | bool | None] = {}
@@ -226,7 +301,9 @@ def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
         shorten(name, 80): recorder.array(np.asarray(values, "float64"))
         for name, values in list(history.history.items())[:40]
     }
-    record = {"kind": "history", "type": "History", "logs": logs, "epochs": len(history.epoch)}
+    # One that takes part in several trainings counts the epochs of the last, but logs all of them.
+    epochs = max(len(history.epoch), len(history.history.get("loss", ())))
+    record = {"kind": "history", "type": "History", "logs": logs, "epochs": epochs}
     first = next(iter(history.epoch), 0)
     record["first_epoch"] = first if isinstance(first, int) else 0
     asked = (getattr(history, "params", None) or {}).get("epochs")
