@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,16 @@ def _colors_levels(drawn: np.ndarray, image: np.ndarray) -> bool:
     return same and len(np.unique(colors[first], axis=0)) > OWN_COLORS * len(levels)
 
 
+def _all_match(
+    pictures: list[np.ndarray], images: np.ndarray, turned: Callable[[np.ndarray], np.ndarray]
+) -> bool:
+    """Whether each picture shows its image, as it is or turned in one way."""
+    return all(
+        _matches(drawn, image) or _matches(drawn, turned(image))
+        for drawn, image in zip(pictures, images)
+    )
+
+
 def test_right_images(calls: Node, inputs: Inputs) -> None:
     """They are the first ten, in order and the right way up."""
     found = _images(calls)
@@ -99,14 +111,12 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
         if len(found) < COUNT:
             blocked("ten_images")
         return
-    if all(_matches(drawn, image.T) for drawn, image in zip(pictures, wanted)):
+    if _all_match(pictures, wanted, np.transpose):
         fail("turned")
-    for cause, flipped in (("upside_down", np.flipud), ("mirrored", np.fliplr)):
-        if all(
-            fits or _matches(drawn, flipped(image))
-            for fits, drawn, image in zip(right, pictures, wanted)
-        ):
-            fail(cause)
+    if _all_match(pictures, wanted, np.flipud):
+        fail("upside_down")
+    if _all_match(pictures, wanted, np.fliplr):
+        fail("mirrored")
     if all(_matches(drawn, wanted[0]) for drawn in pictures):
         fail("same_image")
     everywhere = [any(_matches(drawn, image) for image in wanted[:COUNT]) for drawn in pictures]
