@@ -27,6 +27,8 @@ BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 MARK = 0.5
 BRIGHT = 8
+# Between the probabilities of two classes, far above what rounding in TensorFlow changes.
+LEAST_GAP = 3e-4
 
 
 def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
@@ -118,7 +120,8 @@ def _trained_weights(rubric: Rubric, dataset: Dataset, generator: np.random.Gene
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
     images, labels = _sample(dataset, 1500, generator)
     fitted = reference.fit_last_layer(weights, rubric.activations, _scaled(images), labels)
-    return {f"weights_{i}": weight for i, weight in enumerate(fitted)}
+    rate = generator.uniform(0.005, 0.02, 1)
+    return {**{f"weights_{i}": one for i, one in enumerate(fitted)}, "learning_rate": rate}
 
 
 def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -189,21 +192,47 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
 
 
 def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    images, _ = _sample(dataset, 37, generator)
     weights = _trained_weights(rubric, dataset, generator)
-    others, _ = _sample(dataset, 37, generator)
-    batch = _scaled(images)
-    return {**weights, "batch": batch, "other": _scaled(others), "single": batch[-1:]}
+    images, _ = _sample(dataset, 900, generator)
+    close = _close_calls(rubric, weights, images)
+    rest = np.setdiff1d(np.arange(len(images)), close)
+    # In each batch some are hard to tell, so that rounded probabilities lead to other labels.
+    batches = {
+        name: _scaled(images[generator.permutation([*close[part::2][:4], *rest[part::2][:33]])])
+        for part, name in enumerate(("batch", "other"))
+    }
+    return {**weights, **batches, "single": batches["batch"][-1:]}
+
+
+def _outputs(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
+    arrays = [weights[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(arrays, rubric.activations, _scaled(images))
+
+
+def _close_calls(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
+    """Return the places of images whose second most probable class is a smaller one and close.
+
+    The closest come first; of those that are too close two ways to compute them could disagree.
+    """
+    outputs = _outputs(rubric, weights, images)
+    second, first = np.argsort(outputs, axis=1)[:, -2:].T
+    ordered = np.sort(outputs, axis=1)
+    gap = ordered[:, -1] - ordered[:, -2]
+    return np.array([i for i in np.argsort(gap) if gap[i] > LEAST_GAP and second[i] < first[i]])
 
 
 def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     inputs = _trained_weights(rubric, dataset, generator)
-    images, labels = _sample(dataset, 300, generator)
-    weights = [inputs[f"weights_{i}"] for i in range(len(inputs))]
-    predicted = reference.predict(weights, rubric.activations, _scaled(images)).argmax(axis=1)
-    # Half of them are images that the model gets wrong, so that a table of labels does not help.
-    wrong, right = (np.flatnonzero(one) for one in (predicted != labels, predicted == labels))
-    chosen = np.concatenate([wrong[:3], right[: 6 - len(wrong[:3])]])
+    images, labels = _sample(dataset, 900, generator)
+    predicted = _outputs(rubric, inputs, images).argmax(axis=1)
+    # Some are images that the model gets wrong, so that a table of labels does not help,
+    # and two are hard to tell.
+    close = _close_calls(rubric, inputs, images)[:2]
+    wrong, right = (
+        np.setdiff1d(np.flatnonzero(one), close)
+        for one in (predicted != labels, predicted == labels)
+    )
+    chosen = np.concatenate([close, wrong[:2], right])[:6]
     return {**inputs, "images": _scaled(images[generator.permutation(chosen)])}
 
 

@@ -208,6 +208,7 @@ def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
     return {
         "weights": [array(weight) for weight in weights],
         "trainable_count": len(weights),
+        "learning_rate": float(inputs["learning_rate"][0]),
         "outputs": array(reference.predict(weights, rubric.activations, images[:4])),
     }
 
@@ -300,7 +301,12 @@ def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
                     }
                     for name, label in names.items()
                 ],
-                legends=[[{"text": one, "look": _look(one)} for one in names.values()]],
+                legends=[
+                    {
+                        "title": "",
+                        "entries": [{"text": one, "look": _look(one)} for one in names.values()],
+                    }
+                ],
             )
         )
     return _figure(every)

@@ -17,8 +17,8 @@ from autograder.evidence import EvidenceError, Node
 MAX_AXES = 64
 # Axes are hidden if more than this share of them lies under others.
 COVERED = 0.5
-# The color, line style and marker of a curve or of an entry in a legend.
-Look = dict[str, str]
+# What tells one curve from another.
+LOOK = ("color", "linestyle", "marker")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Line:
         y: Its values.
         own: Words of its own: its label or its entry in a legend.
         beside_validation: Whether a line in the same place has words of its own for validation.
-        beside: Texts that tell what is drawn in its axes, the nearest first: label of the vertical
-            axis, title of the axes, and those of the whole figure.
+        beside: Texts that tell what is drawn in its axes, the nearest first: title of its
+            legend, label of the vertical axis, title of the axes, and those of the whole figure.
         shared: Such texts of the other axes in its row and its column, as far as its own axes have
             none: they often stand only once.
         above: Titles of the axes it stands in.
@@ -142,15 +142,17 @@ def lines_of(figure: Node) -> list[Line]:
             "" if axes["ylabel"].text else _first(one["ylabel"].text for one in row),
             "" if title else _first(one["title"].text for one in column),
         ]
-        beside_validation = any(words.VALIDATION.search(own) for i in twins for own in own_words[i])
-        for line, own in zip(_drawn(axes), named):
+        beside_validation = any(
+            words.VALIDATION.search(own) for i in twins for own, _ in own_words[i]
+        )
+        for line, (own, heading) in zip(_drawn(axes), named):
             lines.append(
                 Line(
                     x=line["x"].array.reshape(-1),
                     y=line["y"].array.reshape(-1),
                     own=own,
                     beside_validation=beside_validation,
-                    beside=tuple(map(_plain, beside)),
+                    beside=tuple(map(_plain, [heading, *beside])),
                     shared=tuple(map(_plain, shared)),
                     above=_plain(" ".join([title, *beside[2:]])),
                     below=_plain(below),
@@ -180,53 +182,53 @@ def _drawn(axes: Node) -> list[Node]:
     return [line for line in axes["lines"].nodes() if line["y"].array.size > 1]
 
 
-def _own_words(axes: Node, twins: Sequence[Node], every: Sequence[Node], figure: Node) -> list[str]:
-    """Return the words of its own of each line of axes, as a legend shows them.
+def _own_words(
+    axes: Node, twins: Sequence[Node], every: Sequence[Node], figure: Node
+) -> list[tuple[str, str]]:
+    """Return the words of its own of each line of axes, as a legend shows them, and its title.
 
     That is the legend of the axes, else the one of the figure, or one that stands in axes where
     nothing else is.
     """
-    places = [
+    places = (
         twins,
         axes["parts"].nodes(),
         [figure],
         [one for one in every if not _drawn(one) and not images_of(one)],
-    ]
-    legends = next(filter(None, ([legend for one in place for legend in one["legends"].nodes()]
-                                 for place in places)), [])  # fmt: skip
+    )
+    legends: list[Node] = []
+    for place in places:
+        legends = legends or [legend for one in place for legend in one["legends"].nodes()]
     entries = [
-        [({name: look.text for name, look in entry["look"].items()}, entry["text"].text)
-         for entry in legend.nodes()]
+        (_look(entry), entry["text"].text, legend["title"].text)
         for legend in legends
-    ]  # fmt: skip
-    shown = {text for legend in entries for _, text in legend}
+        for entry in legend["entries"].nodes()
+    ]
+    lines = _drawn(axes)
+    around = [_look(line) for one in twins for line in _drawn(one)]
+    used = {name: {look[name] for look in around} for name in LOOK}
     found = []
-    for line in _drawn(axes):
-        look, label = {name: one.text for name, one in line["look"].items()}, line["label"].text
-        named = [text for legend in entries for one, text in legend if one == look]
+    for line in lines:
+        look, label = _look(line), line["label"].text
+        named = [
+            (text, title)
+            for entry, text, title in entries
+            # A property that no curve has says nothing, such as grey beside another line style.
+            if any(entry[name] in used[name] for name in LOOK)
+            and all(entry[name] == look[name] or entry[name] not in used[name] for name in LOOK)
+        ]
         # A label that no legend shows is not on the picture; a name that begins with "_" is none.
-        if not named and label in shown and not label.startswith("_"):
-            named = [label]
-        named = named or _named_in_part(look, entries)
-        found.append(_plain(" ".join(named or [note.text for note in line["notes"].nodes()])))
+        if not named and not label.startswith("_"):
+            named = [(text, title) for _, text, title in entries if text == label][:1]
+        notes = [note.text for note in line["notes"].nodes()]
+        texts = list(dict.fromkeys(text for text, _ in named)) or notes
+        found.append((_plain(" ".join(texts)), _first(title for _, title in named)))
     return found
 
 
-def _named_in_part(
-    look: dict[str, str], legends: Sequence[Sequence[tuple[dict[str, str], str]]]
-) -> list[str]:
-    """Return what legends say of a curve by some of its properties, such as its line style alone.
-
-    Those are the properties in which the entries of a legend differ.
-    """
-    found = []
-    for legend in legends:
-        telling = [name for name in look if len({one.get(name) for one, _ in legend}) > 1]
-        found += [
-            text for one, text in legend
-            if telling and all(one.get(name) == look[name] for name in telling)
-        ]  # fmt: skip
-    return found
+def _look(node: Node) -> dict[str, str]:
+    """Return the color, line style and marker of a curve or of an entry in a legend."""
+    return {name: node["look"][name].text for name in LOOK}
 
 
 def _in_line(axes: Node, every: Sequence[Node], axis: int) -> list[Node]:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.evidence import EvidenceError, Node
+from autograder.inputs import Inputs
 
 
 class Failure(AssertionError):
@@ -133,20 +134,23 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return str(tuple(int(size) for size in shape))
 
 
-def demand_same_model(call: Node, weights: list[np.ndarray], outputs: np.ndarray) -> None:
+def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray) -> None:
     """Fail where a call has changed the model that it was given.
 
     Args:
         call: The record of the call, with the model's state after it.
-        weights: The weights that the model had.
+        inputs: The inputs, among them the weights that the model had.
         outputs: What the model gave for the first of the call's images, at least as many as recorded.
     """
     state = call["model"]
     if "error" in state:
         fail("changes_model", found=f"it cannot be used any more: {state['error']['type'].text}")
     after = weights_of(state["weights"])
+    weights = [values for name, values in inputs.items() if name.startswith("weights_")]
     if len(after) != len(weights) or not all(map(same_array, after, weights)):
         fail("changes_model", found="other weights")
+    if not np.isclose(state["learning_rate"].number, inputs["learning_rate"][0]):
+        fail("changes_model", found="an optimizer with another learning rate")
     if state["trainable_count"].integer != len(weights):
         fail("changes_model", found="weights that cannot be trained any more")
     found = state["outputs"].array

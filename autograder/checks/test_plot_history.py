@@ -127,7 +127,8 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     ]
     if len(swapped) >= 2 and any(name in TRAINING for name in swapped):
         fail("swapped_curves", curves=" and ".join(swapped))
-    if [name for name in VALIDATION if name in curves and not _says_validation(curves[name])]:
+    unnamed = [name for name in VALIDATION if name in curves and not _says_validation(curves[name])]
+    if not all(_explains_styles(curves[name].around) for name in unnamed):
         fail("no_legend")
     if swapped:
         fail("no_legend")
@@ -141,6 +142,12 @@ def _says_validation(line: Line) -> bool:
         return False
     around = line.around
     return bool(words.VALIDATION.search(around)) and not words.TRAINING.search(around)
+
+
+def _explains_styles(text: str) -> bool:
+    """Whether a text says how training and validation look, such as "training solid, ... dashed"."""
+    both = words.TRAINING.search(text) and words.VALIDATION.search(text)
+    return bool(both) and len(set(words.STYLES.findall(text))) >= 2
 
 
 def _other_metric(name: str) -> str:

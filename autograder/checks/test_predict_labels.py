@@ -24,12 +24,9 @@ from autograder.rubric import Rubric
 BATCHES = ("batch", "other")
 
 
-def _weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
-    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-
-
 def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
-    return reference.predict(_weights(inputs, rubric), rubric.activations, inputs[name])
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(weights, rubric.activations, inputs[name])
 
 
 @pytest.mark.gate
@@ -93,7 +90,7 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     if not _are_labels(numbers(single).array, probabilities):
         fail("wrong_labels")
     outputs = _probabilities(inputs, rubric, "batch")
-    demand_same_model(calls["batch"], _weights(inputs, rubric), outputs)
+    demand_same_model(calls["batch"], inputs, outputs)
 
 
 def _are_labels(values: np.ndarray, probabilities: np.ndarray) -> bool:

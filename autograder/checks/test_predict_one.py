@@ -18,12 +18,9 @@ def _calls(calls: Node, inputs: Inputs) -> list[Node]:
     return [value_of(calls[f"image_{i}"]) for i in range(len(inputs["images"]))]
 
 
-def _weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
-    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-
-
 def _probabilities(inputs: Inputs, rubric: Rubric) -> np.ndarray:
-    return reference.predict(_weights(inputs, rubric), rubric.activations, inputs["images"])
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(weights, rubric.activations, inputs["images"])
 
 
 def _scalar(value: Node) -> float | None:
@@ -73,7 +70,7 @@ def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     found = [_scalar(_pair(value)[0]) for value in _calls(calls, inputs)]
     right = probabilities.argmax(axis=1)
     if found == right.tolist():
-        demand_same_model(calls["image_0"], _weights(inputs, rubric), probabilities)
+        demand_same_model(calls["image_0"], inputs, probabilities)
         return
     if found == probabilities.argmin(axis=1).tolist():
         fail("least_probable")

@@ -215,10 +215,19 @@ def share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
 
 
 def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
-    """Whether one batch size explains the optimizer's own count of steps in both trainings."""
+    """Whether the images or the optimizer's own count of steps fit the epochs of both trainings.
+
+    Where Keras's steps were taken, each epoch was given its images, in batches of any size. Else one
+    batch size must explain the counts.
+    """
     share = max(len(trained_images(calls, inputs, rubric)), 1) / BLOCK_IMAGES
     short, long = (iterations(calls, run) for run in ("repeated", "digits"))
     counts = [len(inputs[f"{run}_images"]) for run in ("repeated", "digits")]
+    if all(
+        abs(images_seen(calls, run) / epochs - count * share) <= 1
+        for run, epochs, count in zip(("repeated", "digits"), (SHORT_EPOCHS, rubric.epochs), counts)
+    ):
+        return True
     for batch in range(1, MAX_BATCH):
         for rounding in (math.ceil, math.floor):
             steps = [rounding(round(count * share) / batch) for count in counts]

@@ -63,6 +63,16 @@ TRAINING = _any(
     "treening", "אימון", "تدريب", "آموزش", "प्रशिक्षण", "প্রশিক্ষণ", "ฝึก", "huấn luyện", "latih", "pelatih",
     "训练", "訓練", "学習", "훈련", "학습",
 )  # fmt: skip
+# Words for how curves look: two of them beside both names explain which curve is which.
+STYLES = _any(
+    "solid", "dashed", "dotted", "dots", r"\bthick", r"\bthin", r"\bupper\b", r"\blower\b",
+    r"\bblue\b", r"\borange\b", r"\bred\b", r"\bgreen\b", r"\bblack\b", r"\bgr[ae]y\b",
+    "durchgezogen", "gestrichelt", "gepunktet", r"\bblau", r"\brot\b", "grün", "schwarz",
+    "plein", "pointill", "tireté", r"\bbleu", "rouge", r"\bvert", "noir",
+    "discontinu", "continu", "punteada", "azul", r"\broj[oa]", "naranja", r"\bverde", "negr[oa]",
+    "chei[ao]", "tracejad", "pontilhad", "vermelh", "laranja", "pret[oa]",
+    "tratteggi", "punteggi", r"\bross[oa]", r"\bblu\b", "arancion", "ner[oa]",
+)  # fmt: skip
 PERCENT = _any(
     "%", "per ?cent", "prozent", "procent", "pour ?cent", "por ?cien?to", "процент", "百分",
 )  # fmt: skip

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
+from matplotlib.patches import StepPatch
 
 from autograder.probe.recorder import Recorder, shorten
 
@@ -87,7 +88,7 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
     )
     legends = [one for one in axes.get_children() if isinstance(one, Legend)]
     curves = [_record_line(recorder, axes, line) for line in axes.lines[:MAX_ARTISTS]]
-    curves += _curves_of_collections(recorder, axes)
+    curves += _other_curves(recorder, axes)
     texts = [text for text in axes.texts[:MAX_ARTISTS] if _shown(text)]
     _give_notes(axes, texts, curves)
     images = [
@@ -159,9 +160,18 @@ def _record_line(recorder: Recorder, axes: Axes, line: Any) -> dict[str, Any]:
     return _record_curve(recorder, line, points, seen)
 
 
-def _curves_of_collections(recorder: Recorder, axes: Axes) -> list[dict[str, Any]]:
-    """Record the curves that are drawn as collections: of line segments, or of points."""
+def _other_curves(recorder: Recorder, axes: Axes) -> list[dict[str, Any]]:
+    """Record the curves that are drawn as steps, or as collections of line segments or of points."""
     curves = []
+    for steps in [one for one in axes.patches if isinstance(one, StepPatch)][:MAX_ARTISTS]:
+        values, edges, _ = steps.get_data()
+        middles = (edges[1:] + edges[:-1]) / 2
+        # Each value stands over a whole number, or begins there.
+        whole = np.allclose(middles, np.round(middles))
+        points = np.column_stack([middles if whole else edges[:-1], values])
+        if 1 < len(points) <= MAX_POINTS:
+            seen = _in_sight(axes, steps, axes.transData.transform(points))
+            curves.append(_record_curve(recorder, steps, points, seen))
     for one in axes.collections[:MAX_ARTISTS]:
         if isinstance(one, LineCollection):
             segments = [np.asarray(segment, "float64") for segment in one.get_segments()]
@@ -238,12 +248,15 @@ def _in_sight(axes: Axes, artist: Any, points: np.ndarray) -> bool:
     return bool(artist.get_visible() and artist.get_alpha() != 0 and within.all(axis=1).any())
 
 
-def _record_legends(legends: list[Legend]) -> list[list[dict[str, Any]]]:
+def _record_legends(legends: list[Legend]) -> list[dict[str, Any]]:
     return [
-        [
-            {"text": shorten(text.get_text(), 80), "look": _look(handle)}
-            for handle, text in zip(legend.legend_handles[:MAX_ARTISTS], legend.get_texts())
-        ]
+        {
+            "title": _shown(legend.get_title()),
+            "entries": [
+                {"text": shorten(text.get_text(), 80), "look": _look(handle)}
+                for handle, text in zip(legend.legend_handles[:MAX_ARTISTS], legend.get_texts())
+            ],
+        }
         for legend in legends
         if legend.get_visible()
     ]
@@ -254,15 +267,12 @@ def _look(artist: Any) -> dict[str, str]:
     look = {"color": "", "linestyle": "", "marker": ""}
     for name in ("get_color", "get_facecolor", "get_edgecolor"):
         colors = getattr(artist, name, lambda: ())()
-        if len(colors):
-            look["color"] = to_hex(colors if isinstance(colors, str) else _first_color(colors))
+        color = colors if isinstance(colors, str) or np.ndim(colors) == 1 else colors[:1]
+        rows = to_rgba_array(color)
+        if len(rows) and rows[0, 3] > 0:
+            look["color"] = to_hex(rows[0])
             break
     for name in ("linestyle", "marker"):
         getter = getattr(artist, f"get_{name}", None)
         look[name] = shorten(getter(), 60) if getter else ""
     return look
-
-
-def _first_color(colors: Any) -> Any:
-    """Return the color itself, or the first of several."""
-    return colors if np.ndim(colors) == 1 else colors[0]

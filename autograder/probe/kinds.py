@@ -58,6 +58,11 @@ class Work:
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
+    def compiled_model(self) -> Any:
+        """Return a fresh reference model that is compiled as after a training."""
+        rate = float(self.inputs["learning_rate"][0])
+        return models.compile_for_evaluation(self.reference_model(), rate)
+
     def traced_model(self) -> tuple[Any, models.TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""
         settings = self.settings
@@ -214,7 +219,7 @@ def evaluate(work: Work) -> dict[str, Any]:
     """Let the function evaluate two trained models on labelled images."""
     records: dict[str, Any] = {}
     for name in ("first", "second"):
-        reference = models.compile_for_evaluation(work.reference_model())
+        reference = work.compiled_model()
         optimizer = reference.optimizer
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
@@ -229,7 +234,7 @@ def evaluate(work: Work) -> dict[str, Any]:
 
 def predict_labels(work: Work) -> dict[str, Any]:
     """Let the function predict labels for two batches, and for one image."""
-    reference = models.compile_for_evaluation(work.reference_model())
+    reference = work.compiled_model()
     records = _calls(work, ("batch", "other", "single"), reference)[0]
     records["batch"]["model"] = _state(work, reference)
     return records
@@ -237,7 +242,7 @@ def predict_labels(work: Work) -> dict[str, Any]:
 
 def predict_one(work: Work) -> dict[str, Any]:
     """Let the function predict several single images."""
-    reference = models.compile_for_evaluation(work.reference_model())
+    reference = work.compiled_model()
     records: dict[str, Any] = {}
     for index, image in enumerate(work.array("images")):
         record = work.caller.record(work.function, reference, image)

@@ -138,9 +138,15 @@ def _with_weights(
     return model
 
 
-def compile_for_evaluation(model: Any) -> Any:
+def compile_for_evaluation(model: Any, learning_rate: float) -> Any:
     """Compile a model as a student's training would have, and return it."""
-    model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    import keras
+
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     return model
 
 
@@ -225,9 +231,10 @@ def _flat_layers(model: Any) -> list[Any]:
 
 
 def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
-    """Record a model as it is: its weights, how many can be trained, and its outputs for images."""
+    """Record a compiled model as it is: weights, outputs for images, and what its training needs."""
     try:
         return {
+            "learning_rate": float(np.asarray(model.optimizer.learning_rate)),
             "weights": record_weights(recorder, model),
             "trainable_count": len(model.trainable_weights),
             "outputs": recorder.array(np.asarray(model(images, training=False), "float32")),
