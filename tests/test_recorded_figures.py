@@ -126,3 +126,12 @@ def test_a_text_belongs_to_the_curve_beside_it(tmp_path: Path) -> None:
     record = _drawn(tmp_path, figure)
     assert [line["notes"] for line in record["axes"][0]["lines"]] == [["training"], ["validation"]]
     assert record["texts"] == ["epoch"]
+
+
+def test_limits_are_those_of_the_drawn_figure(tmp_path: Path) -> None:
+    # A figure without pyplot has a canvas that draws nothing, and limits that nobody asked for yet.
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([30.0, 20.0, 10.0])
+    (record,) = _drawn(tmp_path, figure)["axes"]
+    assert record["lines"][0]["in_sight"]

@@ -204,16 +204,15 @@ def _own_words(
         for legend in legends
         for entry in legend["entries"].nodes()
     ]
-    lines = _drawn(axes)
-    around = [_look(line) for one in twins for line in _drawn(one)]
-    used = {name: {look[name] for look in around} for name in LOOK}
+    looks = [_look(line) for one in every for line in one["lines"].nodes()]
+    used = {name: {look[name] for look in looks} for name in LOOK}
     found = []
-    for line in lines:
+    for line in _drawn(axes):
         look, label = _look(line), line["label"].text
         named = [
             (text, title)
             for entry, text, title in entries
-            # A property that no curve has says nothing, such as grey beside another line style.
+            # What no curve has says nothing, such as the grey of an entry for a line style.
             if any(entry[name] in used[name] for name in LOOK)
             and all(entry[name] == look[name] or entry[name] not in used[name] for name in LOOK)
         ]

@@ -37,7 +37,8 @@ def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
             or (isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Axes))
         )
         return {"kind": "axes", "type": type(value).__name__} if is_axes else recorder.value(value)
-    value.canvas.draw()
+    # Places and limits are those of the drawn figure, whatever canvas it has.
+    value.draw_without_rendering()
     axes = [_record_axes(recorder, value, one) for one in value.axes[:MAX_AXES]]
     return {
         "kind": "figure",
