@@ -246,7 +246,7 @@ def _axes(position: list[float], **others: Any) -> Record:
         "title": "",
         "xlabel": "",
         "ylabel": "",
-        "texts": [],
+        "words": [],
         "percent": False,
         "images": [],
         "lines": [],
@@ -256,7 +256,7 @@ def _axes(position: list[float], **others: Any) -> Record:
 
 
 def _figure(axes: list[Record]) -> Record:
-    texts = {"title": "", "xlabel": "", "ylabel": "", "texts": []}
+    texts = {"title": "", "xlabel": "", "ylabel": "", "words": []}
     value = {"kind": "figure", "type": "Figure", **texts, "legends": [], "axes": axes}
     return {"figure": returned(value)}
 

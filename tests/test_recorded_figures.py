@@ -125,7 +125,7 @@ def test_a_text_belongs_to_the_curve_beside_it(tmp_path: Path) -> None:
     figure.text(0.5, 0.01, "epoch")
     record = _drawn(tmp_path, figure)
     assert [line["notes"] for line in record["axes"][0]["lines"]] == [["training"], ["validation"]]
-    assert record["texts"] == ["epoch"]
+    assert record["words"] == ["epoch"]
 
 
 def test_limits_are_those_of_the_drawn_figure(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def lines_of(figure: Node) -> list[Line]:
 
 
 def _texts(node: Node) -> list[str]:
-    return [text.text for text in node["texts"].nodes()]
+    return [text.text for text in node["words"].nodes()]
 
 
 def _plain(text: str) -> str:

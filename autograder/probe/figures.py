@@ -58,7 +58,7 @@ def _words_of_figure(figure: Any) -> dict[str, Any]:
         "title": title,
         "xlabel": xlabel,
         "ylabel": ylabel,
-        "texts": list(filter(None, others)),
+        "words": list(filter(None, others)),
     }
     return {**words, "legends": legends}
 
@@ -112,7 +112,7 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
         "title": shorten(" ".join(title for title in titles if title)),
         "xlabel": xlabel,
         "ylabel": ylabel,
-        "texts": [_shown(text) for text in texts],
+        "words": [_shown(text) for text in texts],
         "parts": [_words_of_figure(part) for part in _parts_around(axes)[:MAX_PARTS]],
         "percent": any("%" in label.get_text() for label in axes.get_yticklabels()[:MAX_TICKS]),
         "images": images,
