@@ -105,9 +105,7 @@ class Behaviour:
 
 def find_chain(weights: Sequence[np.ndarray], pixels: int) -> Chain | None:
     """Find dense layers from `pixels` inputs on; None if no weight can be the first of them."""
-    remaining = [
-        np.squeeze(weight) if weight.ndim > 2 else weight for weight in weights if weight.size
-    ]
+    remaining = [_as_kernel(weight, pixels) for weight in weights if weight.size]
     kernels: list[np.ndarray] = []
     biases: list[np.ndarray] = []
     has_bias: list[bool] = []
@@ -139,6 +137,15 @@ def find_chain(weights: Sequence[np.ndarray], pixels: int) -> Chain | None:
         return None
     unused = sum(weight.size for weight in remaining)
     return Chain(tuple(kernels), tuple(biases), tuple(has_bias), unused)
+
+
+def _as_kernel(weight: np.ndarray, pixels: int) -> np.ndarray:
+    """Return a weight with two axes where it is a kernel with more, such as one of rows and columns."""
+    if weight.ndim <= 2:
+        return weight
+    if weight.size == pixels * weight.shape[-1]:
+        return weight.reshape(pixels, -1)
+    return np.squeeze(weight)
 
 
 def identify(

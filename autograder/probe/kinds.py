@@ -150,15 +150,14 @@ def train(work: Work) -> dict[str, Any]:
     for name, options in runs.items():
         images, labels = work.array(f"{name}_images"), work.array(f"{name}_labels")
         reference, trace = work.traced_model()
-        if name == "blocks" and _fourth(work) is not None:
-            # In its place, as the contract's signature allows.
-            call = functools.partial(work.training.call, work.function, reference, images, labels)
-            record, history = call(*options.values())
-            record["fourth"] = _fourth(work)
-        else:
-            record, history = work.training.call(
-                work.function, reference, images, labels, **options
-            )
+        fourth = _fourth(work) if name == "blocks" else None
+        # Once in its place, where the function allows that as the contract's signature does.
+        by_place, by_name = ((), options) if fourth is None else (tuple(options.values()), {})
+        record, history = work.training.call(
+            work.function, reference, images, labels, *by_place, **by_name
+        )
+        if fourth is not None:
+            record["fourth"] = fourth
         if not options and record.get("error", {}).get("type") == "TypeError":
             # Without a default for the epochs the other properties can still be judged.
             reference, trace = work.traced_model()

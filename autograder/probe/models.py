@@ -196,10 +196,13 @@ def record_with_weights(
     import keras
 
     try:
-        if [one.shape for one in model.get_weights()] != [one.shape for one in weights]:
+        # A kernel may have an axis for rows and one for columns.
+        shapes = [one.shape for one in model.get_weights()]
+        wanted = [(one.size, one.shape[-1]) for one in weights]
+        if [(int(np.prod(shape)), shape[-1]) for shape in shapes] != wanted:
             return {}
         # Keras's own method: one of the student's could change more than the weights.
-        keras.Model.set_weights(model, list(weights))
+        keras.Model.set_weights(model, [one.reshape(to) for one, to in zip(weights, shapes)])
         return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
     except Exception:
         return {}
