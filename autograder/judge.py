@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.processes import end
 from autograder.report import TaskResult, task_from_json, task_to_json
 
 JUDGE_SECONDS, TASK_SECONDS = 180, 60
@@ -137,7 +139,7 @@ def judge_each(requests: Sequence[Request]) -> list[list[Verdict]]:
 
 
 def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[list[Verdict]]:
-    """Judge submissions in a process of its own.
+    """Judge submissions in a process of their own.
 
     Args:
         requests: The submissions.
@@ -150,27 +152,126 @@ def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[l
         JudgeError: The judge's process failed; no submission is to blame.
         subprocess.TimeoutExpired: It did not get done.
     """
-    with tempfile.TemporaryDirectory(prefix="judge-") as folder:
-        answer = Path(folder) / "verdicts.json"
-        content = json.dumps([_request_to_json(request) for request in requests])
-        with _PLACES:
-            done = subprocess.run(
-                [sys.executable, "-m", "autograder.judging", str(answer)],
-                input=content,
-                capture_output=True,
-                text=True,
-                check=False,
-                cwd=folder,
-                timeout=seconds + MORE_SECONDS * (len(requests) - 1),
+    with _PLACES:
+        process = _IDLE.take()
+        try:
+            answer = process.ask(requests, seconds + MORE_SECONDS * (len(requests) - 1))
+        except BaseException:
+            process.close()
+            raise
+        _IDLE.give_back(process)
+    return [[verdict_from_json(one) for one in verdicts] for verdicts in answer]
+
+
+@contextlib.contextmanager
+def staying() -> Iterator[None]:
+    """Keep the judge's processes for the length of the block: their start costs more than judging.
+
+    Each answer then comes from a fork, so that no submission is judged where another one was.
+    """
+    _IDLE.stay(+1)
+    try:
+        yield
+    finally:
+        _IDLE.stay(-1)
+
+
+class _Process:
+    """A process of the judge.
+
+    Args:
+        stays: Whether it is to answer more than once.
+    """
+
+    def __init__(self, stays: bool) -> None:
+        self.stays = stays
+        self.folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
+        self.said = Path(self.folder.name) / "said"
+        words = ["stay"] if stays else []
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.judging", *words],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                cwd=self.folder.name,
                 env=_environment(),
             )
-        if done.returncode != 0 or not answer.is_file():
-            raise JudgeError(
-                f"the judge stopped with status {done.returncode}: "
-                f"{(done.stderr or done.stdout)[-2000:]}"
-            )
-        submissions = json.loads(answer.read_text(encoding="utf-8"))
-    return [[verdict_from_json(one) for one in verdicts] for verdicts in submissions]
+
+    def ask(self, requests: Sequence[Request], seconds: float) -> Any:
+        """Return the verdicts as plain data.
+
+        Raises:
+            JudgeError: It failed.
+            subprocess.TimeoutExpired: It did not get done.
+        """
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        line = json.dumps([_request_to_json(request) for request in requests]) + "\n"
+        began = time.monotonic()
+        timer = threading.Timer(seconds, end, [self.process])
+        timer.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(line.encode())
+                self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        finally:
+            timer.cancel()
+        if answer.endswith(b"\n"):
+            return json.loads(answer)
+        status = self.process.wait()
+        if time.monotonic() - began >= seconds:
+            raise subprocess.TimeoutExpired("the judge", seconds)
+        said = self.said.read_text(encoding="utf-8", errors="replace")
+        raise JudgeError(f"the judge stopped with status {status}: {said[-2000:]}")
+
+    def close(self) -> None:
+        """End the process; it has nothing to lose."""
+        end(self.process)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self.folder.cleanup()
+
+
+class _Idle:
+    """Processes of the judge that wait for more, as long as a block of `staying` runs."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.blocks = 0
+        self.processes: list[_Process] = []
+
+    def stay(self, more: int) -> None:
+        """Enter or leave a block; the last one that is left ends what waits."""
+        with self.lock:
+            self.blocks += more
+            left = [] if self.blocks else self.processes
+            if left:
+                self.processes = []
+        for process in left:
+            process.close()
+
+    def take(self) -> _Process:
+        """Return a process that waits, or a new one."""
+        with self.lock:
+            if self.processes:
+                return self.processes.pop()
+            stays = self.blocks > 0 and hasattr(os, "fork")
+        return _Process(stays)
+
+    def give_back(self, process: _Process) -> None:
+        """Have a process wait for more, or end it where it need not."""
+        with self.lock:
+            if self.blocks and process.stays:
+                self.processes.append(process)
+                return
+        process.close()
+
+
+_IDLE = _Idle()
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:

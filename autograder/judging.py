@@ -1,6 +1,8 @@
 """The judge's process: run the checks over evidence, in pytest, and turn every outcome into points.
 
-Run as `python -m autograder.judging ANSWER` by `autograder.judge`, with requests on the standard input.
+Run as `python -m autograder.judging` by `autograder.judge`: a line of requests on the standard input, a
+line of verdicts on the standard output. With the argument "stay" it answers line after line, each in a
+fork of a process that has imported everything and judged nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from autograder import feedback
 from autograder.evidence import EvidenceError, Node, read_task
@@ -257,11 +259,18 @@ def run_checks(cases: list[Case]) -> None:
     Raises:
         JudgeError: pytest itself failed.
     """
+    plugin = _Plugin(cases)
+    status = _pytest(cases, plugin)
+    if status != 0:
+        raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
+
+
+def _pytest(cases: list[Case], plugin: _Plugin) -> int:
+    """Run pytest on the files with the checks of the cases; return its status."""
     import pytest
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     modules = sorted({str(case.task.checks_file) for case in cases})
-    plugin = _Plugin(cases)
     options = [
         "--capture",
         "no",
@@ -287,9 +296,7 @@ def run_checks(cases: list[Case]) -> None:
         "-W",
         "ignore",
     ]
-    status = pytest.main([*options, *modules], plugins=[plugin])
-    if status != pytest.ExitCode.OK:
-        raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
+    return int(pytest.main([*options, *modules], plugins=[plugin]))
 
 
 def verdicts_on(cases: list[Case]) -> list[Verdict]:
@@ -355,19 +362,56 @@ def _take_back_untrue_accuracy(cases: list[Case]) -> None:
         case.results[name] = dataclasses.replace(result, passed=False, **dataclasses.asdict(text))
 
 
-def main(answer: Path) -> None:
-    """Judge the requests on the standard input and write the verdicts to `answer`."""
-    requests = [request_from_json(data) for data in json.load(sys.stdin)]
-    every = [_cases(request) for request in requests]
+def _answer(line: str, answers: TextIO) -> None:
+    """Write the verdicts on the requests of a line, a list for each.
+
+    Raises:
+        JudgeError: pytest itself failed.
+    """
+    every = [_cases(request_from_json(data)) for data in json.loads(line)]
     flat = [case for cases in every for case in cases]
     if flat:
         run_checks(flat)
     verdicts = [[verdict_to_json(one) for one in verdicts_on(cases)] for cases in every]
-    answer.write_text(json.dumps(verdicts), encoding="utf-8")
+    answers.write(json.dumps(verdicts) + "\n")
+    answers.flush()
+
+
+def _warm(line: str) -> None:
+    """Import and read what every answer needs, so that each fork has it."""
+    cases = [case for data in json.loads(line) for case in _cases(request_from_json(data))]
+    # Whatever is wrong with a course's own checks, the answer says it.
+    _pytest(cases, _Plugin([]))
+
+
+def _in_fork(line: str, answers: TextIO) -> None:
+    """Answer a line in a process of its own; end this one as well if that fails."""
+    child = os.fork()
+    if child == 0:
+        _answer(line, answers)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        sys.exit(f"a fork ended with status {status}")
+
+
+def main(stay: bool) -> None:
+    """Answer each line of requests on the standard input with a line of verdicts.
+
+    Args:
+        stay: Whether many lines come, each to be answered in a process of its own.
+    """
+    # What checks print must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    for place, line in enumerate(sys.stdin):
+        if stay and place == 0:
+            _warm(line)
+        (_in_fork if stay else _answer)(line, answers)
 
 
 if __name__ == "__main__":
     # The checks import this module by its name; both names must mean the same classes.
     from autograder.judging import main as judge_main
 
-    judge_main(Path(sys.argv[1]))
+    judge_main(sys.argv[1:] == ["stay"])

@@ -33,7 +33,7 @@ from autograder.engine.store import key_of
 from autograder.evidence import read_task
 from autograder.gradescope.package import package
 from autograder.inputs import draw_inputs
-from autograder.judge import JudgeError, Request, Verdict, judge, together
+from autograder.judge import JudgeError, Request, Verdict, judge, staying, together
 from autograder.notebook import Submission
 from autograder.probe.tasks import Limits, probe_task
 from autograder.rubric import Rubric, RubricError, load_rubric
@@ -507,6 +507,23 @@ def test_a_check_with_several_sets_of_parameters_needs_all_of_them_to_pass(
     verdict = judged_names(tmp_path, course, folder)
     (result,) = [one for one in verdict.tasks[0].checks if one.name == "right_names"]
     assert (result.passed, verdict.faults) == (False, ())
+
+
+def test_what_own_checks_keep_from_one_submission_does_not_reach_the_next(
+    tmp_path: Path, course: Course
+) -> None:
+    folder = tmp_path / "checks"
+    shutil.copytree(CHECKS, folder)
+    checks = folder / "test_class_names.py"
+    source = checks.read_text(encoding="utf-8").replace("def test_right_names(", "SEEN = []\n\n\n"
+                                                        "def test_right_names(")  # fmt: skip
+    body = "    SEEN.append(1)\n    if len(SEEN) > 1:\n        fail('wrong_names')\n"
+    checks.write_text(source[: source.index('    """Each text')] + body, encoding="utf-8")
+    with staying():
+        for name in ("first", "second"):
+            (tmp_path / name).mkdir()
+            (task,) = judged_names(tmp_path / name, course, folder).tasks
+            assert [one.passed for one in task.checks if one.name == "right_names"] == [True]
 
 
 @pytest.fixture

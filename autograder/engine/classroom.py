@@ -31,6 +31,7 @@ from autograder.engine.starting import starting
 from autograder.engine.verdicts import judge_probed
 from autograder.evidence import EvidenceError, read_bytes
 from autograder.gradebook import GradebookLocked, GradebookWriter
+from autograder.judge import staying
 from autograder.notebook import NotebookError, Submission
 from autograder.report import FLAGGED, Report
 from autograder.reports import save_report
@@ -266,6 +267,7 @@ def grade_class(
 
         with contextlib.ExitStack() as stack:
             setting, count = stack.enter_context((engine or here)(setting, count))
+            stack.enter_context(staying())
             pool = stack.enter_context(pool_of(count))
             tell(None)
             if setting.store is not None:

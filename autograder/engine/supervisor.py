@@ -107,10 +107,13 @@ def run_once(
         journal.unlink()
     running = start(command, log)
     step, began, watch = "", time.monotonic(), 0.0
+    read, entries = b"", list[tuple[str, str]]()
     try:
         while True:
             status = running.poll()
-            entries = list(_entries(journal))
+            content = _content(journal)
+            if content != read:
+                read, entries = content, list(_entries(content))
             for name, key in entries:
                 if key == "end":
                     outcome.steps.add(name)
@@ -198,13 +201,17 @@ def _memory(process: psutil.Process, exact: bool) -> int:
     return 0
 
 
-def _entries(journal: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names of steps and whether they begin or end, as far as they can be read."""
+def _content(journal: Path) -> bytes:
+    """Return what the journal holds; nothing if it cannot be read."""
     try:
-        lines = read_bytes(journal, MAX_JOURNAL_BYTES).split(b"\n")
+        return read_bytes(journal, MAX_JOURNAL_BYTES)
     except EvidenceError:
-        return
-    for line in lines:
+        return b""
+
+
+def _entries(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the names of steps and whether they begin or end, as far as they can be read."""
+    for line in content.split(b"\n"):
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError):
