@@ -62,10 +62,11 @@ def _stock(title: str, picture: str, numbers: Mapping[str, float]) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"Both assignments, the reference as every submission; a class of {numbers['students']:.0f}, of",
-        f"{numbers['students of stock']:.0f} for stock nbgrader, whose time grows with each one. Its check",
-        "cells check themselves; nothing protects its grades or the machine. The notebooks' last cell,",
-        "which would check all tasks once more, is left out for all.",
+        "Both assignments, the reference as every submission; a class of",
+        f"{numbers['students']:.0f}, and of {numbers['students of stock']:.0f} for stock nbgrader,",
+        "whose time grows with each one. Stock nbgrader's check cells check themselves; nothing",
+        "protects its grades or the machine. The notebooks' last cell, which would check all tasks",
+        "once more, is left out for all.",
         "",
         "| | seconds a submission | times as long |",
         "|---|---:|---:|",
@@ -116,10 +117,10 @@ def _cluster(numbers: Mapping[str, float]) -> list[str]:
     return [
         "## A Dask cluster on the same machine",
         "",
-        f"Class of {numbers['students']:.0f}, both assignments: {numbers['1 workers']:.1f} s a",
-        f"submission with one worker, {numbers['2 workers']:.1f} s with two:",
-        f"{numbers['ratio']:.2f} times as fast. Each worker has",
-        "a core of its own; the judge runs beside the workers here, on the same cores.",
+        f"A class of {numbers['students']:.0f}, both assignments:",
+        f"{numbers['1 workers']:.1f} s a submission with one worker, {numbers['2 workers']:.1f} s",
+        f"with two: {numbers['ratio']:.2f} times as fast.",
+        "Each worker has a core of its own; the judge runs beside the workers here, on the same cores.",
     ]
 
 
