@@ -259,7 +259,8 @@ class _Idle:
         with self.lock:
             if self.processes:
                 return self.processes.pop()
-            stays = self.blocks > 0 and hasattr(os, "fork")
+            # Elsewhere forks of what has imported NumPy are not safe.
+            stays = self.blocks > 0 and sys.platform == "linux"
         return _Process(stays)
 
     def give_back(self, process: _Process) -> None:
