@@ -103,7 +103,7 @@ def running_among(processes: list[psutil.Process]) -> list[psutil.Process]:
 def end(process: subprocess.Popen[bytes], *others: int) -> None:
     """Kill a process with its session, its children and those of other processes, and wait."""
     members = family(process.pid, *others)
-    if os.name != "nt":
+    if hasattr(os, "killpg"):
         for pid in (process.pid, *others):
             with contextlib.suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)
