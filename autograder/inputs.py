@@ -27,7 +27,8 @@ BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 MARK = 0.5
 BRIGHT = 8
-# Between the probabilities of two classes, far above what rounding in TensorFlow changes.
+# Between the two most probable classes of an image, far above what rounding in TensorFlow changes:
+# of two that are closer, float32 may tell another one than the judge's float64.
 LEAST_GAP = 3e-4
 
 
@@ -183,7 +184,9 @@ def block_of_pixels(images: np.ndarray) -> list[np.ndarray]:
 def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     inputs = _trained_weights(rubric, dataset, generator)
     for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45)):
-        images, labels = _sample(dataset, count, generator)
+        images, labels = _sample(dataset, count + 30, generator)
+        clear = np.flatnonzero(_gaps(_outputs(rubric, inputs, images)) > LEAST_GAP)[:count]
+        images, labels, count = images[clear], labels[clear], len(clear)
         wrong = generator.random(count) < share
         others = generator.integers(1, rubric.units[-1], wrong.sum())
         labels[wrong] = (labels[wrong] + others) % rubric.units[-1]
@@ -194,8 +197,9 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
 def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     weights = _trained_weights(rubric, dataset, generator)
     images, _ = _sample(dataset, 900, generator)
-    close = _close_calls(rubric, weights, images)
-    rest = np.setdiff1d(np.arange(len(images)), close)
+    outputs = _outputs(rubric, weights, images)
+    close = _close_calls(outputs)
+    rest = np.setdiff1d(np.flatnonzero(_gaps(outputs) > LEAST_GAP), close)
     # In each batch some are hard to tell, so that rounded probabilities lead to other labels.
     batches = {
         name: _scaled(images[generator.permutation([*close[part::2][:4], *rest[part::2][:33]])])
@@ -209,27 +213,32 @@ def _outputs(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
     return reference.predict(arrays, rubric.activations, _scaled(images))
 
 
-def _close_calls(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
+def _gaps(outputs: np.ndarray) -> np.ndarray:
+    """Return by how much the most probable class of each image is more probable than the next."""
+    ordered = np.sort(outputs, axis=1)
+    return ordered[:, -1] - ordered[:, -2]
+
+
+def _close_calls(outputs: np.ndarray) -> np.ndarray:
     """Return the places of images whose second most probable class is a smaller one and close.
 
-    The closest come first; of those that are too close two ways to compute them could disagree.
+    The closest come first, but none with less than `LEAST_GAP`.
     """
-    outputs = _outputs(rubric, weights, images)
     second, first = np.argsort(outputs, axis=1)[:, -2:].T
-    ordered = np.sort(outputs, axis=1)
-    gap = ordered[:, -1] - ordered[:, -2]
-    return np.array([i for i in np.argsort(gap) if gap[i] > LEAST_GAP and second[i] < first[i]])
+    gaps = _gaps(outputs)
+    return np.array([i for i in np.argsort(gaps) if gaps[i] > LEAST_GAP and second[i] < first[i]])
 
 
 def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     inputs = _trained_weights(rubric, dataset, generator)
     images, labels = _sample(dataset, 900, generator)
-    predicted = _outputs(rubric, inputs, images).argmax(axis=1)
+    outputs = _outputs(rubric, inputs, images)
+    predicted, clear = outputs.argmax(axis=1), _gaps(outputs) > LEAST_GAP
     # Some are images that the model gets wrong, so that a table of labels does not help,
     # and two are hard to tell.
-    close = _close_calls(rubric, inputs, images)[:2]
+    close = _close_calls(outputs)[:2]
     wrong, right = (
-        np.setdiff1d(np.flatnonzero(one), close)
+        np.setdiff1d(np.flatnonzero(clear & one), close)
         for one in (predicted != labels, predicted == labels)
     )
     chosen = np.concatenate([close, wrong[:2], right])[:6]

@@ -294,7 +294,9 @@ def fit_last_layer(
 ) -> list[Array]:
     """Return the weights with the last layer replaced by a ridge regression on the labels.
 
-    It makes a network that recognises most digits, in milliseconds and without training.
+    It makes a network that recognises most digits, in milliseconds and without training. Its numbers
+    are multiples of 1/128: another processor, or another number of threads, adds up in another order,
+    and would now and then draw a last bit that differs from the one that the student's code was given.
     """
     kernels, biases = split_weights(weights)
     flat = np.asarray(images, "float64").reshape(len(images), -1)
@@ -303,5 +305,6 @@ def fit_last_layer(
     targets = np.eye(len(biases[-1]))[labels]
     ridge = design.T @ design + 1e-2 * len(design) * np.eye(design.shape[1])
     solution = np.linalg.solve(ridge, design.T @ targets) * 8
+    solution = np.round(solution * 128) / 128
     fitted = [*weights[:-2], solution[:-1], solution[-1]]
     return [np.asarray(weight, "float32") for weight in fitted]

@@ -115,6 +115,26 @@ def test_a_last_layer_that_is_fitted_recognises_most_digits(dataset: Any) -> Non
     assert all(np.array_equal(old, new) for old, new in zip(weights[:-2], fitted[:-2]))
 
 
+def test_a_last_layer_that_is_fitted_is_the_same_on_every_processor(
+    dataset: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, labels = dataset.x_train[:300] / 255, dataset.y_train[:300]
+    generator = np.random.default_rng(0)
+    weights = reference.random_weights(784, (100, 10), generator)
+    right = reference.fit_last_layer(weights, RELU[-2:], images, labels)
+    solve = np.linalg.solve
+
+    def solved_elsewhere(left: np.ndarray, sums: np.ndarray) -> np.ndarray:
+        """Return a solution that differs by more than those of two processors do, about 1e-13."""
+        solution = solve(left, sums)
+        return solution + generator.uniform(-1e-12, 1e-12, solution.shape)
+
+    monkeypatch.setattr(np.linalg, "solve", solved_elsewhere)
+    for _ in range(100):
+        found = reference.fit_last_layer(weights, RELU[-2:], images, labels)
+        assert all(map(np.array_equal, found, right))
+
+
 # --- Keras ---------------------------------------------------------------------------------------
 
 
