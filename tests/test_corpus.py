@@ -36,16 +36,23 @@ CHOSEN = "CORPUS" in os.environ
 CHECKED, STARTED_COLD = (EVERY if CHOSEN else EVERY[::share] for share in (4, 12))
 
 
+def selected(request: pytest.FixtureRequest, among: list[Sample]) -> list[Sample]:
+    """Return those submissions of which a test that is to run needs the requested fixture."""
+    names = {
+        item.callspec.params["sample"].name
+        for item in request.session.items
+        if request.fixturename in getattr(item, "fixturenames", ())
+    }
+    return [sample for sample in among if sample.name in names]
+
+
 @pytest.fixture(scope="module")
 def gradings(request: pytest.FixtureRequest) -> dict[str, Grading]:
-    """Every submission whose test is selected, graded once, several at a time."""
+    """Every submission, graded once, several at a time."""
     settings = {name: setting_for(name) for name in ("mnist_sgd", "mnist_adam")}
-    selected = {item.callspec.params["sample"].name
-                for item in request.session.items if hasattr(item, "callspec")
-                and "sample" in item.callspec.params}  # fmt: skip
     done = {}
     for family, full in ((ALTERNATIVES, True), (MISTAKES, False)):
-        chosen = [sample for sample in family if sample.name in selected]
+        chosen = selected(request, family)
         done.update(
             {one.name: grading for one, grading in grade_samples(chosen, settings, full=full)}
         )
@@ -106,16 +113,19 @@ def test_nbgrader_reads_the_points_of_the_report(
 
 
 @pytest.fixture(scope="module")
-def in_notebooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+def in_notebooks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, float]]:
     """The points by the notebooks' own checks."""
     folder, wanted = tmp_path_factory.mktemp("notebooks"), []
-    for sample in CHECKED:
+    checked = selected(request, CHECKED)
+    for sample in checked:
         path = folder / f"{sample.name}.ipynb"
         path.write_bytes(notebook_bytes(sample))
         tasks = quick_tasks(sample, setting_for(sample.assignment))
         wanted.append((str(path), sample.assignment, tasks))
     found = points_in_notebooks(wanted)
-    return {sample.name: points for sample, points in zip(CHECKED, found)}
+    return {sample.name: points for sample, points in zip(checked, found)}
 
 
 @pytest.mark.parametrize("sample", CHECKED, ids=lambda sample: sample.name)
@@ -131,10 +141,10 @@ def test_the_notebook_s_own_checks_give_the_same_points(
 
 
 @pytest.fixture(scope="module")
-def started_cold() -> dict[str, Grading]:
+def started_cold(request: pytest.FixtureRequest) -> dict[str, Grading]:
     """The same submissions, each with a probe that starts anew."""
     settings = {name: setting_for(name) for name in ("mnist_sgd", "mnist_adam")}
-    done = grade_samples(STARTED_COLD, settings, cold=True)
+    done = grade_samples(selected(request, STARTED_COLD), settings, cold=True)
     return {sample.name: grading for sample, grading in done}
 
 
