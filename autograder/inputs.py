@@ -183,7 +183,8 @@ def block_of_pixels(images: np.ndarray) -> list[np.ndarray]:
 
 def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     inputs = _trained_weights(rubric, dataset, generator)
-    for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45)):
+    # The last two have the same shape and are for the same model.
+    for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45), ("third", 130, 0.25)):
         images, labels = _sample(dataset, count + 30, generator)
         clear = np.flatnonzero(_gaps(_outputs(rubric, inputs, images)) > LEAST_GAP)[:count]
         images, labels, count = images[clear], labels[clear], len(clear)

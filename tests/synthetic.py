@@ -193,7 +193,7 @@ def _training(
 def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     weights = initial_weights(inputs, rubric)
     records = {}
-    for name in ("first", "second"):
+    for name in ("first", "second", "third"):
         probabilities = reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
         records[name] = returned(
             number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),

@@ -285,14 +285,14 @@ READS: dict[str, dict[str, list[str]]] = {
     },
     "evaluate": {
         "returns_number": ["first.value.number", "second.value", "first.value.kind"],
-        "accuracy_of_the_model": ["first.value.number", "second.value", "second.outcome"],
+        "accuracy_of_the_model": ["first.value.number", "second.value", "third.outcome"],
         "leaves_model_unchanged": [
             "first.model.weights",
             "second.model.weights.4",
             "second.model.outputs",
             "first.model.trainable_count",
             "second.same_optimizer",
-            "second",
+            "third",
         ],
     },
     "predict_labels": {

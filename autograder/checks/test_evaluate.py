@@ -19,8 +19,12 @@ from autograder.evidence import Node
 from autograder.inputs import Inputs
 from autograder.rubric import Rubric
 
-CALLS = ("first", "second")
+CALLS = ("first", "second", "third")
 TOLERANCE = 2e-4
+# Of so few images the same share may be right by chance in all calls.
+FEW_IMAGES = 32
+# As far as float32 tells how many images there were.
+NEARLY_WHOLE = 0.05
 
 
 def _number(call: Node) -> float:
@@ -60,20 +64,22 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     if not np.isfinite(found).all():
         blocked("returns_number")
 
-    def all_are(key: str, tolerance: float = TOLERANCE) -> bool:
+    def are(key: str, count: int = len(CALLS)) -> bool:
         return all(
-            abs(number - results[key]) <= tolerance * max(1.0, abs(results[key]))
-            for number, results in zip(found, right)
+            abs(number - results[key]) <= TOLERANCE * max(1.0, abs(results[key]))
+            for number, results in zip(found[:count], right)
         )
 
-    if all_are("accuracy"):
+    if are("accuracy"):
         return
-    same = abs(found[0] - found[1]) < 1e-9
-    if same and found[0] in (0, 1):
+    if are("accuracy", 2) or _counts_on(found, right):
+        fail("depends_on_earlier", found=f"{found[2]:.4g}", expected=f"{right[2]['accuracy']:.4g}")
+    same = max(found) - min(found) < 1e-9
+    if same and (found[0] in (0, 1) or _of_few(found[0], inputs, rubric)):
         # Several mistakes give these; which one it was cannot be told.
-        fail("wrong_accuracy", low=f"{found[0]:.4g}", high=f"{found[1]:.4g}")
+        fail("wrong_accuracy")
     for cause in ("percent", "returns_loss", "counts_correct", "error_rate", "argmax_axis"):
-        if all_are(cause):
+        if are(cause):
             fail(cause, found=f"{found[0]:.4g}")
     if all(_shortened(number, 100 * one["accuracy"]) for number, one in zip(found, right)):
         fail("percent", found=f"{found[0]:.4g}")
@@ -81,7 +87,45 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
         fail("rounded")
     if same:
         fail("constant")
-    fail("wrong_accuracy", low=f"{min(found):.4g}", high=f"{max(found):.4g}")
+    fail("wrong_accuracy")
+
+
+def _of_few(share: float, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether a number happens to be the accuracy on the same few first images of each call."""
+    every = [_hits(inputs, rubric, name) for name in CALLS]
+    return any(
+        all(abs(hits[:few].mean() - share) < TOLERANCE for hits in every)
+        for few in range(1, FEW_IMAGES + 1)
+    )
+
+
+def _hits(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    """Return for each image of a call whether its most probable class is its label."""
+    return _probabilities(inputs, rubric, name).argmax(axis=1) == inputs[f"{name}_labels"]
+
+
+def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
+
+
+def _counts_on(found: list[float], right: list[dict[str, float]]) -> bool:
+    """Whether each number is the share of hits among the images of all calls so far.
+
+    What was counted before the first of them is not known.
+    """
+    shares = np.array(found)
+    if shares.min() < 0 or shares.max() > 1:
+        return False
+    hits, sizes = (np.cumsum([one[key] for one in right]) for key in ("counts_correct", "count"))
+    # share * (size before + size) = hits before + hits
+    factors, values = np.column_stack([shares, -np.ones(len(shares))]), hits - shares * sizes
+    before = np.linalg.lstsq(factors, values)[0]
+    return bool(
+        np.abs(factors @ before - values).max() < NEARLY_WHOLE
+        and np.abs(before - np.round(before)).max() < NEARLY_WHOLE
+        and 0 <= round(before[1]) <= round(before[0])
+    )
 
 
 def _shortened(number: float, value: float) -> bool:
@@ -94,10 +138,8 @@ def _shortened(number: float, value: float) -> bool:
 
 
 def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
-    """Return the right accuracy and what the common mistakes give in its place."""
-    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-    labels = inputs[f"{name}_labels"]
-    probabilities = reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
+    """Return the right accuracy, what the common mistakes give in its place, and of how many."""
+    labels, probabilities = inputs[f"{name}_labels"], _probabilities(inputs, rubric, name)
     accuracy = reference.accuracy(labels, probabilities)
     columns = probabilities.argmax(axis=0)
     return {
@@ -105,6 +147,7 @@ def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
         "percent": 100 * accuracy,
         "returns_loss": reference.cross_entropy(labels, probabilities),
         "counts_correct": accuracy * len(labels),
+        "count": len(labels),
         "error_rate": 1 - accuracy,
         "argmax_axis": float((columns == labels[: len(columns)]).mean()),
     }

@@ -215,10 +215,10 @@ def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
 
 
 def evaluate(work: Work) -> dict[str, Any]:
-    """Let the function evaluate two trained models on labelled images."""
+    """Let the function evaluate two trained models on labelled images, and one of them again."""
     records: dict[str, Any] = {}
-    for name in ("first", "second"):
-        reference = work.compiled_model()
+    first, second = work.compiled_model(), work.compiled_model()
+    for name, reference in (("first", first), ("second", second), ("third", second)):
         optimizer = reference.optimizer
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
