@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import dataclasses
+import itertools
 import json
 import os
 import statistics
@@ -75,18 +76,17 @@ def known_accuracies() -> Results:
 
 
 def missing(dataset: str, found: dict[str, dict[str, Any]]) -> Iterator[tuple[Sample, int]]:
-    """Yield each submission and training seed without a measurement in its present form."""
+    """Yield each submission and training seed that is still to be measured in its present form."""
     share = SHARES[dataset]
     families = (references(), right()[::share], weak()[::share])
     for family, count in zip(families, TRAININGS[dataset]):
         for position, sample in enumerate(family):
             known = found.get(sample.name, {})
             done = known.get("accuracies", {}) if known.get("digest") == digest(sample) else {}
-            for number in range(count):
-                # Other seeds for each submission, so that chance does not favour them together.
-                seed = 1000 * position + number
-                if str(seed) not in done:
-                    yield sample, seed
+            # Other seeds for each submission, so that chance does not favour them together.
+            unused = (seed for seed in itertools.count(1000 * position) if str(seed) not in done)
+            for seed in itertools.islice(unused, max(count - len(done), 0)):
+                yield sample, seed
 
 
 def measure(dataset: str, workers: int) -> Results:
