@@ -192,6 +192,8 @@ cases = [
     {}, {"optimizer": "sgd"}, {"validation_split": 0.2}, {"validation_split": 0.2, "batch_size": 7},
     {"built": False}, {"kind": LastLayerOnly}, {"pipeline": True}, {"steps_per_epoch": 5},
     {"pipeline": True, "steps_per_epoch": 9}, {"validation_split": 0.5, "validation_steps": 3},
+    {"batch_size": 16, "steps_per_epoch": 5},
+    {"validation_split": 0.5, "batch_size": 16, "validation_steps": 3},
     {"one_hot": True}, {"metrics": []}, {"metrics": ["acc", "sparse_top_k_categorical_accuracy"]},
 ]
 plain = [train(**case) for case in cases]

@@ -3,8 +3,8 @@
 Keras runs one training step at a time through Python by default, traces the step twice because the
 first time makes the variables of optimizer and metrics, and prepares the data twice an epoch. None
 of that is needed for the same weights, metrics and step counts, as `tests/test_probe.py` shows. A
-student's own choice, callbacks that look at single batches, and training steps of one's own are left
-alone.
+student's own choice, a number of steps that is asked for, callbacks that look at single batches, and
+training steps of one's own are left alone.
 TensorFlow's optimizer of graphs is off: it takes longer than it saves, each time that an iterator is
 made above all.
 """
@@ -52,6 +52,7 @@ def speed_up_training() -> None:
             and not getattr(self, "run_eagerly", False)
             and len(arguments) < 6
             and _count(images) >= LEAST_IMAGES
+            and not any(options.get(name) for name in ("steps_per_epoch", "validation_steps"))
             and not _looks_at_batches(options.get("callbacks"), keras.callbacks.Callback)
         ):
             with _many_steps_at_a_time(self):
