@@ -10,7 +10,7 @@ from autograder.course import public_setting
 from autograder.inputs import LEAST_GAP, draw_inputs
 
 KINDS = ("evaluate", "predict_labels", "predict_one")
-IMAGES = ("batch", "other", "single", "images", "first_images", "second_images")
+IMAGES = ("batch", "other", "single", "images", "first_images", "second_images", "third_images")
 
 
 @pytest.mark.parametrize(
