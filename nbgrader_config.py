@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.nbgrader_plugin import configure
+from autograder.doors.nbgrader_plugin import configure
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "kit"

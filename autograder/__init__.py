@@ -4,7 +4,7 @@ Students use two names: `Checker` in their notebook, and `autograder.data.load_m
 else is for instructors, through the command `autograder`.
 """
 
-from autograder.selfcheck import Checker
+from autograder.doors.selfcheck import Checker
 
 __all__ = ["Checker", "__version__"]
 __version__ = "0.1.0"

@@ -25,12 +25,12 @@ import nbformat
 import numpy as np
 import psutil
 
-from autograder import reference
-from autograder.course import Course, make_course, public_setting
-from autograder.engine.grading import Setting, grade, grade_submission
-from autograder.engine.isolation import Isolation, ProcessIsolation, bubblewrap
-from autograder.engine.starting import ColdProbe, Starter, WarmStart
-from autograder.notebook import Submission
+from autograder.assignment.notebook import Submission
+from autograder.course.directory import Course, make_course, public_setting
+from autograder.grading.one import Setting, grade, grade_submission
+from autograder.judge import reference
+from autograder.sandbox.isolation import Isolation, ProcessIsolation, bubblewrap
+from autograder.sandbox.starting import ColdProbe, Starter, WarmStart
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

@@ -31,8 +31,8 @@ import psutil
 from corpus_grading import CORPUS, SOLUTIONS, notebook_bytes, samples
 from grader_report import cell, digest
 
-from autograder.rubric import find_rubric, load_rubric
-from autograder.samples import Sample
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.samples import Sample
 
 RESULTS = CORPUS / "stock_attacks.json"
 PAGE = Path(__file__).parents[1] / "docs" / "security.md"

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from autograder import data
+from autograder.assignment.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
 from autograder.data import Dataset
-from autograder.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = ("mnist_adam", "mnist_sgd")

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-
-from autograder.course import public_setting
 from autograder.engine.grading import Grading, Setting, grade, grade_submission
 from autograder.engine.jobs import CodeCell
 from autograder.engine.starting import ColdProbe, starting
 from autograder.notebook import Submission
 from autograder.samples import Sample, build, read_sample
+
+from autograder.course import public_setting
 
 CORPUS = Path(__file__).parent / "corpus"
 SOLUTIONS = Path(__file__).parent.parent / "solutions"

@@ -24,10 +24,10 @@ from typing import Any
 
 from corpus_grading import CORPUS, grade_samples, samples, setting_for
 
-from autograder.engine.grading import Grading
-from autograder.report import TaskResult
-from autograder.rubric import find_rubric, load_rubric
-from autograder.samples import Sample
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.samples import Sample
+from autograder.grading.one import Grading
+from autograder.report.results import TaskResult
 
 VERDICTS = CORPUS / "verdicts.json"
 PAGE = Path(__file__).parents[1] / "docs" / "grader-report.md"

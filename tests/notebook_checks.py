@@ -65,7 +65,7 @@ def _run(path: str, assignment: str, tasks: Sequence[str], target: Path) -> None
 
 def _serve(every: Sequence[Wanted], workers: int) -> list[dict[str, float]]:
     """Run each notebook in a fork of its own, several at a time."""
-    from autograder.engine.zygote import warm_up
+    from autograder.sandbox.zygote import warm_up
 
     warm_up()
     with tempfile.TemporaryDirectory(prefix="notebooks-") as folder:

@@ -13,10 +13,10 @@ from pathlib import Path
 import nbformat
 from corpus_grading import CORPUS, SOLUTIONS
 
-from autograder.course import Course, make_course
-from autograder.demo import CLASS
-from autograder.reports import load_reports
-from autograder.samples import build, read_sample
+from autograder.assignment.samples import build, read_sample
+from autograder.course.directory import Course, make_course
+from autograder.course.report_files import load_reports
+from autograder.demo.tour import CLASS
 
 ASSIGNMENT = "mnist_sgd"
 BIN = Path(sys.executable).parent

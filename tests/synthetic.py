@@ -1,6 +1,6 @@
 """Evidence as the probe would record it of perfect work, made with NumPy alone.
 
-In: a rubric, a task and its inputs. Out: the task's record as `autograder.evidence` reads it, and
+In: a rubric, a task and its inputs. Out: the task's record as `autograder.judge.evidence` reads it, and
 `write`, which puts it into files. What is recorded for each kind is told in `autograder.probe.kinds`.
 """
 
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
+from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
-from autograder.inputs import Inputs
-from autograder.rubric import Rubric, Task
+from autograder.judge import reference
+from autograder.judge.inputs import Inputs
 
 Record = dict[str, Any]
 BATCH = 32

@@ -16,12 +16,13 @@ import nbformat
 import pytest
 from browser import DESKTOP, PHONE, open_browser, open_page, violations
 
-from autograder import classreport, render
-from autograder.course import make_course
-from autograder.engine.grading import Grading
-from autograder.gradebook import GradebookWriter, working_in
-from autograder.report import CheckResult, Report, TaskResult
-from autograder.rubric import Rubric, find_rubric, load_rubric
+from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
+from autograder.course.directory import make_course
+from autograder.course.gradebook import GradebookWriter, working_in
+from autograder.grading.one import Grading
+from autograder.pages import class_report
+from autograder.report import render
+from autograder.report.results import CheckResult, Report, TaskResult
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,17 +74,17 @@ def a_report(student: str, wrong: int, status: str = "graded") -> Report:
     )  # fmt: skip
 
 
-def class_report(folder: Path, anonymous: bool = False) -> Path:
+def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     path = folder / f"class-{anonymous}.html"
     reports = [a_report(f"student{number}", number) for number in range(8)]
     reports += [a_report(f"long-{LONG}", 3, "flagged"), a_report("grace", 3, "ungraded")]
     links = {"student1": "feedback/student1/mnist_sgd/mnist_sgd.html"}
-    path.write_text(classreport.page(reports, a_rubric(), anonymous, links, 90), encoding="utf-8")
+    path.write_text(class_report.page(reports, a_rubric(), anonymous, links, 90), encoding="utf-8")
     return path
 
 
 def anonymous_class_report(folder: Path) -> Path:
-    return class_report(folder, anonymous=True)
+    return class_report_page(folder, anonymous=True)
 
 
 def a_picture() -> str:
@@ -140,7 +141,7 @@ def checks(folder: Path) -> Path:
 
 
 PAGES: dict[str, Callable[[Path], Path]] = {
-    "class report": class_report,
+    "class report": class_report_page,
     "anonymous class report": anonymous_class_report,
     "feedback": feedback,
     "checks in a notebook": checks,

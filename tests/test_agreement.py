@@ -13,11 +13,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import public_setting
-from autograder.engine.grading import grade
-from autograder.engine.starting import starting
-from autograder.rubric import find_rubric, load_rubric
-from autograder.samples import build, read_sample
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.samples import build, read_sample
+from autograder.course.directory import public_setting
+from autograder.grading.one import grade
+from autograder.sandbox.starting import starting
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

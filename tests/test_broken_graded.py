@@ -15,10 +15,10 @@ from corpus_grading import part_of
 from nbformat import NotebookNode
 from test_notebook import NOTHING_TO_REPAIR, handed_in
 
-from autograder.course import make_course
-from autograder.engine.classroom import grade_class, grade_one
-from autograder.engine.grading import Setting
-from autograder.engine.starting import starting
+from autograder.course.classroom import grade_class, grade_one
+from autograder.course.directory import make_course
+from autograder.grading.one import Setting
+from autograder.sandbox.starting import starting
 
 # What trains takes long, and the cells are the same.
 SLOW = ("train", "test_accuracy", "plot_history")

@@ -14,8 +14,8 @@ import formats
 import nbformat
 import pytest
 
-from autograder import bundle_start
-from autograder.bundle import FOLDER, write_bundle
+from autograder.doors import bundle_start
+from autograder.doors.bundle import FOLDER, write_bundle
 
 ROOT = Path(__file__).parent.parent
 # Modules that Windows does not have, or that only Linux has.
@@ -38,7 +38,8 @@ def flatten_images(images):
     return images.reshape(-1)
 check = Checker("mnist_sgd", globals())
 print(repr(check("normalize_images")), repr(check("flatten_images")))
-import autograder.cli, autograder.pytest_plugin, autograder.engine.starting, autograder.engine.grading
+import autograder.doors.cli, autograder.doors.pytest_plugin
+import autograder.sandbox.starting, autograder.grading.one
 """
 
 
@@ -80,7 +81,7 @@ def test_no_solution_and_no_hidden_material_is_in_it(bundle: Path) -> None:
                 text = line.strip()
                 if len(text) > 25 and text not in released and not text.startswith("#"):
                     assert text not in every, text
-    assert not list(bundle.rglob("demo_class"))
+    assert not list(bundle.rglob("sample_class"))
     assert not list(bundle.rglob("*solution*"))
 
 
@@ -184,7 +185,7 @@ def test_the_way_to_start_needs_nothing_but_python(bundle: Path) -> None:
     [
         ((), ("jupyter", "lab")),
         (("--no-browser", "--port", "9000"), ("jupyter", "lab", "--no-browser", "--port", "9000")),
-        (("check", "mnist_sgd.ipynb"), ("autograder.cli", "check", "mnist_sgd.ipynb")),
+        (("check", "mnist_sgd.ipynb"), ("autograder.doors.cli", "check", "mnist_sgd.ipynb")),
     ],
 )
 def test_options_go_to_jupyter_and_commands_to_the_kit(

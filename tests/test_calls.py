@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.probe.calls import Caller
+from autograder.probe.caller import Caller
 from autograder.probe.kinds import Work, normalize
-from autograder.probe.recorder import Recorder
+from autograder.probe.value_recorder import Recorder
 
 INPUTS = {
     name: np.full((count, 4, 4), level, "uint8")

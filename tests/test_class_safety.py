@@ -10,18 +10,18 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import judge as judge_module
-from autograder.course import Course, CourseError, make_course, public_setting
-from autograder.engine import classroom
-from autograder.engine.grading import Grading, own_seed, ungraded
-from autograder.engine.jobs import CodeCell
-from autograder.gradebook import GradebookLocked
-from autograder.inputs import PUBLIC_SEED
-from autograder.judge import JudgeError, Request, Verdict, _environment
-from autograder.notebook import Submission, grade_id, prepare
-from autograder.report import Report
-from autograder.reports import write_json
-from autograder.rubric import Rubric, find_rubric, load_rubric
+from autograder.assignment.notebook import Submission, grade_id, prepare
+from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
+from autograder.course import classroom
+from autograder.course.directory import Course, CourseError, make_course, public_setting
+from autograder.course.gradebook import GradebookLocked
+from autograder.course.report_files import write_json
+from autograder.grading.jobs import CodeCell
+from autograder.grading.one import Grading, own_seed, ungraded
+from autograder.judge import ask as judge_module
+from autograder.judge.ask import JudgeError, Request, Verdict, _environment
+from autograder.judge.inputs import PUBLIC_SEED
+from autograder.report.results import Report
 
 ROOT = Path(__file__).parent.parent
 

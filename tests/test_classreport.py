@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import classreport
-from autograder.course import Course, CourseError, make_course
-from autograder.report import CheckResult, Report, TaskResult
-from autograder.reports import save_report
-from autograder.rubric import find_rubric, load_rubric
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.course.directory import Course, CourseError, make_course
+from autograder.course.report_files import save_report
+from autograder.pages import class_report
+from autograder.report.results import CheckResult, Report, TaskResult
 
 BIN = Path(sys.executable).parent
 RUBRIC = load_rubric(find_rubric("mnist_sgd"))
@@ -47,7 +47,7 @@ CLASS = [
 
 
 def test_items_tell_success_and_discrimination() -> None:
-    first, second = classreport.items(CLASS)
+    first, second = class_report.items(CLASS)
     assert first.success == pytest.approx((10 + 10 + 5 + 0 + 0) / 50)
     assert first.full == pytest.approx(0.4)
     assert second.success == pytest.approx(0.8)
@@ -57,12 +57,12 @@ def test_items_tell_success_and_discrimination() -> None:
 
 
 def test_a_small_class_or_one_without_spread_has_no_discrimination() -> None:
-    assert classreport.items(CLASS[:3])[0].discrimination is None
-    assert classreport.items([CLASS[0]] * 6)[0].discrimination is None
+    assert class_report.items(CLASS[:3])[0].discrimination is None
+    assert class_report.items([CLASS[0]] * 6)[0].discrimination is None
 
 
 def test_mistakes_are_counted_once_a_student_and_sorted() -> None:
-    found = classreport.mistakes(CLASS)
+    found = class_report.mistakes(CLASS)
     assert [(one.task, one.students) for one in found] == [
         ("normalize_images", ("cyd", "dan", "eve")), ("flatten_images", ("dan",)),
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def test_tasks_that_nobody_began_are_no_mistakes() -> None:
     other = CheckResult("reaches_minimum", False, 0.0, 2.0, problem="normalize_images is missing")
     tasks = (TaskResult("normalize_images", 0.0, 10.0, (blank,)),
              TaskResult("test_accuracy", 0.0, 2.0, (other,)))  # fmt: skip
-    assert classreport.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
+    assert class_report.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
 
 
 def test_who_handed_in_nothing_or_waits_for_another_task_has_not_begun() -> None:
@@ -84,7 +84,7 @@ def test_who_handed_in_nothing_or_waits_for_another_task_has_not_begun() -> None
     unreadable = one()
     waits = one(CheckResult("reaches", False, 0.0, 10.0, problem="build_model is missing"))
     begun = one(CheckResult("reaches", False, 0.0, 10.0, problem="fewer than the least are right"))
-    (item,) = classreport.items([unreadable, waits, begun, begun])
+    (item,) = class_report.items([unreadable, waits, begun, begun])
     assert item.attempted == 0.5
 
 
@@ -94,35 +94,35 @@ def test_a_layer_that_is_missing_is_a_mistake_like_others() -> None:
         "widths", False, 0.0, 10.0, mistake="missing_layer", problem="a layer is missing"
     )
     tasks = (TaskResult("build_model", 0.0, 10.0, (check,)),)
-    (found,) = classreport.mistakes([dataclasses.replace(report("ada", 0, 0), tasks=tasks)])
+    (found,) = class_report.mistakes([dataclasses.replace(report("ada", 0, 0), tasks=tasks)])
     assert found.problem == "a layer is missing"
 
 
 def test_a_task_that_is_new_is_judged_over_the_reports_that_have_it() -> None:
     old = dataclasses.replace(CLASS[0], tasks=CLASS[0].tasks[1:])
-    found = {one.name: one.success for one in classreport.items([*CLASS, old])}
+    found = {one.name: one.success for one in class_report.items([*CLASS, old])}
     assert found == {"normalize_images": pytest.approx(0.5), "flatten_images": pytest.approx(5 / 6)}
 
 
 def test_bars_count_everybody_once() -> None:
-    scores = classreport.score_bars(CLASS)
+    scores = class_report.score_bars(CLASS)
     assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
-    assert [bar.count for bar in classreport.score_bars(CLASS[:1])] == [1]
-    accuracies = classreport.accuracy_bars(CLASS, 0.88)
+    assert [bar.count for bar in class_report.score_bars(CLASS[:1])] == [1]
+    accuracies = class_report.accuracy_bars(CLASS, 0.88)
     assert accuracies[0].count
     assert sum(bar.count for bar in accuracies) == 4
     assert sum(bar.count for bar in accuracies if bar.marked) == 1
-    assert classreport.accuracy_bars([CLASS[4]], 0.88) == []
+    assert class_report.accuracy_bars([CLASS[4]], 0.88) == []
 
 
 def test_a_high_threshold_has_no_class_above_one() -> None:
-    bars = classreport.accuracy_bars(CLASS, 0.98)
+    bars = class_report.accuracy_bars(CLASS, 0.98)
     assert sum(bar.count for bar in bars) == 4
     assert all("100%" not in bar.label for bar in bars)
 
 
 def test_the_page_shows_the_class_and_where_its_feedback_is() -> None:
-    text = classreport.page(CLASS, RUBRIC, links={"ada": "feedback/ada/mnist_sgd/mnist_sgd.html"})
+    text = class_report.page(CLASS, RUBRIC, links={"ada": "feedback/ada/mnist_sgd/mnist_sgd.html"})
     assert 'href="../feedback/ada/mnist_sgd/mnist_sgd.html"' in text
     assert "By cyd, dan, eve." in text
     assert "<b>15.0</b> median" in text.replace("median</li>", "median")
@@ -133,7 +133,7 @@ def test_the_page_shows_the_class_and_where_its_feedback_is() -> None:
 def test_stripes_are_explained_where_there_are_any() -> None:
     def words(*accuracies: float) -> str:
         every = [report(f"s{number}", 10, 10, one) for number, one in enumerate(accuracies)]
-        return classreport.page(every, RUBRIC)
+        return class_report.page(every, RUBRIC)
 
     assert "striped: below the 88.0 %" in words(0.8, 0.92)
     assert "all reach the 88.0 % that give full points" in words(0.93, 0.92)
@@ -144,7 +144,7 @@ def test_no_name_is_in_an_anonymous_page() -> None:
     flags = ("the file is called student-ada.ipynb",)
     named[0] = dataclasses.replace(named[0], status="flagged", flags=flags)
     named[1] = dataclasses.replace(named[1], status="ungraded", reason="student-bob: no memory")
-    text = classreport.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
+    text = class_report.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
     assert "student-" not in text
     assert "submission 5" in text
 
@@ -153,7 +153,7 @@ def test_hostile_names_and_reasons_are_text() -> None:
     bad = dataclasses.replace(
         CLASS[0], student=HOSTILE, status="flagged", flags=(HOSTILE,),
     )  # fmt: skip
-    text = classreport.page([bad, *CLASS[1:]], RUBRIC)
+    text = class_report.page([bad, *CLASS[1:]], RUBRIC)
     assert "&lt;script&gt;document" in text
     assert "{{ 7 * 7 }}" in text
     assert "\x1b" not in text
@@ -161,7 +161,7 @@ def test_hostile_names_and_reasons_are_text() -> None:
 
 
 def test_the_only_script_is_the_one_that_the_page_allows() -> None:
-    text = classreport.page(CLASS, RUBRIC)
+    text = class_report.page(CLASS, RUBRIC)
     (code,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in text
@@ -169,14 +169,14 @@ def test_the_only_script_is_the_one_that_the_page_allows() -> None:
 
 def test_a_class_in_which_nobody_could_be_graded_has_a_page() -> None:
     failed = dataclasses.replace(CLASS[0], status="ungraded", accuracy=None, reason="no memory")
-    text = classreport.page([failed], RUBRIC)
+    text = class_report.page([failed], RUBRIC)
     assert "is not graded: no memory" in text
 
 
 def test_the_command_writes_the_page_and_says_where(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     with pytest.raises(CourseError, match="there are no reports of mnist_sgd"):
-        classreport.write_class_report(course, "mnist_sgd")
+        class_report.write_class_report(course, "mnist_sgd")
     for one in CLASS:
         save_report(course, one)
     feedback = course.root / "feedback" / "ada" / "mnist_sgd" / "mnist_sgd.html"

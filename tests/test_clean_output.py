@@ -15,11 +15,11 @@ from browser import FLAGS, chromium
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader.api import Gradebook
 
-from autograder import cli
-from autograder.course import make_course, put_tools_on_path
-from autograder.exports import harmless
-from autograder.nbgrader_plugin import CleanMarkdown, unsafe_links
-from autograder.samples import Sample, build
+from autograder.assignment.samples import Sample, build
+from autograder.course.directory import make_course, put_tools_on_path
+from autograder.doors import cli
+from autograder.doors.csv_export import harmless
+from autograder.doors.nbgrader_plugin import CleanMarkdown, unsafe_links
 
 ROOT = Path(__file__).parent.parent
 # Whatever runs in the page leaves a mark on it; a click that follows a link would do so, too.
@@ -92,7 +92,15 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = course / "submitted" / "mallory" / "mnist_sgd"
     folder.mkdir(parents=True)
     nbformat.write(hostile_notebook(), folder / "mnist_sgd.ipynb")
-    words = [sys.executable, "-m", "autograder.cli", "grade", "mnist_sgd", "--course", str(course)]
+    words = [
+        sys.executable,
+        "-m",
+        "autograder.doors.cli",
+        "grade",
+        "mnist_sgd",
+        "--course",
+        str(course),
+    ]
     done = subprocess.run([*words, "--without-isolation"], capture_output=True, check=False)
     shown = (done.stdout + done.stderr).decode()
     assert done.returncode == 0, shown

@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder import cli
-from autograder.course import CONFIG, Course, find_course, make_course
+from autograder.course.directory import CONFIG, Course, find_course, make_course
+from autograder.doors import cli
 
 HEAVY = ("tensorflow", "keras", "nbgrader", "numpy", "nbformat", "pytest", "matplotlib", "rich")
 HELP_SECONDS = 0.5
@@ -50,7 +50,9 @@ def test_help_answers_at_once() -> None:
     def seconds() -> float:
         began = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-m", "autograder.cli", "--help"], capture_output=True, check=True
+            [sys.executable, "-m", "autograder.doors.cli", "--help"],
+            capture_output=True,
+            check=True,
         )
         assert b"usage: autograder" in done.stdout
         return time.perf_counter() - began
@@ -60,7 +62,7 @@ def test_help_answers_at_once() -> None:
 
 
 def test_the_command_line_imports_nothing_heavy() -> None:
-    script = f"import sys, autograder.cli; print([m for m in {HEAVY} if m in sys.modules])"
+    script = f"import sys, autograder.doors.cli; print([m for m in {HEAVY} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
@@ -185,7 +187,7 @@ def test_a_package_that_is_not_installed_is_named(
     def missing(folder: Path) -> int:
         raise ModuleNotFoundError(f"No module named {package!r}", name=package)
 
-    monkeypatch.setattr("autograder.course.make_course", missing)
+    monkeypatch.setattr("autograder.course.directory.make_course", missing)
     name = package.partition(".")[0]
     assert refused("init", tmp_path / "class") == (
         f"the package {name} is not installed. Install the kit with its dependencies: "
@@ -194,7 +196,7 @@ def test_a_package_that_is_not_installed_is_named(
 
 
 def test_a_missing_package_is_named_by_the_command_itself(tmp_path: Path) -> None:
-    script = "import sys; sys.modules['nbformat'] = None; import autograder.cli as c; "
+    script = "import sys; sys.modules['nbformat'] = None; import autograder.doors.cli as c; "
     script += f"sys.exit(c.main(['init', {str(tmp_path / 'class')!r}]))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
@@ -210,7 +212,7 @@ def test_stopping_a_command_says_how_to_go_on(
     def stop(folder: Path) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograder.course.make_course", stop)
+    monkeypatch.setattr("autograder.course.directory.make_course", stop)
     assert refused("init", tmp_path) == "stopped. Run the same command again to go on."
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, scores, small_course, start
 
-from autograder.course import Course, CourseError
-from autograder.engine import cluster
-from autograder.engine.isolation import default_isolation
-from autograder.engine.store import code_and_packages
-from autograder.engine.supervisor import GraderFault
+from autograder.course import cluster
+from autograder.course.directory import Course, CourseError
+from autograder.grading.store import code_and_packages
+from autograder.sandbox.isolation import default_isolation
+from autograder.sandbox.supervisor import GraderFault
 
 STUDENTS = 2
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import archives
-from autograder.cli import main
-from autograder.collecting import collect
-from autograder.course import Course, CourseError, make_course
+from autograder.course.directory import Course, CourseError, make_course
+from autograder.doors.cli import main
+from autograder.platforms import archives
+from autograder.platforms.collect import collect
 
 NOTEBOOK = b'{"cells": []}'
 

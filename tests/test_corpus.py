@@ -25,9 +25,9 @@ from grader_report import known_verdicts, verdict
 from nbgrader.utils import determine_grade
 from notebook_checks import points_in_notebooks
 
-from autograder.engine.grading import Grading
-from autograder.nbgrader_plugin import write_outputs
-from autograder.samples import Sample
+from autograder.assignment.samples import Sample
+from autograder.doors.nbgrader_plugin import write_outputs
+from autograder.grading.one import Grading
 
 ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 30), part_of(samples("mistakes"), 36)
 EVERY = ALTERNATIVES + MISTAKES

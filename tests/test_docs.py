@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import demo
-from autograder.cli import parser
-from autograder.course import Course, make_course
-from autograder.samples import read_sample
+from autograder.assignment.samples import read_sample
+from autograder.course.directory import Course, make_course
+from autograder.demo import tour
+from autograder.doors.cli import parser
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -143,7 +143,7 @@ NOT_RUN_HERE = (
            "test_platforms.py::test_the_command_exports_from_the_gradebook_and_the_reports"),
     NotRun("autograder export junit mnist_sgd", "another test runs it",
            "test_platforms.py::test_the_command_exports_from_the_gradebook_and_the_reports"),
-    NotRun("nbgrader export --exporter=autograder.exporters.CanvasExport "
+    NotRun("nbgrader export --exporter=autograder.doors.nbgrader_exporters.CanvasExport "
            "--CanvasExport.roster=gradebook.csv",
            "another test runs it",
            "test_platforms.py::test_the_command_of_nbgrader_takes_the_plugin_and_its_roster"),
@@ -350,8 +350,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tutorial")
     course = make_course(folder / "mnist-keras" / "demo-course")
     shutil.copytree(ROOT / "assignment", course.release)
-    demo.hand_in(course, [read_sample(demo.CLASS / f"{name}.py") for name in TUTORIAL_CLASS])
-    demo.export_as_canvas(course)
+    tour.hand_in(course, [read_sample(tour.CLASS / f"{name}.py") for name in TUTORIAL_CLASS])
+    tour.export_as_canvas(course)
     return folder
 
 
@@ -419,7 +419,7 @@ def test_the_tutorial_prints_what_it_shows(printed: list[str]) -> None:
 def test_the_tutorial_leaves_what_it_says(printed: list[str], place: Path) -> None:
     course = Course(place / "mnist-course")
     for name in TUTORIAL_CLASS:
-        student = read_sample(demo.CLASS / f"{name}.py").headers["student"]
+        student = read_sample(tour.CLASS / f"{name}.py").headers["student"]
         assert (course.root / f"feedback/{student}/mnist_sgd/mnist_sgd.html").is_file()
         assert (course.root / f"reports/mnist_sgd/{student}.json").is_file()
     assert (course.root / "reports/mnist_sgd.html").is_file()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import cli, doctor
-from autograder.engine.isolation import ProcessIsolation, bubblewrap
+from autograder.course import doctor
+from autograder.doors import cli
+from autograder.sandbox.isolation import ProcessIsolation, bubblewrap
 
 
 @pytest.mark.skipif(bubblewrap() is None, reason="bubblewrap cannot make a sandbox here")

@@ -18,8 +18,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder import evidence
-from autograder.evidence import EvidenceError, Node, parse_array, read_bytes, read_json, read_task
+from autograder.judge import evidence
+from autograder.judge.evidence import (
+    EvidenceError,
+    Node,
+    parse_array,
+    read_bytes,
+    read_json,
+    read_task,
+)
 
 LIMIT = 2**20
 SECONDS = 1.0

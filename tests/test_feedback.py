@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from autograder import feedback, render
-from autograder.report import CheckResult
-from autograder.rubric import CHECKS, kinds
+from autograder.assignment.rubric import CHECKS, kinds
+from autograder.judge import feedback
+from autograder.report import render
+from autograder.report.results import CheckResult
 
 # The helper modules of the checks, with the kinds whose tables hold their texts.
 HELPERS = {"support": ("any",), "drawing": ("show_images", "plot_history")}

@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from autograder import render
-from autograder.report import CheckResult, TaskResult
+from autograder.report import render
+from autograder.report.results import CheckResult, TaskResult
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [

@@ -7,7 +7,7 @@ import re
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.feedbackpage import FeedbackExporter, rows
+from autograder.pages.feedback_page import FeedbackExporter, rows
 
 SCRIPT = "<script>alert(1)</script>"
 

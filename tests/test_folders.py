@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine.folders import remove, size_of, working_folder
+from autograder.sandbox.folders import remove, size_of, working_folder
 
 # Deeper than Python's recursion limit and than the longest path of Linux.
 DEPTH = 3000

@@ -22,11 +22,12 @@ import pytest
 from browser import open_browser, open_page
 from small_class import ASSIGNMENT, ENVIRONMENT, gradebook
 
-from autograder import platforms, render
-from autograder.course import Course, cached_setting, make_course
-from autograder.report import Report
-from autograder.reports import load_reports
-from autograder.samples import Sample, build
+from autograder.assignment.samples import Sample, build
+from autograder.course.directory import Course, cached_setting, make_course
+from autograder.course.report_files import load_reports
+from autograder.platforms import export
+from autograder.report import render
+from autograder.report.results import Report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -168,7 +169,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Seen:
         line(page, "ada").locator(".autograde a").click()
         _, message = dismissed(page)
         graded, auto = line(page, "ada").inner_text(), gradebook(course)
-        unmarked = platforms.unmarked(course, ASSIGNMENT)
+        unmarked = export.unmarked(course, ASSIGNMENT)
         submissions = page.url
         page.get_by_role("link", name="Manual Grading").click()
         page.get_by_role("link", name=ASSIGNMENT, exact=True).click()
@@ -177,7 +178,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Seen:
         page.get_by_role("link", name="Submission #1").click()
         mark(page, "1.5", COMMENT)
         manual = gradebook(course)
-        unmarked_then = platforms.unmarked(course, ASSIGNMENT)
+        unmarked_then = export.unmarked(course, ASSIGNMENT)
         page.goto(submissions)
         marked, other = line(page, "ada").inner_text(), line(page, "bob").inner_text()
         line(page, "ada").locator(".generate-feedback a").click()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import public_setting
-from autograder.engine.grading import grade
+from autograder.course.directory import public_setting
+from autograder.grading.one import grade
 
 ROOT = Path(__file__).parent.parent
 FULL = os.environ.get("FULL_MNIST") or os.environ.get("MNIST_PATH")

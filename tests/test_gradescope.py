@@ -27,14 +27,14 @@ from ordinary_user import reachable
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from autograder.cli import main
-from autograder.course import Course, make_course, public_setting
-from autograder.engine import isolation
-from autograder.engine.isolation import STUDENT, OtherUser
-from autograder.engine.processes import belonging_to
-from autograder.engine.starting import WarmProbe, WarmStart
-from autograder.gradescope import package as packaging
-from autograder.gradescope import run
+from autograder.course.directory import Course, make_course, public_setting
+from autograder.doors.cli import main
+from autograder.doors.gradescope_container import build as packaging
+from autograder.doors.gradescope_container import grade_here
+from autograder.sandbox import isolation
+from autograder.sandbox.isolation import STUDENT, OtherUser
+from autograder.sandbox.processes import belonging_to
+from autograder.sandbox.starting import WarmProbe, WarmStart
 
 ROOT = Path(__file__).parent.parent
 NAME = "mnist_sgd"
@@ -170,7 +170,7 @@ def test_the_package_has_the_published_layout(course: Course) -> None:
         modes
     )
     assert not [name for name in modes if "mnist_adam" in name and name.startswith("course")]
-    assert not [name for name in modes if "demo_class" in name or "/tests/" in name]
+    assert not [name for name in modes if "sample_class" in name or "/tests/" in name]
 
 
 def test_an_assignment_of_ones_own_goes_with_its_checks_and_its_data(
@@ -348,7 +348,7 @@ def root(course: Course, tmp_path: Path) -> Path:
 def test_what_cannot_be_graded_is_told_so(root: Path, files: dict[str, str], said: str) -> None:
     for name, content in files.items():
         (root / "submission" / name).write_text(content)
-    assert run.main(root) == 0
+    assert grade_here.main(root) == 0
     results = json.loads((root / "results" / "results.json").read_text())
     assert formats.gradescope_problems(results) == []
     assert said in results["output"]
@@ -358,7 +358,7 @@ def test_what_cannot_be_graded_is_told_so(root: Path, files: dict[str, str], sai
 def test_a_link_to_the_solution_is_not_followed(root: Path) -> None:
     solution = root / "source" / "course" / "source" / NAME / f"{NAME}.ipynb"
     (root / "submission" / f"{NAME}.ipynb").symlink_to(solution)
-    assert run.main(root) == 0
+    assert grade_here.main(root) == 0
     assert json.loads((root / "results" / "results.json").read_text())["score"] == 0.0
 
 
@@ -367,7 +367,7 @@ def test_where_student_code_could_read_the_seed_nothing_is_graded(
 ) -> None:
     monkeypatch.setattr(isolation, "bubblewrap", lambda: None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert run.main(root) == 1
+    assert grade_here.main(root) == 1
     assert "student code could read the seed" in capsys.readouterr().out
     assert not (root / "results" / "results.json").exists()
 
@@ -384,7 +384,7 @@ def test_a_sandbox_is_taken_before_another_user(monkeypatch: pytest.MonkeyPatch)
 @needs_root
 def test_another_user_can_do_no_harm() -> None:
     """The trials of `autograder doctor`; the first line says that it is no sandbox."""
-    script = "from autograder import doctor\nfrom autograder.engine.isolation import OtherUser\n"
+    script = "from autograder import doctor\nfrom autograder.sandbox.isolation import OtherUser\n"
     script += "print(*(f'{one.safe} {one.text}' for one in doctor.examine(OtherUser())), sep='\\n')"
     done = subprocess.run(
         as_root(Path(tempfile.gettempdir()), sys.executable, "-c", script),
@@ -415,7 +415,7 @@ while True:
 """
 ENDING = f"""
 import subprocess, sys, time
-from autograder.engine.processes import belonging_to, end_all_of, running_among
+from autograder.sandbox.processes import belonging_to, end_all_of, running_among
 words = (sys.executable, "-c", {RUNAWAY!r})
 subprocess.Popen(words, user={STUDENT}, group={STUDENT}, extra_groups=())
 while len(running_among(belonging_to({STUDENT}))) < 20:

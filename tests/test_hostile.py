@@ -15,15 +15,15 @@ import pytest
 from corpus_grading import notebook_bytes, part_of, samples
 from nbgrader.api import Gradebook
 
-from autograder.course import make_course
-from autograder.engine.classroom import grade_class
-from autograder.engine.grading import Grading, Setting, grade
-from autograder.engine.isolation import bubblewrap
-from autograder.engine.starting import WarmStart
-from autograder.nbgrader_plugin import cell_outputs
-from autograder.render import report_text, task_html
-from autograder.rubric import Limits
-from autograder.samples import Sample
+from autograder.assignment.rubric import Limits
+from autograder.assignment.samples import Sample
+from autograder.course.classroom import grade_class
+from autograder.course.directory import make_course
+from autograder.doors.nbgrader_plugin import cell_outputs
+from autograder.grading.one import Grading, Setting, grade
+from autograder.report.render import report_text, task_html
+from autograder.sandbox.isolation import bubblewrap
+from autograder.sandbox.starting import WarmStart
 
 HOSTILE = part_of(samples("hostile"), 8)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
@@ -121,7 +121,7 @@ def is_zygote(process: psutil.Process) -> bool:
         parent, words = process.parent(), " ".join(process.cmdline())
     except psutil.Error:
         return True
-    return parent == psutil.Process() and "autograder.engine.zygote" in words
+    return parent == psutil.Process() and "autograder.sandbox.zygote" in words
 
 
 def everything_shown(grading: Grading) -> str:

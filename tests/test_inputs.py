@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import reference
-from autograder.course import public_setting
-from autograder.inputs import LEAST_GAP, draw_inputs
+from autograder.course.directory import public_setting
+from autograder.judge import reference
+from autograder.judge.inputs import LEAST_GAP, draw_inputs
 
 KINDS = ("evaluate", "predict_labels", "predict_one")
 IMAGES = ("batch", "other", "single", "images", "first_images", "second_images", "third_images")

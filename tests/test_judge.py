@@ -11,11 +11,11 @@ import psutil
 import pytest
 import synthetic
 
-from autograder import judge as judge_module
+from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.data import embedded_dataset
-from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.judge import JudgeError, Request, judge, judge_each, staying
-from autograder.rubric import find_rubric, load_rubric
+from autograder.judge import ask as judge_module
+from autograder.judge.ask import JudgeError, Request, judge, judge_each, staying
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 
 NAME, TASKS = "mnist_sgd", ("normalize_images", "flatten_images")
 forks = pytest.mark.skipif(sys.platform != "linux", reason="judges stay on Linux only")

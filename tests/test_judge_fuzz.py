@@ -21,13 +21,14 @@ import numpy as np
 import pytest
 import synthetic
 
-from autograder import judging, render
+from autograder.assignment.rubric import RUBRICS, Rubric, find_rubric, load_rubric
 from autograder.data import Dataset
-from autograder.evidence import Node
-from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.judge import Request, Verdict, judge, together, verdict_to_json
-from autograder.judging import Case
-from autograder.rubric import RUBRICS, Rubric, find_rubric, load_rubric
+from autograder.judge import checking
+from autograder.judge.ask import Request, Verdict, judge, together, verdict_to_json
+from autograder.judge.checking import Case
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+from autograder.report import render
 
 FUZZ_SECONDS = float(os.environ.get("AUTOGRADER_FUZZ_SECONDS", "0"))
 FUZZ_SEED = int(os.environ.get("AUTOGRADER_FUZZ_SEED", "0"))
@@ -90,8 +91,8 @@ def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[
 
 def verdicts(cases: list[Case]) -> list[Verdict]:
     """Run the checks over cases in this process, as the judge's own process does."""
-    judging.run_checks(cases)
-    return [together(judging.verdicts_on([case])) for case in cases]
+    checking.run_checks(cases)
+    return [together(checking.verdicts_on([case])) for case in cases]
 
 
 # --- Perfect evidence ----------------------------------------------------------------------------

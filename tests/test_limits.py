@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from corpus_grading import grade_cells
 
-from autograder.course import public_setting
-from autograder.engine.grading import Setting, grade
-from autograder.engine.isolation import default_isolation
-from autograder.engine.starting import starting
-from autograder.rubric import Limits
+from autograder.assignment.rubric import Limits
+from autograder.course.directory import public_setting
+from autograder.grading.one import Setting, grade
+from autograder.sandbox.isolation import default_isolation
+from autograder.sandbox.starting import starting
 
 FLATTEN = "def flatten_images(images):\n    return images.reshape(len(images), -1)\n"
 STUBBORN = """

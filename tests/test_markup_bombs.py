@@ -11,13 +11,13 @@ import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.course import Course, make_course, public_setting
-from autograder.engine.classroom import find_submissions
-from autograder.engine.folders import remove
-from autograder.engine.grading import Grading, unreadable
-from autograder.gradebook import GradebookWriter
-from autograder.nbgrader_plugin import CleanMarkdown, as_typed
-from autograder.notebook import NotebookError, parse_notebook, prepare
+from autograder.assignment.notebook import NotebookError, parse_notebook, prepare
+from autograder.course.classroom import find_submissions
+from autograder.course.directory import Course, make_course, public_setting
+from autograder.course.gradebook import GradebookWriter
+from autograder.doors.nbgrader_plugin import CleanMarkdown, as_typed
+from autograder.grading.one import Grading, unreadable
+from autograder.sandbox.folders import remove
 
 ROOT = Path(__file__).parent.parent
 PICTURE = "iVBORw0KGgo="

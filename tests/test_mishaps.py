@@ -17,9 +17,9 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from nbformat import NotebookNode
 
 from autograder import Checker
-from autograder.notebook import grade_id, parse_notebook, prepare
-from autograder.rubric import Rubric
-from autograder.selfcheck import Feedback, Summary, near_function
+from autograder.assignment.notebook import grade_id, parse_notebook, prepare
+from autograder.assignment.rubric import Rubric
+from autograder.doors.selfcheck import Feedback, Summary, near_function
 
 RENAMED = "def normalise_images(images):\n    return images / 255\n"
 RIGHT = "def normalize_images(images):\n    return images / 255\n"

@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from autograder.engine.classroom import Handed, choose_notebook
-from autograder.notebook import (
+from autograder.assignment.notebook import (
     MAX_CELLS,
     NotebookError,
     Submission,
@@ -26,7 +25,8 @@ from autograder.notebook import (
     prepare,
     release_notebook,
 )
-from autograder.rubric import Rubric, packaged_assignments
+from autograder.assignment.rubric import Rubric, packaged_assignments
+from autograder.course.classroom import Handed, choose_notebook
 
 SECONDS = 5.0
 FUZZ = settings(

@@ -11,7 +11,7 @@ import pytest
 from corpus_grading import part_of, samples
 from ordinary_user import ROOT, as_ordinary_user
 
-from autograder.engine.isolation import bubblewrap
+from autograder.sandbox.isolation import bubblewrap
 
 pytestmark = [
     pytest.mark.skipif(
@@ -42,7 +42,7 @@ def test_the_sandbox_holds_for_an_ordinary_user(tmp_path: Path) -> None:
     assert run(tmp_path, "-c", "import os; print(os.getuid(), os.geteuid())").split() == [
         "65534", "65534",
     ]  # fmt: skip
-    shown = run(tmp_path, "-m", "autograder.cli", "doctor")
+    shown = run(tmp_path, "-m", "autograder.doors.cli", "doctor")
     assert "isolation: bubblewrap" in shown
 
 

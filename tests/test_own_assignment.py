@@ -23,22 +23,22 @@ import numpy as np
 import pytest
 
 from autograder import Checker
-from autograder.checks.support import Failure, texts
-from autograder.course import Course, make_course, public_setting
+from autograder.assignment.images import IDX_FILES, dataset_of
+from autograder.assignment.notebook import Submission
+from autograder.assignment.rubric import Rubric, RubricError, load_rubric
+from autograder.assignment.samples import Sample, build
+from autograder.course.directory import Course, make_course, public_setting
+from autograder.course.verify import disagreements
 from autograder.data import ARRAYS, DataError, Dataset
-from autograder.data.own import IDX_FILES, dataset_of
-from autograder.engine.isolation import Bubblewrap, Folders, ProcessIsolation
-from autograder.engine.jobs import CodeCell
-from autograder.engine.store import key_of
-from autograder.evidence import read_task
-from autograder.gradescope.package import package
-from autograder.inputs import draw_inputs
-from autograder.judge import JudgeError, Request, Verdict, judge, staying, together
-from autograder.notebook import Submission
+from autograder.doors.gradescope_container.build import package
+from autograder.grading.jobs import CodeCell
+from autograder.grading.store import key_of
+from autograder.judge.ask import JudgeError, Request, Verdict, judge, staying, together
+from autograder.judge.checks.support import Failure, texts
+from autograder.judge.evidence import read_task
+from autograder.judge.inputs import draw_inputs
 from autograder.probe.tasks import Limits, probe_task
-from autograder.rubric import Rubric, RubricError, load_rubric
-from autograder.samples import Sample, build
-from autograder.verify import disagreements
+from autograder.sandbox.isolation import Bubblewrap, Folders, ProcessIsolation
 
 NAME = "fashion_mnist"
 EXAMPLE = Path(__file__).parent.parent / "examples" / NAME

@@ -16,11 +16,11 @@ import formats
 import pytest
 from test_classreport import CLASS, HOSTILE, report
 
-from autograder import platforms
-from autograder.cli import main
-from autograder.course import Course, CourseError, make_course, put_tools_on_path
-from autograder.platforms import Total
-from autograder.reports import save_report
+from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
+from autograder.course.report_files import save_report
+from autograder.doors.cli import main
+from autograder.platforms import export
+from autograder.platforms.export import Total
 
 TOTALS = [Total("ada", "ada@example.org", 21.5, 22.0), Total("bob", "", 10.0, 22.0)]
 CANVAS = """\
@@ -49,7 +49,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_canvas_gets_its_own_ids_and_its_column_filled_in(tmp_path: Path) -> None:
     """The first five columns, a line with the points possible, and no column of another assignment."""
-    text, missing = platforms.canvas(TOTALS, "mnist_sgd", write(tmp_path, CANVAS))
+    text, missing = export.canvas(TOTALS, "mnist_sgd", write(tmp_path, CANVAS))
     header, possible, *students = rows(text)
     assert header == [
         "Student",
@@ -68,7 +68,7 @@ def test_canvas_gets_its_own_ids_and_its_column_filled_in(tmp_path: Path) -> Non
 
 def test_canvas_gets_a_new_column_where_it_has_none(tmp_path: Path) -> None:
     other = CANVAS.replace("mnist_sgd (12345)", "Another (7)")
-    text, _ = platforms.canvas(TOTALS, "mnist_sgd", write(tmp_path, other))
+    text, _ = export.canvas(TOTALS, "mnist_sgd", write(tmp_path, other))
     assert rows(text)[0][-1] == "mnist_sgd"
     assert formats.canvas_problems(text, other) == []
 
@@ -76,20 +76,20 @@ def test_canvas_gets_a_new_column_where_it_has_none(tmp_path: Path) -> None:
 def test_a_platform_that_counts_to_another_number_is_a_clear_error(tmp_path: Path) -> None:
     """Full marks here would be a fifth of the marks there."""
     with pytest.raises(CourseError, match="has 22 points, and 100 in Canvas"):
-        platforms.canvas(TOTALS, "mnist_sgd", write(tmp_path, CANVAS.replace(",5,22", ",5,100")))
+        export.canvas(TOTALS, "mnist_sgd", write(tmp_path, CANVAS.replace(",5,22", ",5,100")))
     with pytest.raises(CourseError, match="has 22 points, and 100 in Moodle"):
-        platforms.moodle(TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET.replace("22.00", "100.00")))
+        export.moodle(TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET.replace("22.00", "100.00")))
 
 
 def test_who_is_not_on_the_roster_is_named(tmp_path: Path) -> None:
     every = [*TOTALS, Total("zoe", "", 1.0, 22.0)]
-    text, missing = platforms.canvas(every, "mnist_sgd", write(tmp_path, CANVAS))
+    text, missing = export.canvas(every, "mnist_sgd", write(tmp_path, CANVAS))
     assert missing == ["zoe"]
     assert len(rows(text)) == 4
 
 
 def test_moodle_gets_its_worksheet_back(tmp_path: Path) -> None:
-    text, missing = platforms.moodle(TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET))
+    text, missing = export.moodle(TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET))
     header, *students = rows(text)
     assert header == WORKSHEET.splitlines()[0].split(",")
     assert [one[4:6] for one in students] == [["21.5", "22.00"], ["10.0", "22.00"]]
@@ -98,7 +98,7 @@ def test_moodle_gets_its_worksheet_back(tmp_path: Path) -> None:
 
 
 def test_moodle_gets_a_table_by_user_name_without_a_worksheet() -> None:
-    text, _ = platforms.moodle([*TOTALS, Total("=1+1", "", 1.0, 22.0)], "mnist_sgd", None)
+    text, _ = export.moodle([*TOTALS, Total("=1+1", "", 1.0, 22.0)], "mnist_sgd", None)
     assert formats.moodle_problems(text) == []
     assert rows(text) == [
         ["Username", "Email address", "mnist_sgd"], ["ada", "ada@example.org", "21.5"],
@@ -116,20 +116,20 @@ def test_moodle_gets_a_table_by_user_name_without_a_worksheet() -> None:
 )
 def test_a_roster_that_does_not_fit_is_a_clear_error(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(CourseError, match=said):
-        platforms.canvas(TOTALS, "mnist_sgd", write(tmp_path, text))
+        export.canvas(TOTALS, "mnist_sgd", write(tmp_path, text))
 
 
 def test_a_roster_with_semicolons_or_another_encoding(tmp_path: Path) -> None:
     roster = write(tmp_path, WORKSHEET.replace(",", ";"))
-    assert "21.5" in platforms.moodle(TOTALS, "mnist_sgd", roster)[0]
+    assert "21.5" in export.moodle(TOTALS, "mnist_sgd", roster)[0]
     roster.write_bytes("Name;Größe\n".encode("utf-16"))
     with pytest.raises(CourseError, match="UTF-8"):
-        platforms.moodle(TOTALS, "mnist_sgd", roster)
+        export.moodle(TOTALS, "mnist_sgd", roster)
 
 
 def test_gradescope_results_have_the_published_form() -> None:
     """The keys, types and values that Gradescope's specification of results.json names."""
-    results = platforms.gradescope(CLASS[2])
+    results = export.gradescope(CLASS[2])
     assert results["score"] == 15.0
     assert sum(test["score"] for test in results["tests"]) == results["score"]
     assert formats.gradescope_problems(results) == []
@@ -142,7 +142,7 @@ def test_only_tests_with_hidden_inputs_wait_to_be_seen() -> None:
     first, second, *rest = CLASS[2].tasks
     first = dataclasses.replace(first, checks=(dataclasses.replace(first.checks[0], hidden=True),))
     one = dataclasses.replace(CLASS[2], tasks=(first, second, *rest))
-    results = platforms.gradescope(one, "after_published")
+    results = export.gradescope(one, "after_published")
     assert formats.gradescope_problems(results) == []
     assert [test["visibility"] for test in results["tests"]] == ["after_published", "visible"]
     assert results["visibility"] == "visible"
@@ -151,7 +151,7 @@ def test_only_tests_with_hidden_inputs_wait_to_be_seen() -> None:
 def test_a_fault_of_the_grader_is_no_score() -> None:
     """Gradescope has no form for it, and a zero would be wrong."""
     with pytest.raises(ValueError, match="ada has no grade: no memory"):
-        platforms.gradescope(
+        export.gradescope(
             dataclasses.replace(CLASS[0], student="ada", status="ungraded", reason="no memory")
         )
 
@@ -159,7 +159,7 @@ def test_a_fault_of_the_grader_is_no_score() -> None:
 def test_junit_has_a_suite_a_student_and_a_case_a_check() -> None:
     hostile = dataclasses.replace(CLASS[0], student=HOSTILE)
     failed = dataclasses.replace(CLASS[0], status="ungraded", tasks=(), reason="no memory")
-    content = platforms.junit([CLASS[2], hostile, failed])
+    content = export.junit([CLASS[2], hostile, failed])
     assert formats.junit_problems(content) == []
     root = ElementTree.fromstring(content)
     assert root.tag == "testsuites"
@@ -275,24 +275,24 @@ def graded(graded_once: Course, tmp_path: Path) -> Course:
     return Course(shutil.copytree(graded_once.root, tmp_path / "course"))
 
 
-def export(course: Course, *words: str) -> int:
+def run_export(course: Course, *words: str) -> int:
     return main(["export", *words, "--course", str(course.root)])
 
 
-@pytest.mark.parametrize("form", platforms.FORMS)
+@pytest.mark.parametrize("form", export.FORMS)
 def test_without_grades_there_is_nothing_to_export(tmp_path: Path, form: str) -> None:
-    assert export(make_course(tmp_path / "course"), form, "mnist_sgd") == 2
+    assert run_export(make_course(tmp_path / "course"), form, "mnist_sgd") == 2
 
 
 def test_the_command_exports_from_the_gradebook_and_the_reports(
     graded: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert export(graded, "moodle", "mnist_sgd") == 0
+    assert run_export(graded, "moodle", "mnist_sgd") == 0
     assert rows((graded.root / "mnist_sgd-moodle.csv").read_text())[1] == ["ada", "", "0.0"]
     roster = write(tmp_path, "Student,ID\nx,ada\n")
-    assert export(graded, "canvas", "mnist_sgd", "--roster", str(roster)) == 1
+    assert run_export(graded, "canvas", "mnist_sgd", "--roster", str(roster)) == 1
     assert "Not in it: bob (not on the roster)." in capsys.readouterr().err
-    assert export(graded, "junit", "mnist_sgd") == 0
+    assert run_export(graded, "junit", "mnist_sgd") == 0
     content = (graded.root / "mnist_sgd-junit.xml").read_bytes()
     assert formats.junit_problems(content) == []
     assert len(ElementTree.fromstring(content)) == 2
@@ -301,10 +301,10 @@ def test_the_command_exports_from_the_gradebook_and_the_reports(
 def test_the_command_names_whose_answers_nobody_has_marked(
     graded: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(platforms, "unmarked", lambda _course, _assignment: ["ada", "bob"])
-    assert export(graded, "moodle", "mnist_sgd") == 0
+    monkeypatch.setattr(export, "unmarked", lambda _course, _assignment: ["ada", "bob"])
+    assert run_export(graded, "moodle", "mnist_sgd") == 0
     assert "Nobody has marked all written answers of ada, bob yet" in capsys.readouterr().err
-    assert export(graded, "junit", "mnist_sgd") == 0
+    assert run_export(graded, "junit", "mnist_sgd") == 0
     assert capsys.readouterr().err == ""
 
 
@@ -314,7 +314,7 @@ def test_who_is_not_graded_has_no_results_not_even_old_ones(
     folder = graded.root / "mnist_sgd-gradescope"
     folder.mkdir()
     (folder / "bob.json").write_text("{}")
-    assert export(graded, "gradescope", "mnist_sgd") == 1
+    assert run_export(graded, "gradescope", "mnist_sgd") == 1
     assert "Not in it: bob (not graded)." in capsys.readouterr().err
     assert [path.name for path in folder.iterdir()] == ["ada.json"]
     results = json.loads((folder / "ada.json").read_text())
@@ -327,7 +327,7 @@ def nbgrader_export(form: str, *words: str) -> None:
     from nbgrader.apps import ExportApp
 
     app = ExportApp()
-    app.initialize([f"--exporter=autograder.exporters.{form}Export", *words])
+    app.initialize([f"--exporter=autograder.doors.nbgrader_exporters.{form}Export", *words])
     app.start()
 
 
@@ -336,7 +336,7 @@ def test_nbgrader_exports_the_same_with_a_plugin(
     graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     own, theirs = tmp_path / "own", tmp_path / "theirs"
-    platforms.export(graded, "mnist_sgd", form.lower(), own)
+    export.export(graded, "mnist_sgd", form.lower(), own)
     monkeypatch.chdir(graded.root)
     nbgrader_export(form, "--to", str(theirs), "--assignment", '["mnist_sgd"]')
     assert _content(theirs) == _content(own)
@@ -359,7 +359,8 @@ def test_the_command_of_nbgrader_takes_the_plugin_and_its_roster(
     roster = write(tmp_path, "Student,ID\nx,ada\n")
     done = subprocess.run(
         [Path(sys.executable).with_name("nbgrader"), "export",
-         "--exporter=autograder.exporters.CanvasExport", f"--CanvasExport.roster={roster}"],
+         "--exporter=autograder.doors.nbgrader_exporters.CanvasExport",
+         f"--CanvasExport.roster={roster}"],
         cwd=graded.root, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from corpus_grading import grade_cells
 
-from autograder.course import public_setting
-from autograder.engine.grading import Grading, Setting, grade
-from autograder.engine.isolation import ProcessIsolation, default_isolation
-from autograder.engine.starting import ColdProbe, WarmStart
+from autograder.course.directory import public_setting
+from autograder.grading.one import Grading, Setting, grade
+from autograder.sandbox.isolation import ProcessIsolation, default_isolation
+from autograder.sandbox.starting import ColdProbe, WarmStart
 
 ROOT = Path(__file__).parent.parent
 NORMALIZE = "def normalize_images(images):\n    return images / 255\n"

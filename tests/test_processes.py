@@ -14,9 +14,9 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.engine.isolation import Command
-from autograder.engine.processes import family_lately
-from autograder.engine.starting import WarmProbe
+from autograder.sandbox.isolation import Command
+from autograder.sandbox.processes import family_lately
+from autograder.sandbox.starting import WarmProbe
 
 HERE = os.getpid()
 

@@ -13,8 +13,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from autograder.probe.figures import record_figure
-from autograder.probe.recorder import Recorder
+from autograder.probe.figure_recorder import record_figure
+from autograder.probe.value_recorder import Recorder
 
 LOSS = [0.9, 0.5, 0.3]
 # Each draws the loss into axes; whether anything of it is to be seen.

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import reference
-from autograder.reference import ACTIVATIONS, OptimizerSettings
+from autograder.judge import reference
+from autograder.judge.reference import ACTIVATIONS, OptimizerSettings
 
 UNITS = (7, 6, 4)
 PIXELS = 9

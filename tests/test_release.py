@@ -14,8 +14,8 @@ import pytest
 from conftest import ASSIGNMENTS
 from nbformat import NotebookNode
 
-from autograder.notebook import grade_id
-from autograder.rubric import find_rubric, load_rubric
+from autograder.assignment.notebook import grade_id
+from autograder.assignment.rubric import find_rubric, load_rubric
 
 REGION = re.compile(r"### BEGIN SOLUTION(.*?)### END SOLUTION", re.DOTALL)
 SHORTEST = 12

@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import determine_grade
 
-from autograder import render
-from autograder.nbgrader_plugin import cell_outputs, plain
-from autograder.report import CheckResult, Report, TaskResult
-from autograder.rubric import Rubric
-from autograder.selfcheck import Feedback, Summary
+from autograder.assignment.rubric import Rubric
+from autograder.doors.nbgrader_plugin import cell_outputs, plain
+from autograder.doors.selfcheck import Feedback, Summary
+from autograder.report import render
+from autograder.report.results import CheckResult, Report, TaskResult
 
 PASSED = CheckResult("keeps_dtype", True, 0.5, 0.5)
 FAILED = CheckResult(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.report import CheckResult, Report, TaskResult
-from autograder.reports import load_reports, save_report, write_json
+from autograder.course.directory import Course
+from autograder.course.report_files import load_reports, save_report, write_json
+from autograder.report.results import CheckResult, Report, TaskResult
 
 FAILED = CheckResult(
     name="scales_to_unit_interval",

@@ -21,9 +21,9 @@ import pytest
 from filelock import FileLock
 from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, gradebook, scores, small_course, start
 
-from autograder.course import Course
-from autograder.engine.classroom import grade_class
-from autograder.gradebook import patiently
+from autograder.course.classroom import grade_class
+from autograder.course.directory import Course
+from autograder.course.gradebook import patiently
 
 KILLS = int(os.environ.get("KILLS", "2"))
 STUDENTS = int(os.environ.get("CLASS", "3"))
@@ -100,7 +100,7 @@ def test_what_was_run_once_is_not_run_again(
     def run_nothing(*_arguments: object) -> None:
         raise AssertionError("student code ran again")
 
-    monkeypatch.setattr("autograder.engine.grading.collect", run_nothing)
+    monkeypatch.setattr("autograder.grading.one.collect", run_nothing)
     reports = grade_class(course, ASSIGNMENT, setting)
     assert [report.status for report in reports if report.score is None] == []
     assert gradebook(course) == before

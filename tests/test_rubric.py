@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.rubric import (
+from autograder.assignment.rubric import (
     CHECKS,
     RUBRICS,
     Rubric,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import make_course
-from autograder.engine.grading import grade
-from autograder.rubric import load_rubric
-from autograder.samples import Sample, build
-from autograder.verify import disagreements
+from autograder.assignment.rubric import load_rubric
+from autograder.assignment.samples import Sample, build
+from autograder.course.directory import make_course
+from autograder.course.verify import disagreements
+from autograder.grading.one import grade
 
 MODEL = """\
 def build_model():

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from autograder.course import public_setting
-from autograder.engine.folders import size_of
-from autograder.engine.grading import Setting, find_probed, probe
-from autograder.engine.isolation import ProcessIsolation
-from autograder.engine.jobs import CodeCell
-from autograder.engine.store import OUTCOME, VERDICTS, Store, key_of
-from autograder.engine.supervisor import Outcome
-from autograder.notebook import Submission
+from autograder.assignment.notebook import Submission
+from autograder.course.directory import public_setting
+from autograder.grading.jobs import CodeCell
+from autograder.grading.one import Setting, find_probed, probe
+from autograder.grading.store import OUTCOME, VERDICTS, Store, key_of
+from autograder.sandbox.folders import size_of
+from autograder.sandbox.isolation import ProcessIsolation
+from autograder.sandbox.supervisor import Outcome
 
 TASKS = ("normalize_images", "flatten_images")
 ABOUT = {"assignment": "mnist_sgd", "student": "ada", "dataset": "mnist_5k"}
@@ -89,7 +89,7 @@ def test_other_packages_and_another_probe_have_other_keys(
 ) -> None:
     one = submission("x = 1")
     before = key_of(one, setting, TASKS)
-    monkeypatch.setattr("autograder.engine.store.code_and_packages", lambda: {"keras": "9.9"})
+    monkeypatch.setattr("autograder.grading.store.code_and_packages", lambda: {"keras": "9.9"})
     assert key_of(one, setting, TASKS) != before
 
 

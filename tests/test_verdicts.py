@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 import synthetic
 
-from autograder.course import public_setting
-from autograder.engine import verdicts
-from autograder.engine.grading import Probed, Setting, probe
-from autograder.engine.store import VERDICTS, Store
-from autograder.engine.supervisor import Outcome
-from autograder.engine.verdicts import judge_probed
-from autograder.inputs import PUBLIC_SEED, draw_inputs
-from autograder.judge import Request, Verdict, judge_each
-from autograder.notebook import Submission
-from autograder.rubric import OWN, load_rubric
+from autograder.assignment.notebook import Submission
+from autograder.assignment.rubric import OWN, load_rubric
+from autograder.course.directory import public_setting
+from autograder.grading import verdicts
+from autograder.grading.one import Probed, Setting, probe
+from autograder.grading.store import VERDICTS, Store
+from autograder.grading.verdicts import judge_probed
+from autograder.judge.ask import Request, Verdict, judge_each
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+from autograder.sandbox.supervisor import Outcome
 
 NAME, KEY = "mnist_sgd", "key"
 UNITS = "units = [300, 100, 10]"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import demo
-from autograder.course import Course, make_course
+from autograder.course.directory import Course, make_course
+from autograder.demo import tour
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -69,7 +69,7 @@ DEMO_WITHOUT_SANDBOX = """
 import sys
 from pathlib import Path
 from autograder import demo
-from autograder.engine import isolation
+from autograder.sandbox import isolation
 
 demo.CLASS = Path(sys.argv[1])
 isolation.bubblewrap = lambda: None
@@ -81,7 +81,7 @@ def test_the_demo_goes_on_and_says_why_it_may(tmp_path: Path) -> None:
     """One blank submission stands for the class."""
     sample = tmp_path / "class"
     sample.mkdir()
-    shutil.copy(demo.CLASS / "blank_sgd.py", sample)
+    shutil.copy(tour.CLASS / "blank_sgd.py", sample)
     done = subprocess.run(
         [sys.executable, "-c", DEMO_WITHOUT_SANDBOX, str(sample), str(tmp_path / "demo")],
         cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.checks import words
+from autograder.judge.checks import words
 
 # Epoch, loss, accuracy, training, validation.
 LANGUAGES = {

@@ -25,10 +25,10 @@ from typing import Any
 from corpus_grading import CORPUS, notebook_bytes, samples, setting_for
 from grader_report import ASSIGNMENTS, cell, digest
 
-from autograder.engine.grading import grade
-from autograder.engine.starting import starting
-from autograder.rubric import find_rubric, load_rubric
-from autograder.samples import Sample
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.samples import Sample
+from autograder.grading.one import grade
+from autograder.sandbox.starting import starting
 
 RESULTS = CORPUS / "accuracies.json"
 PAGE = Path(__file__).parents[1] / "docs" / "thresholds.md"

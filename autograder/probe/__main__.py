@@ -2,7 +2,7 @@
 
 Run as `python -m autograder.probe JOB DATA OUT`. JOB is a read-only folder with `job.json` and the
 inputs of each task, DATA a read-only folder with the data set, OUT an empty folder for evidence.
-The supervisor outside (`autograder.engine.supervisor`) starts this process in a sandbox, follows
+The supervisor outside (`autograder.sandbox.supervisor`) starts this process in a sandbox, follows
 `OUT/journal.jsonl`, and starts it again without the step in which it died or hung.
 """
 
@@ -56,7 +56,7 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
     harden(plan["limits"], isolated=bool(sandbox), offline=sandbox == "user")
     provide_data(data_folder)
 
-    from autograder.probe.calls import load_inputs
+    from autograder.probe.caller import load_inputs
     from autograder.probe.session import Cell, Session
     from autograder.probe.speed import speed_up_training
     from autograder.probe.tasks import Limits, probe_task

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.own import arguments_of
-from autograder.probe import figures, models
-from autograder.probe.calls import Caller, closing_figures
-from autograder.probe.recorder import Recorder, describe_error, shorten
+from autograder.assignment.calls import arguments_of
+from autograder.probe import figure_recorder, model_recorder
+from autograder.probe.caller import Caller, closing_figures
+from autograder.probe.value_recorder import Recorder, describe_error, shorten
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,19 +54,19 @@ class Work:
     def reference_model(self) -> Any:
         """Return a fresh reference model with those weights."""
         settings = self.settings
-        return models.reference_model(
+        return model_recorder.reference_model(
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
     def compiled_model(self) -> Any:
         """Return a fresh reference model that is compiled as after a training."""
         rate = float(self.inputs["learning_rate"][0])
-        return models.compile_for_evaluation(self.reference_model(), rate)
+        return model_recorder.compile_for_evaluation(self.reference_model(), rate)
 
-    def traced_model(self) -> tuple[Any, models.TrainingTrace]:
+    def traced_model(self) -> tuple[Any, model_recorder.TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""
         settings = self.settings
-        return models.traced_model(
+        return model_recorder.traced_model(
             settings["input_shape"], settings["units"], settings["activations"], self.weights()
         )
 
@@ -118,15 +118,17 @@ def model(work: Work) -> dict[str, Any]:
     record, built = work.caller.call(work.function)
     if record["outcome"] == "returned":
         record["value"] = (
-            models.record_model(work.recorder, built, work.array("images"))
-            if models.is_model(built)
+            model_recorder.record_model(work.recorder, built, work.array("images"))
+            if model_recorder.is_model(built)
             else work.recorder.value(built)
         )
     if record.get("value", {}).get("kind") == "model":
         _, other = work.caller.call(work.function)
-        record["shares_weights"] = int(models.share_weights(built, other))
+        record["shares_weights"] = int(model_recorder.share_weights(built, other))
         record["value"].update(
-            models.record_with_weights(work.recorder, built, work.weights(), work.array("images"))
+            model_recorder.record_with_weights(
+                work.recorder, built, work.weights(), work.array("images")
+            )
         )
     return {"build": record}
 
@@ -193,7 +195,7 @@ def _fourth(work: Work) -> str | None:
 
 def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
     try:
-        return models.record_training(work.recorder, trained, history)
+        return model_recorder.record_training(work.recorder, trained, history)
     except Exception as error:
         return {"outcome": "raised", "error": describe_error(error)}
 
@@ -208,7 +210,7 @@ def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
     except Exception:
         metrics = {}
     finite = {name: value for name, value in metrics.items() if np.isfinite(value)}
-    loss = models.record_loss(
+    loss = model_recorder.record_loss(
         work.recorder, trained, work.array("check_labels"), work.array("check_outputs")
     )
     return {"metrics": finite, "loss": loss}
@@ -257,7 +259,7 @@ def _state(work: Work, model: Any) -> dict[str, Any]:
     images = next(
         work.array(name) for name in ("batch", "images", "first_images") if name in work.inputs
     )
-    return models.record_state(work.recorder, model, images[:4])
+    return model_recorder.record_state(work.recorder, model, images[:4])
 
 
 def show_images(work: Work) -> dict[str, Any]:
@@ -305,7 +307,7 @@ def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
     record, drawn = work.caller.call(work.function, *arguments)
     if record["outcome"] == "returned":
         try:
-            record["value"] = figures.record_figure(work.recorder, drawn)
+            record["value"] = figure_recorder.record_figure(work.recorder, drawn)
         except Exception as error:
             record = {"outcome": "raised", "error": describe_error(error)}
     return record, record["outcome"] == "raised"
@@ -369,7 +371,7 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     if record["build"]["outcome"] != "returned":
         return record
     labels = work.inputs["classes"][work.inputs["y_train"]]
-    seen = models.count_images(built)
+    seen = model_recorder.count_images(built)
     record["train"], history = work.training.call(
         functions["train"], built, images, labels, epochs=work.settings["epochs"]
     )
@@ -378,7 +380,7 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     epochs = len(getattr(history, "epoch", ())) or work.settings["epochs"]
     record["images_in_epoch"] = float(seen.numpy()) / epochs
     # What the outputs must follow from, so that nothing but the trained network can give them.
-    record["weights"] = models.record_weights(work.recorder, built)
+    record["weights"] = model_recorder.record_weights(work.recorder, built)
     with contextlib.suppress(Exception):
         record["unseen"] = work.recorder.array(np.asarray(unseen, "float32"))
     record["predict"] = _predict_unseen(work, built, unseen)
@@ -402,7 +404,7 @@ def own(work: Work) -> dict[str, Any]:
         work.caller.namespace,
         work.recorder,
         work.caller.seconds,
-        functools.partial(figures.record_figure, work.recorder),
+        functools.partial(figure_recorder.record_figure, work.recorder),
     )
     records: dict[str, Any] = {}
     for name, arguments in arguments_of(work.inputs).items():

@@ -14,8 +14,8 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
-from autograder.probe.calls import TimeLimitExceeded, closing_figures, time_limit
-from autograder.probe.recorder import describe_error, shorten
+from autograder.probe.caller import TimeLimitExceeded, closing_figures, time_limit
+from autograder.probe.value_recorder import describe_error, shorten
 
 MAX_OUTPUT_TEXT = 20_000
 MAX_OUTPUT_DATA = 400_000

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.calls import Caller, TimeLimitExceeded, closing_figures
+from autograder.probe.caller import Caller, TimeLimitExceeded, closing_figures
 from autograder.probe.kinds import PROBES, Work
-from autograder.probe.recorder import Recorder, describe_error
+from autograder.probe.value_recorder import Recorder, describe_error
 
 
 @dataclasses.dataclass(frozen=True)

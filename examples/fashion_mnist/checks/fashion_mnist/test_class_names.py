@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.checks.support import fail, texts, value_of
-from autograder.own import arguments_of
+from autograder.assignment.calls import arguments_of
+from autograder.judge.checks.support import fail, texts, value_of
 
 NAMES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",

@@ -1,0 +1,413 @@
+"""Read and validate a rubric: every number and name of an assignment that a course may change.
+
+In: a TOML file. Out: a frozen `Rubric`. A wrong rubric is a `RubricError` that names the file and
+the key, what was expected there and what was found.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import itertools
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.judge.feedback import own_texts
+from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
+from autograder.assignment.places import PACKAGE
+from autograder.assignment.toml import Reader
+from autograder.assignment.toml import RubricError as RubricError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+RUBRICS = Path(__file__).parent / "rubrics"
+CHECKS = PACKAGE / "judge" / "checks"
+WRITTEN, OWN = "written", "own"
+OPTIMIZERS = ("SGD", "Adam")
+ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "linear", "softmax")
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """One task: a stubbed function, or a written answer, and what it is worth.
+
+    Attributes:
+        name: The function's name, which is also its nbgrader grade_id.
+        kind: What sort of task it is: the name of a check module, "own" for a task that has checks
+            of its own, or "written".
+        points: Points of each check, in the order in which the checks run. A check that the
+            rubric leaves out does not run, unless the ones after it depend on it.
+        max_points: Most points for the task.
+        calls: The calls that the probe makes, for an own task.
+        checks: The file with the checks of an own task; None where they are not at hand, as with a
+            student who has not got them.
+    """
+
+    name: str
+    kind: str
+    points: Mapping[str, float]
+    max_points: float
+    calls: Calls = ()
+    checks: Path | None = None
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the grader marks this task here."""
+        return self.kind != WRITTEN and (self.kind != OWN or self.checks is not None)
+
+    @property
+    def checks_file(self) -> Path:
+        """The file with the task's checks."""
+        return self.checks or CHECKS / f"test_{self.kind}.py"
+
+    @property
+    def marked_by(self) -> str:
+        """Who marks a task that is not marked here."""
+        return "a person" if self.kind == WRITTEN else "the course, with checks of its own"
+
+    @property
+    def check_cell(self) -> str:
+        """The grade_id of the notebook cell that holds this task's points."""
+        return self.name if self.kind == WRITTEN else f"check_{self.name}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What a submission may use. Seconds are wall clock unless the name says cpu."""
+
+    cell_seconds: float
+    call_seconds: float
+    training_seconds: float
+    submission_seconds: float
+    cpu_seconds: float
+    memory_mib: int
+    processes: int
+    disk_mib: int
+    output_mib: int
+    evidence_mib: int
+    notebook_mib: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Rubric:
+    """A validated rubric.
+
+    Attributes:
+        assignment: The assignment's name.
+        title: A title for reports.
+        not_executed: grade_ids of cells that grading does not run.
+        input_shape: Shape of one image, without the batch axis.
+        units: Width of each dense layer; the last is the number of classes.
+        activations: Activation of each dense layer.
+        optimizer: "SGD" or "Adam".
+        loss: Name of the loss; only sparse categorical cross-entropy is known.
+        epochs: Epochs that training runs for by default.
+        validation_split: Fraction of the training images to hold out, 0 for none required.
+        minimum_accuracy: Lowest test accuracy with full points, by data set name.
+        limits: What a submission may use.
+        tasks: The tasks in the order of the notebook.
+        data: The assignment's own data set, or None for MNIST.
+    """
+
+    assignment: str
+    title: str
+    not_executed: tuple[str, ...]
+    input_shape: tuple[int, ...]
+    units: tuple[int, ...]
+    activations: tuple[str, ...]
+    optimizer: str
+    loss: str
+    epochs: int
+    validation_split: float
+    minimum_accuracy: Mapping[str, float]
+    limits: Limits
+    tasks: tuple[Task, ...]
+    data: OwnData | None = None
+
+    def task(self, name: str) -> Task:
+        """Return the task called `name`.
+
+        Raises:
+            KeyError: There is no such task; the message lists those that exist.
+        """
+        for task in self.tasks:
+            if task.name == name:
+                return task
+        known = ", ".join(task.name for task in self.automatic_tasks)
+        raise KeyError(f"{self.assignment} has no task {name!r}. Its tasks are: {known}.")
+
+    def as_seen_by(self, task: Task) -> Rubric:
+        """Return the rubric as the checks of a task see it: what they cannot depend on is not there.
+
+        No check sees points, and only those on the accuracy see thresholds and other tasks. So it is
+        certain which verdicts stand when these change. A course's own checks see everything.
+        """
+        if task.kind == OWN:
+            return self
+        tasks = tuple(
+            dataclasses.replace(one, points=dict.fromkeys(one.points, 0.0), max_points=0.0)
+            for one in self.tasks
+        )
+        if task.kind == "test_accuracy":
+            return dataclasses.replace(self, tasks=tasks)
+        alone = tuple(one for one in tasks if one.name == task.name)
+        return dataclasses.replace(self, tasks=alone, minimum_accuracy={})
+
+    def task_of_kind(self, kind: str) -> Task | None:
+        """Return the first task of a kind, or None."""
+        return next((task for task in self.tasks if task.kind == kind), None)
+
+    def points_that_differ(self, cells: Mapping[str, float]) -> list[str]:
+        """Return where the points of a notebook's cells, by grade_id, are not the rubric's."""
+        return [
+            f"the cell {task.check_cell} has {cells[task.check_cell]:g} points, "
+            f"tasks.{task.name} has {task.max_points:g}"
+            for task in self.tasks
+            if task.check_cell in cells and abs(cells[task.check_cell] - task.max_points) > 1e-9
+        ]
+
+    def demand_points(self, cells: Mapping[str, float]) -> None:
+        """Check that the points of a released notebook's cells are the rubric's.
+
+        Raises:
+            RubricError: They are not, so that nbgrader would take others than the checks give.
+        """
+        for problem in self.points_that_differ(cells):
+            raise RubricError(
+                f"{self.assignment}: {problem}. Give the cell in source/{self.assignment}/"
+                f"{self.assignment}.ipynb the points of the rubric, and then run "
+                f"nbgrader generate_assignment {self.assignment} --force."
+            )
+
+    @property
+    def automatic_tasks(self) -> tuple[Task, ...]:
+        """The tasks that the grader marks."""
+        return tuple(task for task in self.tasks if task.automatic)
+
+    @property
+    def max_score(self) -> float:
+        """Most points over the automatic tasks."""
+        return sum(task.max_points for task in self.automatic_tasks)
+
+    @property
+    def pixels(self) -> int:
+        """Number of pixels of one image."""
+        return functools.reduce(lambda product, size: product * size, self.input_shape, 1)
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases of the contract's model."""
+        widths = (self.pixels, *self.units)
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in itertools.pairwise(widths))
+
+
+def checks_of_kind(kind: str) -> tuple[str, ...]:
+    """Return the names of a packaged kind's checks in the order in which they run."""
+    path = CHECKS / f"test_{kind}.py"
+    return checks_in(path) if path.is_file() else ()
+
+
+def checks_in(path: Path) -> tuple[str, ...]:
+    """Return the names of the checks in a file in the order in which they run.
+
+    They are read from its source, so that they stand in one place, and nothing in it runs here.
+
+    Raises:
+        RubricError: The file cannot be read, or is not Python.
+    """
+    try:
+        return _checks_in(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
+
+
+@functools.cache
+def _checks_in(path: Path, _changed: int) -> tuple[str, ...]:
+    """Return the same; a file that has changed is read again."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (ValueError, SyntaxError) as error:
+        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
+    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return tuple(name.removeprefix("test_") for name in functions if name.startswith("test_"))
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of task that there are checks for."""
+    return tuple(sorted(path.stem.removeprefix("test_") for path in CHECKS.glob("test_*.py")))
+
+
+def packaged_assignments() -> tuple[str, ...]:
+    """Return the names of the assignments whose rubrics come with the package."""
+    return tuple(sorted(path.stem for path in RUBRICS.glob("*.toml")))
+
+
+def known_assignments(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """Return the names of the assignments that have a rubric in a folder or in the package."""
+    paths = (path for folder in (*folders, RUBRICS) for path in folder.glob("*.toml"))
+    return tuple(sorted({path.stem for path in paths}))
+
+
+def find_rubric(assignment: str, folders: tuple[Path, ...] = ()) -> Path:
+    """Return the path of an assignment's rubric: in the first folder that has one, or the package's.
+
+    Raises:
+        RubricError: No folder has it; the message lists the assignments that are known.
+    """
+    for folder in (*folders, RUBRICS):
+        path = folder / f"{assignment}.toml"
+        if path.is_file():
+            return path
+    known = ", ".join(known_assignments(folders))
+    raise RubricError(
+        f"no rubric for an assignment called {assignment!r}. Known assignments: {known}."
+    )
+
+
+def own_checks(root: Path, assignment: str) -> Path:
+    """Return the folder with an assignment's own checks: in a course, or in a student's folder.
+
+    It is not the folder of the source notebook: nbgrader hands out everything in that one.
+    """
+    return root / "checks" / assignment
+
+
+def load_rubric(path: Path, checks: Path | None = None) -> Rubric:
+    """Read and validate a rubric.
+
+    Args:
+        path: The rubric.
+        checks: Folder with the checks of the assignment's own tasks, if they are at hand.
+
+    Raises:
+        RubricError: The file is missing, is not TOML, or a key in it is wrong; or the own checks do
+            not fit it.
+    """
+    own_texts(checks)
+    try:
+        with open(path, "rb") as file:
+            data = tomllib.load(file)
+    except OSError as error:
+        raise RubricError(f"cannot read the rubric {path}: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RubricError(f"the rubric {path} is not valid TOML: {error}.") from error
+    return _Reader(path, checks).rubric(data)
+
+
+class _Reader(Reader):
+    """Turns a parsed TOML document into a `Rubric`, naming the key of anything wrong."""
+
+    def __init__(self, path: Path, checks: Path | None) -> None:
+        super().__init__(path)
+        self.checks = checks
+
+    def rubric(self, data: dict[str, Any]) -> Rubric:
+        sections = ("data", "notebook", "model", "training", "accuracy", "limits", "tasks")
+        self.only(data, "", ("assignment", "title", *sections))
+        assignment = self.text(data, "assignment")
+        if assignment != self.path.stem:
+            raise self.fail("assignment", f"the file's own name, {self.path.stem!r}", assignment)
+        notebook = self.table(data, "notebook", ("not_executed",))
+        model = self.table(data, "model", ("input_shape", "units", "activations"))
+        units = self.sizes(model, "model.units")
+        activations = self.texts(model, "model.activations", ACTIVATIONS)
+        if len(activations) != len(units):
+            raise self.fail(
+                "model.activations", f"{len(units)} of them, as in model.units", list(activations)
+            )
+        if "softmax" in activations[:-1]:
+            raise self.fail(
+                "model.activations", "softmax nowhere but at the end", list(activations)
+            )
+        if activations[-1] != "softmax":
+            raise self.fail("model.activations", "softmax as the last", activations[-1])
+        training = self.table(data, "training", ("optimizer", "loss", "epochs", "validation_split"))
+        loss = ("sparse_categorical_crossentropy",)
+        own = read_data(self, data)
+        shape = self.sizes(model, "model.input_shape")
+        if own is not None and len(shape) != 2:
+            raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
+        return Rubric(
+            assignment=assignment,
+            title=self.text(data, "title"),
+            not_executed=self.texts(notebook, "notebook.not_executed"),
+            input_shape=shape,
+            units=units,
+            activations=activations,
+            optimizer=self.text(training, "training.optimizer", OPTIMIZERS),
+            loss=self.text(training, "training.loss", loss),
+            epochs=int(self.number(training, "training.epochs", 1, 10_000, integer=True)),
+            validation_split=self.number(training, "training.validation_split", 0, 0.9),
+            minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
+            limits=self.limits(data),
+            tasks=self.tasks(data),
+            data=own,
+        )
+
+    def accuracy(self, data: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
+        table = self.table(data, "accuracy", names)
+        minimum = {}
+        for name in names:
+            entry = self.table(table, f"accuracy.{name}", ("minimum", "measured"))
+            minimum[name] = self.number(entry, f"accuracy.{name}.minimum", 0, 1)
+        return minimum
+
+    def limits(self, data: dict[str, Any]) -> Limits:
+        fields = dataclasses.fields(Limits)
+        table = self.table(data, "limits", tuple(field.name for field in fields))
+        values: dict[str, Any] = {}
+        for field in fields:
+            integer = field.type == "int"
+            key = f"limits.{field.name}"
+            values[field.name] = self.number(table, key, 1, 10_000_000, integer=integer)
+        return Limits(**values)
+
+    def tasks(self, data: dict[str, Any]) -> tuple[Task, ...]:
+        table = data.get("tasks")
+        if not isinstance(table, dict) or not table:
+            raise self.fail("tasks", "a table for each task", table)
+        return tuple(self.task(table, name) for name in table)
+
+    def task(self, tasks: dict[str, Any], name: str) -> Task:
+        key = f"tasks.{name}"
+        if not name.isidentifier():
+            raise self.fail(key, "a name that can be a function's", name)
+        entry = self.table(tasks, key, ("kind", "points", "max_points", "calls"))
+        kind = self.text(entry, f"{key}.kind", (*kinds(), OWN, WRITTEN))
+        if "calls" in entry and kind != OWN:
+            raise self.fail(f"{key}.calls", 'no such key: only kind "own" has calls', "calls")
+        if kind == WRITTEN:
+            most = self.number(entry, f"{key}.max_points", 0, 1000)
+            return Task(name=name, kind=kind, points={}, max_points=most)
+        if "max_points" in entry:
+            raise self.fail(
+                f"{key}.max_points",
+                "no such key: the checks' points add up to it",
+                entry["max_points"],
+            )
+        calls = read_calls(self, entry, f"{key}.calls") if kind == OWN else ()
+        file = self.checks / f"test_{name}.py" if kind == OWN and self.checks else None
+        if file is not None and not file.is_file():
+            raise self.fail(key, f"its checks in {file}", None)
+        # Without the file, the points say which checks there are.
+        known = entry.get("points") if kind == OWN and file is None else None
+        checks = tuple(known) if isinstance(known, dict) else self.checks_of(kind, file)
+        table = self.table(entry, f"{key}.points", checks)
+        points = {
+            check: self.number(table, f"{key}.points.{check}", 0, 1000)
+            for check in checks
+            if check in table
+        }
+        if not points:
+            raise self.fail(f"{key}.points", f"points for any of {', '.join(checks)}", points)
+        return Task(name, kind, points, sum(points.values()), calls, file)
+
+    @staticmethod
+    def checks_of(kind: str, file: Path | None) -> tuple[str, ...]:
+        return checks_of_kind(kind) if file is None else checks_in(file)

@@ -1,0 +1,1 @@
+"""A class: its folder, its submissions graded several at a time, its gradebook and reports."""

@@ -1,0 +1,338 @@
+"""Grade a class: find the submissions, grade several at a time, and write the gradebook.
+
+In: a course and an assignment. Out: a report for each student, in the order of their ids. What one
+student handed in never costs another one a grade.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from autograder.assignment.notebook import NotebookError, Submission
+from autograder.assignment.rubric import Limits
+from autograder.course.directory import Course, CourseError
+from autograder.course.gradebook import GradebookLocked, GradebookWriter
+from autograder.course.report_files import save_report
+from autograder.grading.one import (
+    Grading,
+    Setting,
+    find_probed,
+    grade_submission,
+    read_submission,
+    ungraded,
+    unreadable,
+)
+from autograder.grading.verdicts import judge_probed
+from autograder.judge.ask import staying
+from autograder.judge.evidence import EvidenceError, read_bytes
+from autograder.report.results import FLAGGED, Report
+from autograder.sandbox.isolation import MEBIBYTE, Isolation
+from autograder.sandbox.starting import starting
+
+MAX_FILE_BYTES = 512 * 2**20
+MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
+# Submissions that one process of the judge gets: enough for its start to cost each of them little, and
+# few enough to see how far it has come.
+JUDGED_TOGETHER = 50
+# Called with a report that is done, or None at the start, and how many are done, there are, and run.
+Progress = Callable[[Report | None, int, int, int], None]
+# Given a setting and a number of submissions at a time, gives those that hold for a place.
+Engine = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Handed:
+    """What one student handed in.
+
+    Attributes:
+        student: The student's id.
+        folder: The folder it lies in.
+        file: The notebook that is graded, or None if there is none.
+        notes: What a person should know about the files.
+    """
+
+    student: str
+    folder: Path
+    file: Path | None
+    notes: tuple[str, ...] = ()
+
+
+def find_submissions(course: Course, assignment: str, students: Sequence[str] = ()) -> list[Handed]:
+    """Return what students handed in for an assignment, in the order of their ids.
+
+    Raises:
+        CourseError: Nobody, or not the students who are asked for, handed anything in.
+    """
+    folders = sorted(path for path in course.submitted.glob(f"*/{assignment}") if path.is_dir())
+    found = {
+        folder.parent.name: choose_notebook(folder, assignment, folder.parent.name)
+        for folder in folders
+    }
+    missing = [student for student in students if student not in found]
+    if missing:
+        raise CourseError(
+            f"no submission of {assignment} by {', '.join(missing)} in {course.submitted}."
+        )
+    if not found:
+        raise CourseError(
+            f"there are no submissions of {assignment}: expected folders "
+            f"{course.submitted / '<student>' / assignment}."
+        )
+    return [handed for student, handed in found.items() if not students or student in students]
+
+
+def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
+    """Choose the notebook to grade: the one with the right name, or the only one there is."""
+    files = sorted(
+        path
+        for path in _files(folder)
+        if not path.name.startswith(".")
+        and path.name != "timestamp.txt"
+        and ".ipynb_checkpoints" not in path.parts
+    )
+    notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
+    right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
+    right.sort(key=lambda path: len(path.parts))
+    if right:
+        others = [path.name for path in notebooks if path != right[0]]
+        notes = (f"there is more than one notebook: also {', '.join(others)}",) if others else ()
+        return Handed(student, folder, right[0], notes)
+    if len(notebooks) == 1:
+        return Handed(student, folder, notebooks[0], (f"the file is called {notebooks[0].name}",))
+    if notebooks:
+        named = sorted(notebooks, key=lambda path: (assignment not in path.name, path.name))
+        left = ", ".join(path.name for path in named[1:])
+        return Handed(
+            student,
+            folder,
+            named[0],
+            (f"none of the notebooks has the right name; {named[0].name} is graded, not {left}",),
+        )
+    names = ", ".join(path.name for path in files) or "nothing"
+    return Handed(student, folder, None, (f"there is no notebook, but {names}",))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder, as far down and as many as anybody hands in."""
+    found: list[Path] = []
+    waiting = [(folder, 0)]
+    while waiting and len(found) < MAX_FILES:
+        current, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(current) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False) and depth < MAX_FOLDERS_DEEP:
+                        waiting.append((Path(entry.path), depth + 1))
+                    elif entry.is_file():
+                        found.append(Path(entry.path))
+    return found
+
+
+def open_handed(handed: Handed, setting: Setting) -> Submission:
+    """Read what one student handed in.
+
+    Raises:
+        NotebookError: There is nothing that can be graded.
+        EvidenceError: The file cannot be read.
+    """
+    if handed.file is None:
+        raise NotebookError("; ".join(handed.notes))
+    return read_submission(read_bytes(handed.file, MAX_FILE_BYTES), handed.file.name, setting)
+
+
+def grade_one(handed: Handed, setting: Setting) -> Grading:
+    """Grade what one student handed in; whatever happens, there is a report."""
+    try:
+        submission = open_handed(handed, setting)
+        return with_notes(handed, grade_submission(submission, setting, handed.student))
+    except (NotebookError, EvidenceError) as error:
+        return cannot_be_read(handed, setting, error)
+    except CourseError:
+        # Nobody can be graded any more, such as without the cluster.
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return Grading(ungraded(setting, handed.student, reason), None, {}, {})
+
+
+def cannot_be_read(handed: Handed, setting: Setting, error: Exception) -> Grading:
+    """Return the grading of a file that is not a notebook."""
+    grading = Grading(unreadable(setting, handed.student, str(error)), None, {}, {})
+    return grading if handed.file is None else with_notes(handed, grading)
+
+
+def with_notes(handed: Handed, grading: Grading) -> Grading:
+    """Return a grading whose flags begin with the notes on the files."""
+    report = grading.report
+    if not handed.notes or report.score is None:
+        return grading
+    flags = (*handed.notes, *report.flags)
+    return dataclasses.replace(
+        grading, report=dataclasses.replace(report, status=FLAGGED, flags=flags)
+    )
+
+
+def grade_kept(
+    every: Sequence[Handed], setting: Setting, isolations: Sequence[Isolation] = ()
+) -> list[tuple[Handed, Grading]]:
+    """Judge submissions whose evidence is in the store, all of them in one process of the judge.
+
+    Args:
+        every: What was handed in.
+        setting: What is the same for the whole class.
+        isolations: Kinds of isolation whose evidence will do, the best first, whatever was lost when
+            it was collected; if none are given, only what would be collected now will do.
+
+    Returns:
+        The gradings of those whose evidence is kept; the others are left out.
+    """
+    found = []
+    for handed in every:
+        try:
+            submission = open_handed(handed, setting)
+            for isolation in isolations or (setting.isolation,):
+                one = dataclasses.replace(setting, isolation=isolation)
+                probed = find_probed(submission, one, handed.student)
+                if probed is not None and (isolations or not probed.outcome.lost):
+                    found.append((handed, probed))
+                    break
+        except Exception:
+            # `grade_one` says what is wrong with it.
+            continue
+    verdicts = judge_probed([probed for _, probed in found])
+    return [
+        (handed, with_notes(handed, probed.graded(verdict)))
+        for (handed, probed), verdict in zip(found, verdicts)
+    ]
+
+
+def in_parts(every: Sequence[Handed], workers: int) -> list[Sequence[Handed]]:
+    """Divide what was handed in into parts for `grade_kept`, at least one for each worker."""
+    size = max(1, min(JUDGED_TOGETHER, -(-len(every) // max(workers, 1))))
+    return [every[start : start + size] for start in range(0, len(every), size)]
+
+
+def grade_class(
+    course: Course,
+    assignment: str,
+    setting: Setting,
+    students: Sequence[str] = (),
+    workers: int = 0,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> list[Report]:
+    """Grade everything that was handed in for an assignment.
+
+    Where evidence is in the setting's store, it is judged and no student code runs: so a run that
+    was ended goes on where it was.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        setting: The assignment's setting in the course.
+        students: Ids of the students to grade; all if empty.
+        workers: How many submissions to grade at a time; as many as `workers_here` says if 0.
+        progress: Told how far grading has come.
+        engine: Where student code runs; on this machine if None.
+
+    Returns:
+        One report a student, in the order of their ids.
+
+    Raises:
+        CourseError: Another run grades in the course.
+    """
+    every = find_submissions(course, assignment, students)
+    reports: dict[str, Report] = {}
+    count = min(workers or workers_here(setting.rubric.limits), len(every))
+    with course.locked():
+        gradebook = GradebookWriter(course)
+        gradebook.prepare(setting.rubric)
+
+        def tell(report: Report | None) -> None:
+            if progress is not None:
+                left = len(every) - len(reports)
+                progress(report, len(reports), len(every), min(count, left))
+
+        def record(handed: Handed, grading: Grading) -> None:
+            reports[handed.student] = enter(gradebook, handed, grading, setting)
+            tell(reports[handed.student])
+
+        with contextlib.ExitStack() as stack:
+            setting, count = stack.enter_context((engine or here)(setting, count))
+            stack.enter_context(staying())
+            pool = stack.enter_context(pool_of(count))
+            tell(None)
+            if setting.store is not None:
+                parts = in_parts(every, workers_here(setting.rubric.limits))
+                for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
+                    for handed, grading in done:
+                        record(handed, grading)
+            rest = [handed for handed in every if handed.student not in reports]
+            for handed, grading in _as_done(pool, [(_graded, one, setting) for one in rest]):
+                record(handed, grading)
+        if setting.store is not None:
+            setting.store.prune()
+    return [reports[handed.student] for handed in every]
+
+
+def enter(gradebook: GradebookWriter, handed: Handed, grading: Grading, setting: Setting) -> Report:
+    """Enter a grading in the gradebook, and write its report; return the report."""
+    try:
+        report = gradebook.record(grading, handed.folder / "timestamp.txt")
+    except GradebookLocked:
+        # Nobody's grade can be written: the run ends, and what is kept is entered by the next one.
+        raise
+    except Exception as error:
+        # What nbgrader cannot take of one student must not cost the others their grades.
+        report = ungraded(setting, handed.student, str(error))
+    try:
+        save_report(gradebook.course, report)
+    except (OSError, ValueError) as error:
+        report = ungraded(setting, handed.student, f"the report cannot be written: {error}")
+    return report
+
+
+def _graded(handed: Handed, setting: Setting) -> tuple[Handed, Grading]:
+    return handed, grade_one(handed, setting)
+
+
+@contextlib.contextmanager
+def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
+    """Run student code on this machine, in warm workers."""
+    with starting(count) as start:
+        yield dataclasses.replace(setting, start=start), count
+
+
+@contextlib.contextmanager
+def pool_of(size: int) -> Iterator[concurrent.futures.ThreadPoolExecutor]:
+    """Give threads that start nothing more once the block is left by an exception.
+
+    Those that run then are not waited for: they end when what they wait for is ended.
+    """
+    pool = concurrent.futures.ThreadPoolExecutor(size)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _as_done(pool: concurrent.futures.Executor, calls: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    """Make calls, given as a function and its arguments, and yield what they return as it comes."""
+    for done in concurrent.futures.as_completed([pool.submit(*call) for call in calls]):
+        yield done.result()
+
+
+def workers_here(limits: Limits) -> int:
+    """Return how many submissions this machine grades at a time: its cores and memory decide."""
+    memory = psutil.virtual_memory().total // (limits.memory_mib * MEBIBYTE)
+    return max(1, min(len(psutil.Process().cpu_affinity() or ()) or os.cpu_count() or 1, memory))

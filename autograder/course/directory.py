@@ -1,0 +1,353 @@
+"""A course directory: where the source notebooks, submissions, grades and the secret seed live.
+
+    nbgrader_config.py   configures nbgrader; marks the folder as a course
+    source/<name>/       the reference notebook and the rubric, `<name>.toml`
+    checks/<name>/       checks of tasks that the kit does not know, if there are any
+    submitted/<student>/<name>/<name>.ipynb
+    gradebook.db         nbgrader's gradebook
+    .autograder/seed     the secret seed, readable by its owner only
+    .autograder/evidence/  what the submissions' code left behind, kept so that it need not run again
+    reports/<name>/      a report in JSON for each student
+
+The kit's own tree is such a folder, too, with `solutions/` for `source/`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from autograder.assignment.images import dataset_of
+from autograder.assignment.notebook import release_notebook
+from autograder.assignment.places import KIT
+from autograder.assignment.rubric import (
+    Rubric,
+    find_rubric,
+    load_rubric,
+    own_checks,
+    packaged_assignments,
+)
+from autograder.data import Dataset
+from autograder.grading import jobs
+from autograder.grading.one import Setting
+from autograder.grading.store import Store
+from autograder.sandbox.isolation import Isolation, default_isolation
+
+CONFIG = "nbgrader_config.py"
+SEED_BYTES = 32
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+CONFIG_TEXT = '''\
+"""nbgrader's configuration for this course."""
+
+from autograder.doors.nbgrader_plugin import configure
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = {course_id!r}
+# Student code is graded by autograder, in processes of its own, in place of nbgrader's `Execute`.
+configure(c)
+'''
+
+GITIGNORE = """\
+# Students' work, grades and the secret seed do not belong into version control.
+submitted/
+autograded/
+feedback/
+reports/
+release/
+gradebook.db*
+*-gradescope.zip
+.autograder/
+.nbgrader.log
+.ipynb_checkpoints/
+__pycache__/
+"""
+
+
+class CourseError(ValueError):
+    """A course directory that cannot be used; the message says what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """A course directory.
+
+    Attributes:
+        root: Its absolute path.
+    """
+
+    root: Path
+
+    @property
+    def source(self) -> Path:
+        """Folder of the source notebooks."""
+        return self.root / ("solutions" if (self.root / "solutions").is_dir() else "source")
+
+    @property
+    def release(self) -> Path:
+        """Folder of the notebooks as they are handed out."""
+        return self.root / ("assignment" if self.source.name == "solutions" else "release")
+
+    @property
+    def submitted(self) -> Path:
+        """Folder of the submissions."""
+        return self.root / "submitted"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the reports."""
+        return self.root / "reports"
+
+    @property
+    def private(self) -> Path:
+        """Folder of what no student may see."""
+        return self.root / ".autograder"
+
+    @property
+    def store(self) -> Store:
+        """The store of evidence."""
+        return Store(self.private / "evidence")
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs from writing grades for the length of the block.
+
+        Raises:
+            CourseError: Another run does so.
+        """
+        self.private.mkdir(mode=0o700, exist_ok=True)
+        try:
+            with filelock.FileLock(self.private / "lock", timeout=0):
+                yield
+        except filelock.Timeout as error:
+            raise CourseError(
+                f"another run is grading in {self.root}. Wait until it is done, or end it; what it "
+                "has done so far is kept."
+            ) from error
+
+    def assignments(self) -> tuple[str, ...]:
+        """Return the names of the course's assignments."""
+        return tuple(
+            sorted(
+                path.stem for path in self.source.glob("*/*.ipynb") if path.stem == path.parent.name
+            )
+        )
+
+    def check_name(self, assignment: str) -> None:
+        """Check that the course has an assignment.
+
+        Raises:
+            CourseError: It has none of that name.
+        """
+        if assignment not in self.assignments():
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(
+                f"{self.root} has no assignment called {assignment!r}. It has: {known}."
+            )
+
+    def seed(self) -> bytes:
+        """Return the course's secret seed; it is made when first needed."""
+        path = self.private / "seed"
+        self.private.mkdir(mode=0o700, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            seed = path.read_bytes()
+            if len(seed) < SEED_BYTES:
+                raise CourseError(
+                    f"the secret seed {path} is damaged: expected {SEED_BYTES} bytes, found "
+                    f"{len(seed)}. Remove it to get a new one; grade again afterwards."
+                ) from None
+            return seed
+        with os.fdopen(descriptor, "wb") as file:
+            seed = secrets.token_bytes(SEED_BYTES)
+            file.write(seed)
+        return seed
+
+    def rubric_path(self, assignment: str) -> Path:
+        """Return the path of an assignment's rubric: the course's own, or the package's.
+
+        Raises:
+            RubricError: There is none.
+        """
+        return find_rubric(assignment, (self.source / assignment,))
+
+    def rubric(self, assignment: str) -> Rubric:
+        """Return an assignment's rubric.
+
+        Raises:
+            RubricError: It is wrong, or an own task has no checks.
+        """
+        return load_rubric(self.rubric_path(assignment), own_checks(self.root, assignment))
+
+    def setting(self, assignment: str, isolation: Isolation | None = None) -> Setting:
+        """Return what is the same for every submission of an assignment.
+
+        Raises:
+            CourseError: The course has no such assignment.
+            RubricError: Its rubric is wrong.
+            DataError: The data set cannot be read.
+        """
+        self.check_name(assignment)
+        path = self.rubric_path(assignment)
+        rubric = self.rubric(assignment)
+        dataset = dataset_of(rubric, path.parent)
+        return Setting(
+            rubric=rubric,
+            rubric_path=path,
+            checks=own_checks(self.root, assignment),
+            dataset=dataset,
+            data_folder=data_folder(dataset),
+            isolation=isolation or default_isolation(),
+            seed=self.seed(),
+            release=release_notebook(assignment, (self.release,)),
+            store=self.store,
+        )
+
+
+def public_setting(
+    assignment: str, folder: Path | None = None, isolation: Isolation | None = None
+) -> Setting:
+    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any.
+
+    Checks beside the notebook are not used: they are code, the notebook may be a stranger's, and the
+    judge has no sandbox.
+    """
+    path = find_rubric(assignment, (folder,) if folder else ())
+    rubric = load_rubric(path)
+    dataset = dataset_of(rubric, path.parent)
+    return Setting(
+        rubric=rubric,
+        rubric_path=path,
+        dataset=dataset,
+        data_folder=data_folder(dataset),
+        isolation=isolation or default_isolation(),
+        release=release_notebook(assignment),
+    )
+
+
+_FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_FOLDERS_LOCK = threading.Lock()
+
+
+def data_folder(dataset: Dataset) -> Path:
+    """Return a folder with the data set for the probes, made once in a process."""
+    with _FOLDERS_LOCK:
+        if dataset.digest not in _FOLDERS:
+            folder = tempfile.TemporaryDirectory(prefix="data-")
+            jobs.write_data(dataset, Path(folder.name))
+            _FOLDERS[dataset.digest] = folder
+        return Path(_FOLDERS[dataset.digest].name)
+
+
+def find_course(start: Path) -> Course:
+    """Return the course that a folder belongs to: itself, or the nearest one above it.
+
+    Raises:
+        CourseError: There is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return Course(folder)
+    raise CourseError(
+        f"{start} is not a course directory: there is no {CONFIG} in it or above it. "
+        "Make one with `autograder init DIR`, or name one with --course DIR."
+    )
+
+
+def make_course(root: Path) -> Course:
+    """Make a course directory, or complete one; nothing that is there is overwritten.
+
+    Raises:
+        CourseError: The folder cannot be a course, or the kit's notebooks are not at hand.
+    """
+    root = root.resolve()
+    if root.exists() and not root.is_dir():
+        raise CourseError(f"{root} is a file. Name a folder, which need not exist yet.")
+    if root == KIT or (root / "solutions").is_dir():
+        raise CourseError(
+            f"{root} is the kit itself. Students' work and grades stay out of it: "
+            "make the course in a folder of its own."
+        )
+    if root.is_dir() and any(root.iterdir()) and not (root / CONFIG).is_file():
+        raise CourseError(f"{root} is not empty, and not a course. Name another folder.")
+    solutions = KIT / "solutions"
+    if not solutions.is_dir():
+        raise CourseError(
+            "the reference notebooks are not installed with the package. "
+            "Run this command from a clone of the kit."
+        )
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        course = Course(root)
+        for name in packaged_assignments():
+            folder = root / "source" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            _copy_new(solutions / name / f"{name}.ipynb", folder / f"{name}.ipynb")
+            _copy_new(find_rubric(name), folder / f"{name}.toml")
+        (root / "submitted").mkdir(exist_ok=True)
+        course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.name) or "course"
+        _write_new(root / CONFIG, CONFIG_TEXT.format(course_id=course_id))
+        _write_new(root / ".gitignore", GITIGNORE)
+    except OSError as error:
+        raise CourseError(f"cannot make a course in {root}: {error.strerror}.") from error
+    course.seed()
+    return course
+
+
+def put_tools_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, beside the Python that runs this."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", os.defpath)])
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    if not target.exists():
+        shutil.copyfile(source, target)
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        path.write_text(text, encoding="utf-8")
+
+
+def cached_setting(root: Path, assignment: str) -> Setting:
+    """Return a course's setting for an assignment; it is read again when one of its files changes.
+
+    formgrader runs for days, and what was edited in the meantime has to count.
+    """
+    course = Course(root)
+    files = (
+        course.rubric_path(assignment),
+        *sorted(own_checks(root, assignment).glob("*.*")),
+        course.release / assignment / f"{assignment}.ipynb",
+        course.private / "seed",
+    )
+    return _setting(root, assignment, tuple((path, _changed(path)) for path in files))
+
+
+@functools.lru_cache(maxsize=8)
+def _setting(root: Path, assignment: str, files: tuple[tuple[Path, int], ...]) -> Setting:
+    return Course(root).setting(assignment)
+
+
+def _changed(path: Path) -> int:
+    """Return when a file was changed, in nanoseconds; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

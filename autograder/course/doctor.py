@@ -1,0 +1,116 @@
+"""Find out by trying what student code can do on this machine.
+
+A notebook that tries things is run as a student's would be; what it could do is read from outside
+where that is possible (a file that should not be there, a connection), not from what it says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import socket
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from autograder.assignment.notebook import Submission
+from autograder.assignment.rubric import packaged_assignments
+from autograder.course.directory import public_setting
+from autograder.grading import gathering
+from autograder.grading.jobs import CodeCell
+from autograder.grading.one import Setting, cell_records
+from autograder.sandbox.isolation import Isolation, default_isolation
+
+HOW_TO_GET_IT = (
+    "install bubblewrap from your system's packages (Debian, Ubuntu: apt install bubblewrap; Fedora: "
+    "dnf install bubblewrap) and allow user namespaces; on macOS and Windows grade in a Linux "
+    "virtual machine"
+)
+MANY = 400
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What one trial found."""
+
+    safe: bool
+    text: str
+
+
+def examine(isolation: Isolation | None = None) -> list[Finding]:
+    """Try everything in an isolation, grading's own by default; return one finding a trial."""
+    isolation = isolation or default_isolation()
+    shut_in = isolation.name == "bubblewrap"
+    findings = [
+        Finding(shut_in, f"student code runs with the isolation: {isolation.name}"
+                + ("" if shut_in else f"; {HOW_TO_GET_IT}"))
+    ]  # fmt: skip
+    setting = dataclasses.replace(public_setting(packaged_assignments()[0]), isolation=isolation)
+    limits = dataclasses.replace(setting.rubric.limits, cell_seconds=20, processes=64)
+    setting = dataclasses.replace(
+        setting, rubric=dataclasses.replace(setting.rubric, limits=limits)
+    )
+    with tempfile.TemporaryDirectory(prefix="doctor-") as name:
+        folder = Path(name)
+        secret, outside = folder / "secret", folder / "outside"
+        token = secrets.token_hex(16)
+        secret.write_text(token, encoding="utf-8")
+        secret.chmod(0o600)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(0.1)
+            sources = _trials(secret, outside, server.getsockname()[1])
+            work = folder / "work"
+            work.mkdir()
+            said, lost = run_cells(sources, setting, work)
+            try:
+                server.accept()[0].close()
+                connected = True
+            except TimeoutError:
+                connected = False
+        findings += [
+            Finding(not connected, _says(connected, "reach the network")),
+            Finding(token not in said[1], _says(token in said[1], "read the user's files")),
+            Finding(not outside.exists(),
+                    _says(outside.exists(), "write outside of its own folder")),
+            Finding("RIGHTS" not in said[3], _says("RIGHTS" in said[3], "gain new rights")),
+            Finding("cell:4" in lost or f"STARTED {MANY}" not in said[4],
+                    _says("cell:4" not in lost and f"STARTED {MANY}" in said[4],
+                          "start processes without end")),
+        ]  # fmt: skip
+    return findings
+
+
+def _says(possible: bool, what: str) -> str:
+    return f"student code {'can' if possible else 'cannot'} {what}"
+
+
+def _trials(secret: Path, outside: Path, port: int) -> list[str]:
+    return [
+        f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)",
+        f"print(open({str(secret)!r}).read())",
+        f"open({str(outside)!r}, 'w').write('x')",
+        "rights = open('/proc/self/status').read()\n"
+        "held = [line for line in rights.splitlines() if line.startswith(('CapEff', 'NoNewPrivs'))]\n"
+        "print('RI' + 'GHTS' if held != ['CapEff:\\t0000000000000000', 'NoNewPrivs:\\t1'] else 'none')",
+        "import os, time\nstarted = 0\n"
+        f"while started < {MANY}:\n"
+        "    if os.fork() == 0:\n        time.sleep(5)\n        os._exit(0)\n"
+        "    started += 1\n    time.sleep(0.005)\n"
+        "print('STARTED', started)",
+    ]
+
+
+def run_cells(
+    sources: list[str], setting: Setting, folder: Path
+) -> tuple[dict[int, str], dict[str, str]]:
+    """Run the trials as cells; return what each one said, and which were stopped and why."""
+    cells = tuple(CodeCell(index, source) for index, source in enumerate(sources))
+    submission = Submission(nbformat.v4.new_notebook(), cells, (), ())
+    outcome = gathering.collect(submission, setting, (), folder)
+    records = cell_records(folder / "evidence", setting.rubric.limits.output_mib, range(len(cells)))
+    said = dict.fromkeys(range(len(cells)), "")
+    for index, record in records.items():
+        texts = [output.get("text", "") for output in record.get("outputs", [])]
+        said[index] = " ".join(text for text in texts if isinstance(text, str))
+    return said, outcome.lost

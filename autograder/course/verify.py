@@ -1,0 +1,126 @@
+"""Say where a course's notebooks disagree with its rubrics.
+
+In: a course and an assignment. Out: one line for each disagreement, naming the cell and the key.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment.images import dataset_of
+from autograder.assignment.notebook import grade_id
+from autograder.assignment.rubric import Rubric, Task, own_checks
+from autograder.course.directory import Course
+from autograder.data import DataError
+
+
+def disagreements(course: Course, assignment: str) -> list[str]:
+    """Return what in the source notebook disagrees with the rubric.
+
+    Raises:
+        RubricError: The rubric is wrong.
+    """
+    rubric = course.rubric(assignment)
+    path = course.source / assignment / f"{assignment}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    lines = [f"{path.name}: {line}" for line in compare(rubric, notebook)]
+    if rubric.data is not None:
+        try:
+            dataset_of(rubric, course.rubric_path(assignment).parent)
+        except DataError as error:
+            lines.append(str(error))
+    for leak in sorted(path.parent.rglob("test_*.py")):
+        lines.append(
+            f"{leak} would be handed out with the notebook: checks belong into "
+            f"{own_checks(course.root, assignment)}"
+        )
+    return lines
+
+
+def compare(rubric: Rubric, notebook: NotebookNode) -> list[str]:
+    """Return what in a notebook disagrees with a rubric."""
+    cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}
+    found = rubric.points_that_differ(
+        {name: float(cell.metadata["nbgrader"].get("points", 0)) for name, cell in cells.items()}
+    )
+    for task in rubric.tasks:
+        found += _task(task, cells)
+    graded = {name for name, cell in cells.items() if cell.metadata["nbgrader"].get("grade")}
+    for name in sorted(graded - {task.check_cell for task in rubric.tasks}):
+        found.append(f"the cell {name} has points, but the rubric has no such task")
+    for name in rubric.not_executed:
+        if name not in cells:
+            found.append(f"notebook.not_executed names the cell {name}, which is not there")
+    return found + _numbers(rubric, notebook, cells)
+
+
+def _task(task: Task, cells: dict[str, NotebookNode]) -> list[str]:
+    cell = cells.get(task.check_cell)
+    if cell is None:
+        return [f"tasks.{task.name}: there is no cell {task.check_cell}"]
+    found = []
+    if task.automatic and task.kind != "test_accuracy" and task.name not in cells:
+        found.append(f"tasks.{task.name}: there is no cell {task.name} with the stub")
+    return found
+
+
+def _numbers(rubric: Rubric, notebook: NotebookNode, cells: dict[str, NotebookNode]) -> list[str]:
+    """Compare the numbers that the notebook's texts and signatures name with the rubric's."""
+    found = []
+    train, model = rubric.task_of_kind("train"), rubric.task_of_kind("model")
+    if train and train.name in cells:
+        default = _default_epochs(cells[train.name].source, train.name)
+        if default != rubric.epochs:
+            found.append(
+                f"{train.name} has epochs={default} in its signature, training.epochs is "
+                f"{rubric.epochs}"
+            )
+        text = _text_of_task(notebook, train.name)
+        wanted = {"training.epochs": str(rubric.epochs), "training.optimizer": rubric.optimizer}
+        if rubric.validation_split:
+            wanted["training.validation_split"] = f"{rubric.validation_split:.0%}".rstrip("%")
+        found += _absent(text, wanted, train.name)
+    if model and model.name in cells:
+        text = _text_of_task(notebook, model.name)
+        wanted = {f"model.units ({width})": str(width) for width in rubric.units}
+        wanted["the number of parameters"] = f"{rubric.parameter_count:,}"
+        found += _absent(text, wanted, model.name)
+    return found
+
+
+def _default_epochs(source: str, function: str) -> object:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            names = [argument.arg for argument in node.args.args]
+            defaults = dict(zip(reversed(names), reversed(node.args.defaults)))
+            default = defaults.get("epochs")
+            return default.value if isinstance(default, ast.Constant) else None
+    return None
+
+
+def _text_of_task(notebook: NotebookNode, task: str) -> str:
+    """Return the text and the stub of a task: the cells between the previous task's and its own."""
+    texts: list[str] = []
+    for cell in notebook.cells:
+        texts.append(cell.source)
+        if grade_id(cell) == task:
+            break
+        if grade_id(cell):
+            texts = []
+    return "\n".join(texts)
+
+
+def _absent(text: str, wanted: dict[str, str], task: str) -> list[str]:
+    return [
+        f"the text of {task} does not mention {key}: {value}"
+        for key, value in wanted.items()
+        if not re.search(rf"(?<![\w.,]){re.escape(value)}(?![\w]|[.,]\d)", text, re.IGNORECASE)
+    ]

@@ -1,0 +1,1 @@
+"""The demo: a course with a sample class."""

@@ -1,0 +1,137 @@
+"""Make the zip file that Gradescope takes as an autograder.
+
+In: a clone of the kit, and a course. Out: one zip file for an assignment, with everything that
+grading needs, in the layout that the service publishes:
+
+    setup.sh            installs, once, when the service builds its image
+    run_autograder      grades a submission
+    requirements.lock   the packages that grading needs, with their hashes
+    kit/                what pip installs the kit from
+    course/             source and released notebook, rubric, own checks and data, the secret seed
+    autograder.json     which assignment it is, and what students see when
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.assignment.images import dataset_of
+from autograder.assignment.places import KIT
+from autograder.assignment.rubric import Rubric, own_checks
+from autograder.course.directory import CONFIG as MARK
+from autograder.course.directory import Course, CourseError
+from autograder.doors.bundle import kit_files, write_archive
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+HERE = Path(__file__).parent
+SCRIPTS = ("setup.sh", "run_autograder")
+CONFIG, COURSE, LOCK = "autograder.json", "course", "requirements.lock"
+SEED = f"{COURSE}/.autograder/seed"
+MODES = {**dict.fromkeys(SCRIPTS, 0o755), SEED: 0o600}
+# What builds the kit's wheel, since pip may not fetch anything that the lock does not name.
+BUILD = "hatchling"
+
+
+def package(course: Course, assignment: str, target: Path, visibility: str) -> float:
+    """Write the zip file; return the most points that it gives.
+
+    Args:
+        course: The course, whose seed goes with it.
+        assignment: The assignment's name.
+        target: The zip file.
+        visibility: When students see the tests with hidden inputs, as the service calls it.
+
+    Raises:
+        CourseError: The course has no such assignment, this is no clone of the kit, or the file
+            cannot be written.
+        RubricError: The rubric is wrong.
+        DataError: The assignment's own data set is not there.
+    """
+    course.check_name(assignment)
+    rubric = course.rubric(assignment)
+    config = {"assignment": assignment, "visibility": visibility}
+    files = {name: (HERE / name).read_bytes() for name in SCRIPTS}
+    files |= dict(kit_files())
+    files |= dict(_course_files(course, assignment))
+    files |= dict(_data_files(rubric, course.rubric_path(assignment).parent))
+    files |= {
+        LOCK: lock_of_grading().encode(),
+        CONFIG: json.dumps(config).encode(),
+        SEED: course.seed(),
+    }
+    write_archive(target, files, MODES)
+    target.chmod(0o600)
+    return rubric.max_score
+
+
+def _course_files(course: Course, assignment: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the course's files, in the folders of a course whatever they are called in this one."""
+    yield f"{COURSE}/{MARK}", (course.root / MARK).read_bytes()
+    rubric = course.rubric_path(assignment)
+    yield f"{COURSE}/source/{assignment}/{rubric.name}", rubric.read_bytes()
+    checks = own_checks(course.root, assignment).parent
+    for folder, name in (
+        (course.source, "source"), (course.release, "release"), (checks, checks.name),
+    ):  # fmt: skip
+        for path in sorted((folder / assignment).rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
+                yield f"{COURSE}/{name}/{'/'.join(parts)}", path.read_bytes()
+
+
+def _data_files(rubric: Rubric, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield an own data set's files, where they are not among those of the rubric's folder.
+
+    Raises:
+        CourseError: The rubric names no place beside itself, where they could go.
+        DataError: The data set is not there, or another one.
+    """
+    if rubric.data is None:
+        return
+    files = dataset_of(rubric, folder).files
+    if all(folder.resolve() in path.resolve().parents for path in files):
+        return
+    beside = [
+        path for path in map(Path, rubric.data.paths)
+        if not path.expanduser().is_absolute() and ".." not in path.parts
+    ]  # fmt: skip
+    if not beside:
+        raise CourseError(
+            f"the data set {rubric.data.name} lies at {files[0]}, and goes with the package only to a "
+            "place beside the rubric. Begin data.paths in the rubric with a relative path."
+        )
+    place = f"{COURSE}/source/{rubric.assignment}/{beside[0].as_posix()}"
+    for path in files:
+        yield place if len(files) == 1 else f"{place}/{path.name}", path.read_bytes()
+
+
+def lock_of_grading() -> str:
+    """Return the part of the kit's lock that grading needs: no tools for tests or documentation.
+
+    Raises:
+        CourseError: The lock is not here.
+    """
+    try:
+        text = (KIT / LOCK).read_text(encoding="utf-8")
+        project = tomllib.loads((KIT / "pyproject.toml").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"{LOCK} is not here. Run this from a clone of the kit.") from error
+    direct = [*project["project"]["dependencies"], BUILD]
+    needed = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in direct}
+    entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
+    # Below each entry stands which packages ask for it.
+    asked = [(one.partition("==")[0], set(re.findall(r"#\s+(?:via )?(\S+)$", one, re.MULTILINE)))
+             for one in entries]  # fmt: skip
+    found: set[str] = set()
+    while needed - found:
+        found |= needed
+        needed = {name for name, by in asked if by & found}
+    return "".join(one for one, (name, _) in zip(entries, asked) if name in found)

@@ -1,0 +1,98 @@
+"""The forms of `platforms` as nbgrader's export plugins.
+
+    nbgrader export --exporter=autograder.doors.nbgrader_exporters.MoodleExport
+
+In: a course whose `nbgrader_config.py` is in the folder, and nbgrader's own options `--to`,
+`--assignment` and `--student`. Out: what `autograder export` writes, for each assignment.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins import ExportPlugin
+from traitlets import Enum, Unicode
+
+from autograder.course.directory import CourseError, find_course
+from autograder.platforms import export
+
+
+class PlatformExport(ExportPlugin):
+    """Writes grades in one of the forms; a subclass says in which."""
+
+    form = ""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the grades of the assignments that are asked for, or of all."""
+        every = [assignment.name for assignment in gradebook.assignments]
+        chosen = list(map(str, self.assignment)) or every
+        try:
+            if self.to and len(chosen) != 1:
+                raise CourseError(
+                    f"--to names one file, but there are {len(chosen)} assignments: choose one, such "
+                    "as --assignment='[\"mnist_sgd\"]'."
+                )
+            course = find_course(Path(self.parent.coursedir.root))
+            for assignment in chosen:
+                path, left_out = export.export(
+                    course,
+                    assignment,
+                    self.form,
+                    target=Path(self.to) if self.to else None,
+                    students=set(map(str, self.student)),
+                    **self.details(),
+                )
+                self.log.info("The grades are in %s", path)
+                if left_out:
+                    self.log.warning("Not in it: %s", ", ".join(left_out))
+        except CourseError as error:
+            self.parent.fail(str(error))
+
+    def details(self) -> dict[str, Any]:
+        """Return what else this form needs to be told."""
+        return {}
+
+
+class RosterExport(PlatformExport):
+    """Writes grades for the students of a table that a platform has exported."""
+
+    roster = Unicode("", help="The table that the platform has exported.").tag(config=True)
+
+    def details(self) -> dict[str, Any]:
+        """Return where the roster is."""
+        return {"roster": Path(self.roster) if self.roster else None}
+
+
+class CanvasExport(RosterExport):
+    """Writes a CSV file for Canvas's gradebook import."""
+
+    form = "canvas"
+
+
+class MoodleExport(RosterExport):
+    """Writes a CSV file for Moodle's grade import."""
+
+    form = "moodle"
+
+
+class GradescopeExport(PlatformExport):
+    """Writes Gradescope's results.json for each student."""
+
+    form = "gradescope"
+    visibility = Enum(
+        export.VISIBILITIES,
+        default_value="visible",
+        help="When students see the tests with hidden inputs.",
+    ).tag(config=True)
+
+    def details(self) -> dict[str, Any]:
+        """Return when tests are seen."""
+        return {"visibility": self.visibility}
+
+
+class JUnitExport(PlatformExport):
+    """Writes JUnit XML."""
+
+    form = "junit"

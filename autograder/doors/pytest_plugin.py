@@ -1,0 +1,133 @@
+"""The pytest plugin: `pytest path/to/mnist_sgd.ipynb` checks a notebook in the terminal.
+
+The notebook is graded once, by the same engine as everywhere else and with the public seed; each
+check is a test. Notebooks that belong to no known assignment are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from autograder.report.results import CheckResult, Report, TaskResult
+
+REPORTS = pytest.StashKey[dict[str, "Report"]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for the reports of this run."""
+    config.stash[REPORTS] = {}
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a notebook that is named on the command line and belongs to an assignment."""
+    if file_path.suffix != ".ipynb" or not parent.session.isinitpath(file_path):
+        return None
+    collector: NotebookFile = NotebookFile.from_parent(parent, path=file_path)
+    return collector
+
+
+class NotebookFile(pytest.File):
+    """A notebook; its tests are the checks of its tasks."""
+
+    _report: Report | None = None
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """Yield one test a check, in the order of the notebook."""
+        from autograder.assignment.notebook import NotebookError, assignment_of, parse_notebook
+        from autograder.assignment.rubric import (
+            RubricError,
+            find_rubric,
+            known_assignments,
+            load_rubric,
+        )
+
+        try:
+            notebook, _ = parse_notebook(self.path.read_bytes(), self.path.name)
+            folder = self.path.parent
+            assignment = assignment_of(notebook, self.path.name, known_assignments((folder,)))
+            rubric = load_rubric(find_rubric(assignment, (folder,)))
+        except (NotebookError, RubricError, OSError) as error:
+            raise self.CollectError(str(error)) from None
+        self.assignment = assignment
+        for task in rubric.automatic_tasks:
+            for name in task.points:
+                yield CheckItem.from_parent(
+                    self, name=f"{task.name}::{name}", task=task.name, check=name
+                )
+
+    def report(self) -> Report:
+        """Return the notebook's report; it is graded when the first test asks."""
+        if self._report is None:
+            from autograder.course.directory import public_setting
+            from autograder.grading.one import grade
+
+            setting = public_setting(self.assignment, self.path.parent)
+            self._report = grade(self.path.read_bytes(), self.path.name, setting).report
+            self.config.stash[REPORTS][str(self.path)] = self._report
+        return self._report
+
+
+class CheckFailed(Exception):
+    """A failed check, with the text that the student sees."""
+
+
+class CheckItem(pytest.Item):
+    """One check of one task."""
+
+    def __init__(self, *, task: str, check: str, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.task = task
+        self.check = check
+
+    def runtest(self) -> None:
+        """Fail with the check's own message if it failed."""
+        from autograder.report import render
+
+        report = self.parent.report()  # type: ignore[union-attr]
+        if report.score is None:
+            raise CheckFailed(f"The notebook could not be graded: {report.reason}")
+        task: TaskResult = report.task(self.task)
+        result = next((one for one in task.checks if one.name == self.check), None)
+        if result is not None and result.passed:
+            return
+        cause = result if result is not None and result.problem else _cause(task)
+        raise CheckFailed(
+            render.failure_text(self.task, cause)
+            if cause
+            else f"{self.task}: not judged, since another check of the task failed."
+        )
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
+        """Return the message alone, without frames of the grader."""
+        if isinstance(excinfo.value, CheckFailed):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo, style))
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Return what pytest puts in the headline of a failure."""
+        return self.path, None, f"{self.task}: {self.check.replace('_', ' ')}"
+
+
+def _cause(task: TaskResult) -> CheckResult | None:
+    return next(iter(task.failures), None)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Write the points of each notebook below the tests."""
+    from autograder.report import render
+
+    for path, report in config.stash.get(REPORTS, {}).items():
+        terminalreporter.section(f"points: {Path(path).name}")
+        if report.score is None:
+            terminalreporter.write_line(f"not graded: {report.reason}")
+            continue
+        terminalreporter.write_line(render.summary_text(report.tasks))
+        terminalreporter.write_line(
+            f"{render.points_text(report.score)} of {render.points_text(report.max_score)} points. "
+            f"{render.PUBLIC_NOTE}"
+        )

@@ -1,0 +1,253 @@
+"""Self-checks in a notebook: `check("<task>")` and `check.all()`.
+
+The student's functions are called where they are, in the notebook's kernel, on inputs from the
+public seed; the judge runs in a process of its own, as in grading. What this module says is for the
+student to learn from: grading never relies on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import os
+import sys
+import tempfile
+import types
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.assignment.rubric import Rubric, Task, find_rubric, load_rubric, own_checks
+from autograder.judge import feedback
+from autograder.report import render
+from autograder.report.results import TaskResult
+
+if TYPE_CHECKING:
+    from autograder.data import Dataset
+
+IN_PROBE = "AUTOGRADER_PROBE"
+# How alike two names are, from 0 to 1, for one to be taken for a slip of the other.
+NEAR = 0.75
+
+
+class Feedback:
+    """What a check says: its points as plain text, and everything else as HTML."""
+
+    def __init__(self, task: TaskResult) -> None:
+        self.task = task
+
+    def __repr__(self) -> str:
+        return render.repr_of_points(self.task.points or 0.0)
+
+    def _repr_html_(self) -> str:
+        return render.task_html(self.task, render.PUBLIC_NOTE)
+
+    @property
+    def text(self) -> str:
+        """The whole feedback as plain text."""
+        return render.task_text(self.task)
+
+
+class Summary:
+    """What `check.all()` says: the points so far, what is left, and that this is not the grade."""
+
+    def __init__(self, tasks: tuple[TaskResult, ...]) -> None:
+        self.tasks = tasks
+
+    def __repr__(self) -> str:
+        return render.progress_text(self.tasks, render.SUMMARY_NOTE)
+
+    def _repr_html_(self) -> str:
+        return render.summary_html(self.tasks, render.SUMMARY_NOTE)
+
+
+class _Silent:
+    """Stands in for feedback while a notebook is being graded, when checks have nothing to say."""
+
+    def __repr__(self) -> str:
+        return ""
+
+
+class Checker:
+    """The checks of one assignment, for use in its notebook.
+
+    Args:
+        assignment: The assignment's name.
+        namespace: Where the student's functions are; the notebook's own names by default.
+
+    Raises:
+        RubricError: There is no such assignment, or its rubric is wrong.
+    """
+
+    def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
+        self._assignment = assignment
+        self._namespace = namespace
+        self._checks: Path | None = None
+        # Where a notebook is graded, a course's own rubric is out of reach, and no check has a say.
+        if not os.environ.get(IN_PROBE):
+            self._path = find_rubric(assignment, (Path.cwd(),))
+            # Checks that the course has handed out, if it has.
+            checks = own_checks(Path.cwd(), assignment)
+            self._checks = checks if checks.is_dir() else None
+            self._rubric: Rubric = load_rubric(self._path, self._checks)
+
+    def __repr__(self) -> str:
+        return f"Checker({self._assignment!r})"
+
+    def load_data(self) -> Any:
+        """Load the assignment's images and print one line that says which these are.
+
+        Returns:
+            `(x_train, y_train), (x_test, y_test)`: images uint8 (n, rows, columns), labels uint8 (n,).
+
+        Raises:
+            DataError: The images are not there, damaged, or of another data set.
+        """
+        from autograder.assignment.images import load_images
+        from autograder.data import load_mnist
+
+        if os.environ.get(IN_PROBE):
+            # What grading provides, whichever data set that is.
+            return load_mnist()
+        return load_images(self._rubric, self._path.parent)
+
+    def __call__(self, task: str) -> Feedback | _Silent:
+        """Check one task and return feedback.
+
+        Args:
+            task: Name of the task.
+
+        Raises:
+            KeyError: There is no such task; the message lists those that there are.
+        """
+        if os.environ.get(IN_PROBE):
+            return _Silent()
+        return Feedback(self._check((self._rubric.task(task),))[0])
+
+    def all(self) -> Summary | _Silent:
+        """Check every task, and return the points of all."""
+        if os.environ.get(IN_PROBE):
+            return _Silent()
+        return Summary(self._check(self._rubric.tasks))
+
+    def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
+        """Return the verdict on each task, in the same order."""
+        from autograder.assignment.images import dataset_of
+        from autograder.judge.ask import Request, judge, together
+        from autograder.judge.inputs import PUBLIC_SEED
+
+        results = {
+            task.name: TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)
+            for task in tasks
+        }
+        automatic = [task for task in tasks if task.automatic]
+        if automatic:
+            dataset, names = dataset_of(self._rubric, self._path.parent), self._names()
+            with tempfile.TemporaryDirectory(
+                prefix="check-", ignore_cleanup_errors=True
+            ) as directory:
+                folder = Path(directory)
+                for task in automatic:
+                    self._probe(task, dataset, names, folder)
+                asked = tuple(task.name for task in automatic)
+                request = Request(
+                    folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
+                )
+                verdict = together(judge([request])[0])
+            if verdict.faults:
+                raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
+            for result in verdict.tasks:
+                results[result.name] = self._name_the_near_one(result, names)
+        return tuple(results.values())
+
+    def _probe(self, task: Task, dataset: Dataset, names: Mapping[str, Any], folder: Path) -> None:
+        """Call the student's function and write the evidence into the folder."""
+        from autograder.grading.jobs import probe_settings
+        from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+        from autograder.probe.tasks import Limits, probe_task
+
+        inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
+        if task.kind == "test_accuracy":
+            inputs = {
+                **inputs,
+                "x_train": dataset.x_train,
+                "y_train": dataset.y_train,
+                "x_unseen": dataset.x_test,
+            }
+        limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
+        settings = probe_settings(self._rubric)
+        with quiet():
+            probe_task(task.name, task.kind, names, inputs, settings, limits, folder)
+
+    def _name_the_near_one(self, result: TaskResult, names: Mapping[str, Any]) -> TaskResult:
+        """Say which function may be the one that is looked for, where there is none of its name."""
+        task = self._rubric.task(result.name)
+        if task.kind == "test_accuracy" or names.get(task.name) is not None or not result.failures:
+            return result
+        near = near_function(task.name, names, {one.name for one in self._rubric.tasks})
+        if near is None:
+            return result
+        text = feedback.explain(task.kind, "renamed", {"task": task.name, "near": near})
+        said = result.failures[0]
+        checks = tuple(
+            dataclasses.replace(check, **dataclasses.asdict(text)) if check is said else check
+            for check in result.checks
+        )
+        return dataclasses.replace(result, checks=checks)
+
+    def _names(self) -> Mapping[str, Any]:
+        if self._namespace is not None:
+            return self._namespace
+        from IPython import get_ipython
+
+        shell = get_ipython()
+        if shell is None:
+            import __main__
+
+            return vars(__main__)
+        names: Mapping[str, Any] = shell.user_ns
+        return names
+
+
+def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) -> str | None:
+    """Return the student's function whose name is most like a task's, if any is.
+
+    Args:
+        task: The name that is looked for.
+        names: The notebook's names.
+        others: Names that belong to other tasks.
+    """
+    plain = {
+        name.lower().replace("_", ""): name
+        for name, value in names.items()
+        if isinstance(value, types.FunctionType) and name not in others and name[:1] != "_"
+    }
+    found = difflib.get_close_matches(task.replace("_", ""), plain, n=1, cutoff=NEAR)
+    return plain[found[0]] if found else None
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep whatever the block prints, TensorFlow's logs included, out of the cell's output.
+
+    Stock nbgrader gives no points to a check cell with anything on its standard error.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = [os.dup(number) for number in (1, 2)]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        for number in (1, 2):
+            os.dup2(nowhere, number)
+        with (
+            open(os.devnull, "w", encoding="utf-8") as sink,
+            contextlib.redirect_stdout(sink),
+            contextlib.redirect_stderr(sink),
+        ):
+            yield
+    finally:
+        for number, descriptor in zip((1, 2), saved):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        os.close(nowhere)

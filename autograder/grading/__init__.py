@@ -1,0 +1,1 @@
+"""One submission: from a notebook through probe and judge to a report."""

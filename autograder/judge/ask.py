@@ -1,0 +1,336 @@
+"""Ask the judge: hand it the evidence of submissions, and get verdicts.
+
+In: where the evidence of each submission lies, and the rubric, seed and data set. Out: a verdict on
+each task. The judge itself, `autograder.judge.checking`, is a process of its own that has never run
+student code: it reads requests as JSON from its standard input and writes verdicts to a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.report.results import TaskResult, task_from_json, task_to_json
+from autograder.sandbox.processes import end
+
+JUDGE_SECONDS, TASK_SECONDS = 180, 60
+# How much longer a judge of several may take, for each one more.
+MORE_SECONDS = 6
+# More judges at a time than cores would only run out of their time together.
+_PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+
+
+class JudgeError(RuntimeError):
+    """A fault of the grader itself, never of a submission."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """One submission to judge.
+
+    Attributes:
+        evidence: Folder in which the probe wrote.
+        rubric: Path of the rubric.
+        seed: The seed from which the probe's inputs were drawn.
+        dataset: Name of the data set: "mnist", "mnist_5k", or that of the rubric.
+        tasks: Names of the tasks to judge.
+        lost: For tasks that the supervisor stopped, why.
+        hidden: Whether the seed is secret.
+        checks: Folder with the checks of the assignment's own tasks, if it has any.
+        passed: Names of other tasks, judged before, that passed every check.
+    """
+
+    evidence: Path
+    rubric: Path
+    seed: bytes
+    dataset: str
+    tasks: tuple[str, ...]
+    lost: dict[str, str] = dataclasses.field(default_factory=dict)
+    hidden: bool = False
+    checks: Path | None = None
+    passed: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """What the judge says of one submission, or of one task of it.
+
+    Attributes:
+        tasks: The verdict on each task that was asked for.
+        flags: Why a person should look.
+        accuracy: Accuracy on unseen images, 0-1, or None.
+        faults: Faults of the grader; if there are any, the verdict is not a grade.
+        settled: Whether the same evidence would lead to it again: nothing was lost on the way.
+    """
+
+    tasks: tuple[TaskResult, ...] = ()
+    flags: tuple[str, ...] = ()
+    accuracy: float | None = None
+    faults: tuple[str, ...] = ()
+    settled: bool = False
+
+
+def together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict on a submission from those on its tasks."""
+    accuracies = [one.accuracy for one in verdicts if one.accuracy is not None]
+    return Verdict(
+        tasks=tuple(task for one in verdicts for task in one.tasks),
+        flags=tuple(flag for one in verdicts for flag in one.flags),
+        accuracy=accuracies[0] if accuracies else None,
+        faults=tuple(fault for one in verdicts for fault in one.faults),
+        settled=all(one.settled for one in verdicts),
+    )
+
+
+def judge_one(request: Request) -> list[Verdict]:
+    """Judge one submission; evidence with which the judge does not get done costs its own task only.
+
+    Returns:
+        A verdict for each task.
+
+    Raises:
+        JudgeError: The judge does not get done with any task: no submission is to blame.
+    """
+    try:
+        return judge([request])[0]
+    except (JudgeError, subprocess.TimeoutExpired) as error:
+        fault = error
+    verdicts: list[Verdict] = []
+    lost = dict(request.lost)
+    for name in request.tasks:
+        alone = dataclasses.replace(request, tasks=(name,))
+        try:
+            verdicts += judge([alone], TASK_SECONDS)[0]
+        except (JudgeError, subprocess.TimeoutExpired):
+            lost[name] = "its results take too much time or memory to judge"
+    if not verdicts:
+        raise JudgeError(str(fault)) from fault
+    # The tasks that cannot be judged have a message now, and together the flags are in order.
+    return judge([dataclasses.replace(request, lost=lost)])[0]
+
+
+def judge_each(requests: Sequence[Request]) -> list[list[Verdict]]:
+    """Judge submissions in one process; where that fails, each by itself.
+
+    Returns:
+        The verdicts on the tasks of each; one with a fault, where the judge does not get done with it.
+    """
+    if not requests:
+        return []
+    with contextlib.suppress(JudgeError, OSError, subprocess.TimeoutExpired):
+        return judge(requests)
+    verdicts = []
+    for request in requests:
+        try:
+            verdicts.append(judge_one(request))
+        except (JudgeError, OSError, subprocess.TimeoutExpired) as error:
+            verdicts.append([Verdict(faults=(str(error),))])
+    return verdicts
+
+
+def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[list[Verdict]]:
+    """Judge submissions in a process of their own.
+
+    Args:
+        requests: The submissions.
+        seconds: How long it may take for the first; the others may take a few seconds each.
+
+    Returns:
+        For each submission, the verdicts on its tasks in the order of the request.
+
+    Raises:
+        JudgeError: The judge's process failed; no submission is to blame.
+        subprocess.TimeoutExpired: It did not get done.
+    """
+    with _PLACES:
+        process = _IDLE.take()
+        try:
+            answer = process.ask(requests, seconds + MORE_SECONDS * (len(requests) - 1))
+        except BaseException:
+            process.close()
+            raise
+        _IDLE.give_back(process)
+    return [[verdict_from_json(one) for one in verdicts] for verdicts in answer]
+
+
+@contextlib.contextmanager
+def staying() -> Iterator[None]:
+    """Keep the judge's processes for the length of the block: their start costs more than judging.
+
+    Each answer then comes from a fork, so that no submission is judged where another one was.
+    """
+    _IDLE.stay(+1)
+    try:
+        yield
+    finally:
+        _IDLE.stay(-1)
+
+
+class _Process:
+    """A process of the judge.
+
+    Args:
+        stays: Whether it is to answer more than once.
+    """
+
+    def __init__(self, stays: bool) -> None:
+        self.stays = stays
+        self.folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
+        self.said = Path(self.folder.name) / "said"
+        words = ["stay"] if stays else []
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.judge.checking", *words],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                cwd=self.folder.name,
+                env=_environment(),
+            )
+
+    def ask(self, requests: Sequence[Request], seconds: float) -> Any:
+        """Return the verdicts as plain data.
+
+        Raises:
+            JudgeError: It failed.
+            subprocess.TimeoutExpired: It did not get done.
+        """
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        line = json.dumps([_request_to_json(request) for request in requests]) + "\n"
+        began = time.monotonic()
+        timer = threading.Timer(seconds, end, [self.process])
+        timer.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(line.encode())
+                self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        finally:
+            timer.cancel()
+        if answer.endswith(b"\n"):
+            return json.loads(answer)
+        status = self.process.wait()
+        if time.monotonic() - began >= seconds:
+            raise subprocess.TimeoutExpired("the judge", seconds)
+        said = self.said.read_text(encoding="utf-8", errors="replace")
+        raise JudgeError(f"the judge stopped with status {status}: {said[-2000:]}")
+
+    def close(self) -> None:
+        """End the process; it has nothing to lose."""
+        end(self.process)
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self.folder.cleanup()
+
+
+class _Idle:
+    """Processes of the judge that wait for more, as long as a block of `staying` runs."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.blocks = 0
+        self.processes: list[_Process] = []
+
+    def stay(self, more: int) -> None:
+        """Enter or leave a block; the last one that is left ends what waits."""
+        with self.lock:
+            self.blocks += more
+            left = [] if self.blocks else self.processes
+            if left:
+                self.processes = []
+        for process in left:
+            process.close()
+
+    def take(self) -> _Process:
+        """Return a process that waits, or a new one."""
+        with self.lock:
+            if self.processes:
+                return self.processes.pop()
+            # Elsewhere forks of what has imported NumPy are not safe.
+            stays = self.blocks > 0 and sys.platform == "linux"
+        return _Process(stays)
+
+    def give_back(self, process: _Process) -> None:
+        """Have a process wait for more, or end it where it need not."""
+        with self.lock:
+            if self.blocks and process.stays:
+                self.processes.append(process)
+                return
+        process.close()
+
+
+_IDLE = _Idle()
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict on one task as plain data."""
+    (task,) = verdict.tasks
+    return {
+        "task": task_to_json(task),
+        "flags": verdict.flags,
+        "accuracy": verdict.accuracy,
+        "faults": verdict.faults,
+        "settled": verdict.settled,
+    }
+
+
+def verdict_from_json(data: dict[str, Any]) -> Verdict:
+    """Return the verdict on one task that `verdict_to_json` wrote."""
+    return Verdict(
+        tasks=(task_from_json(data["task"]),),
+        flags=tuple(data["flags"]),
+        accuracy=data["accuracy"],
+        faults=tuple(data["faults"]),
+        settled=data["settled"],
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the judge's process, which works in a folder of its own."""
+    # The arrays are small: more threads would only get in each other's way.
+    fixed = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    path = os.environ.get("MNIST_PATH")
+    if path:
+        fixed["MNIST_PATH"] = str(Path(path).resolve())
+    # Options that somebody set for their own pytest must not reach the judge's.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**own, **fixed}
+
+
+def _request_to_json(request: Request) -> dict[str, Any]:
+    data = dataclasses.asdict(request)
+    return {
+        **data,
+        "evidence": str(request.evidence.resolve()),
+        "rubric": str(request.rubric.resolve()),
+        "seed": request.seed.hex(),
+        "checks": str(request.checks.resolve()) if request.checks else None,
+    }
+
+
+def request_from_json(data: dict[str, Any]) -> Request:
+    """Return the request that was written as JSON."""
+    return Request(
+        evidence=Path(data["evidence"]),
+        rubric=Path(data["rubric"]),
+        seed=bytes.fromhex(data["seed"]),
+        dataset=data["dataset"],
+        tasks=tuple(data["tasks"]),
+        lost=data["lost"],
+        hidden=data["hidden"],
+        checks=Path(data["checks"]) if data["checks"] else None,
+        passed=tuple(data["passed"]),
+    )

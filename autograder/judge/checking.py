@@ -1,0 +1,411 @@
+"""The judge's process: run the checks over evidence, in pytest, and turn every outcome into points.
+
+Run as `python -m autograder.judge.checking` by `autograder.judge.ask`: a line of requests on the
+standard input, a line of verdicts on the standard output. With the argument "stay" it answers line
+after line, each in a fork of a process that has imported everything and judged nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from autograder.assignment.rubric import CHECKS, OWN, Rubric, Task, checks_in, load_rubric
+from autograder.judge import feedback
+from autograder.judge.ask import JudgeError, Request, Verdict, request_from_json, verdict_to_json
+from autograder.judge.evidence import EvidenceError, Node, read_task
+from autograder.report.results import CheckResult, task_result
+
+if TYPE_CHECKING:
+    import pytest
+
+    from autograder.data import Dataset
+    from autograder.judge.inputs import Inputs
+
+# Kinds of task whose passed checks make the accuracy one of the contract's network.
+ACCURACY_RESTS_ON = ("normalize", "model")
+# Causes after which a person should look: a limit was hit.
+LIMITS = ("limit", "timed_out")
+# The mark of a check that later ones of the task need to pass.
+GATE = "gate"
+
+
+@dataclasses.dataclass
+class Case:
+    """One task of one submission while its checks run.
+
+    Its evidence and its inputs are there from the first use until `forget`: a judge of many
+    submissions holds those of one.
+    """
+
+    request: Request
+    rubric: Rubric
+    task: Task
+    dataset: Dataset
+    unreadable: str = ""
+    results: dict[str, CheckResult] = dataclasses.field(default_factory=dict)
+    gate_failed: str = ""
+    limit: str = ""
+    fault: str = ""
+    untrue: str = ""
+
+    @functools.cached_property
+    def node(self) -> Node | None:
+        """The evidence, or None where there is none to read."""
+        if self.task.name in self.request.lost:
+            return None
+        limit = self.rubric.limits.evidence_mib * 2**20
+        try:
+            return read_task(self.request.evidence, self.task.name, limit)
+        except EvidenceError as error:
+            self.unreadable = self.unreadable or str(error)
+            return None
+
+    @functools.cached_property
+    def inputs(self) -> Inputs:
+        """The inputs that the probe drew, drawn again."""
+        return _inputs_of(
+            self.request.rubric, self.request.checks, self.task.name, self.request.seed,
+            self.request.dataset,
+        )  # fmt: skip
+
+    @property
+    def calls(self) -> Node:
+        """The recorded calls; any access to them fails where there are none to read."""
+        try:
+            return Node(None, "the record") if self.node is None else self.node["calls"]
+        except EvidenceError:
+            return Node(None, "the record")
+
+    @property
+    def passed(self) -> bool:
+        """Whether checks ran and every one passed."""
+        return bool(self.results) and all(one.passed for one in self.results.values())
+
+    def forget(self) -> None:
+        """Give the memory of the evidence and the inputs back."""
+        for name in ("node", "inputs"):
+            self.__dict__.pop(name, None)
+
+
+_rubric_of = functools.cache(load_rubric)
+
+
+@functools.cache
+def _dataset_of(path: Path, checks: Path | None, name: str) -> Dataset:
+    from autograder.assignment.images import dataset_of
+    from autograder.data import embedded_dataset
+
+    if name == "mnist_5k":
+        return embedded_dataset()
+    return dataset_of(_rubric_of(path, checks), path.parent)
+
+
+# Submissions with the public seed have equal inputs; their cases follow each other.
+@functools.lru_cache(maxsize=2)
+def _inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Inputs:
+    from autograder.judge.inputs import draw_inputs
+
+    rubric = _rubric_of(path, checks)
+    return draw_inputs(rubric, rubric.task(name), _dataset_of(path, checks, dataset), seed)
+
+
+def _cases(request: Request) -> list[Case]:
+    """Return the cases of a request."""
+    place = request.rubric, request.checks
+    rubric, dataset = _rubric_of(*place), _dataset_of(*place, request.dataset)
+    tasks = map(rubric.task, request.tasks)
+    return [Case(request, rubric.as_seen_by(task), task, dataset) for task in tasks]
+
+
+class _Plugin:
+    """The pytest plugin that hands each case to the checks of its task and keeps the results."""
+
+    def __init__(self, cases: list[Case]) -> None:
+        self.cases = cases
+        # What went wrong before any check ran, such as a mistake in a course's own checks.
+        self.problem = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why checks cannot be read."""
+        if report.failed:
+            self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line(
+            "markers", f"{GATE}: later checks of the task need this one to pass"
+        )
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        file = metafunc.definition.path.resolve()
+        name = metafunc.function.__name__.removeprefix("test_")
+        gate = any(mark.name == GATE for mark in getattr(metafunc.function, "pytestmark", ()))
+        chosen = [
+            case
+            for case in self.cases
+            if case.task.checks_file.resolve() == file and (gate or name in case.task.points)
+        ]
+        metafunc.parametrize("case", chosen, ids=range(len(chosen)))
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Have the checks of one case follow each other, those of a file in its order."""
+        files = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in items))}
+        cases = {id(case): place for place, case in enumerate(self.cases)}
+        # A check that no case asks for has an item without one.
+        items[:] = [item for item in items if id(_case_of(item)) in cases]
+        items.sort(key=lambda item: (files[item.path], cases[id(_case_of(item))]))
+
+    @staticmethod
+    def pytest_runtest_teardown(item: Any, nextitem: Any) -> None:
+        """Let go of a case after its last check."""
+        case = _case_of(item)
+        if nextitem is None or _case_of(nextitem) is not case:
+            case.forget()
+
+    def pytest_runtest_call(self, item: Any) -> None:
+        """Run one check; every outcome becomes a result, and pytest sees a pass."""
+        case = _case_of(item)
+        name = item.originalname.removeprefix("test_")
+        gate = item.get_closest_marker(GATE) is not None
+        result = _run_check(
+            case,
+            name,
+            lambda: item.obj(
+                **{argument: item.funcargs[argument] for argument in item._fixtureinfo.argnames}
+            ),
+        )
+        # A check with several sets of parameters fails with the first of them that does.
+        if name not in case.results or case.results[name].passed:
+            case.results[name] = result
+        if gate and not result.passed:
+            case.gate_failed = name
+        item.obj = _nothing
+
+
+def _case_of(item: Any) -> Case:
+    """Return the case that a check's item is about."""
+    case: Case = item.callspec.params["case"]
+    return case
+
+
+def _nothing(**_fixtures: Any) -> None:
+    """Stand in for a check that has run already."""
+
+
+def _run_check(case: Case, name: str, check: Any) -> CheckResult:
+    from autograder.judge.checks.support import Failure
+
+    failed = CheckResult(name, False, 0.0, 0.0, hidden=case.request.hidden)
+
+    def explained(cause: str, fields: dict[str, Any]) -> CheckResult:
+        own = case.task.kind == OWN
+        text = feedback.explain(
+            case.task.name if own else case.task.kind,
+            cause,
+            {"task": case.task.name, **fields},
+            feedback.own_texts(case.request.checks),
+        )
+        return dataclasses.replace(failed, **dataclasses.asdict(text))
+
+    if case.task.name in case.request.lost:
+        if case.results:
+            return failed
+        return explained("limit", {"reason": case.request.lost[case.task.name]})
+    if case.gate_failed:
+        return failed
+    try:
+        check()
+    except Failure as failure:
+        own = _explained(case)
+        try:
+            result = explained(failure.cause, failure.fields)
+        except (LookupError, ValueError) as error:
+            case.fault = f"{case.task.name}.{name}: no text for {failure.cause!r}: {error}"
+            return failed
+        if failure.cause in LIMITS:
+            case.limit = result.problem if failure.cause == "limit" else f"it {result.found}"
+        repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)
+        # One cause, one message: what another check has said already is not said again.
+        return failed if repeated else result
+    except EvidenceError as error:
+        case.unreadable = case.unreadable or str(error)
+        return failed if _explained(case) else explained("unreadable_evidence", {})
+    except Exception as error:
+        case.fault = f"{case.task.name}.{name}: {type(error).__name__}: {error}"
+        return failed
+    return dataclasses.replace(failed, passed=True)
+
+
+def _explained(case: Case) -> list[CheckResult]:
+    """Return the checks that have failed so far with a message of their own."""
+    return [one for one in case.results.values() if not one.passed and one.problem]
+
+
+def run_checks(cases: list[Case]) -> None:
+    """Run every check of the cases' kinds; the results are in the cases.
+
+    Raises:
+        JudgeError: pytest itself failed.
+    """
+    plugin = _Plugin(cases)
+    status = _pytest(cases, plugin)
+    if status != 0:
+        raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
+
+
+def _pytest(cases: list[Case], plugin: _Plugin) -> int:
+    """Run pytest on the files with the checks of the cases; return its status."""
+    import pytest
+
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    modules = sorted({str(case.task.checks_file) for case in cases})
+    options = [
+        "--capture",
+        "no",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:faulthandler",
+        "-p",
+        "no:unraisableexception",
+        "-p",
+        "no:threadexception",
+        "-p",
+        "autograder.judge.checks.fixtures",
+        "--noconftest",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(CHECKS),
+        "-W",
+        "ignore",
+    ]
+    return int(pytest.main([*options, *modules], plugins=[plugin]))
+
+
+def verdicts_on(cases: list[Case]) -> list[Verdict]:
+    """Return the verdicts on the cases of one submission, each by itself."""
+    _take_back_untrue_accuracy(cases)
+    verdicts = []
+    for case in cases:
+        verdicts.append(_verdict_on(case))
+        case.forget()
+    return verdicts
+
+
+def _verdict_on(case: Case) -> Verdict:
+    from autograder.judge.checks import test_test_accuracy
+
+    lost = case.request.lost.get(case.task.name, "")
+    order = checks_in(case.task.checks_file)
+    checks = tuple(case.results[name] for name in order if name in case.results)
+    missing = [name for name in case.task.points if name not in case.results]
+    faults = [f"{case.task.name}: the checks {', '.join(missing)} did not run"] if missing else []
+    accuracy = None
+    if case.task.kind == "test_accuracy" and case.node is not None:
+        with contextlib.suppress(EvidenceError):
+            accuracy = test_test_accuracy.measured(case.calls, case.inputs, case.dataset)
+    reasons = [case.untrue, lost or case.limit]
+    if case.unreadable:
+        reasons.insert(1, f"evidence cannot be read ({feedback.one_line(case.unreadable)})")
+    return Verdict(
+        tasks=(task_result(case.task, checks),),
+        flags=tuple(f"{case.task.name}: {reason}" for reason in reasons if reason),
+        accuracy=accuracy,
+        faults=tuple(faults + ([case.fault] if case.fault else [])),
+        settled=not (lost or faults or case.fault or case.unreadable),
+    )
+
+
+def _take_back_untrue_accuracy(cases: list[Case]) -> None:
+    """Take back an accuracy that does not come from the network.
+
+    Where the network and the scaling are the contract's, the trained weights must lead to the outputs
+    for the unseen images. Whoever shows another network has lost points for that already.
+    """
+    from autograder.judge.checks import test_test_accuracy
+    from autograder.judge.checks.support import Failure
+
+    case = next((case for case in cases if case.task.kind == "test_accuracy"), None)
+    if case is None or not case.passed:
+        return
+    passed = {case.task.kind for case in cases if case.passed}
+    passed |= {case.rubric.task(name).kind for name in case.request.passed}
+    if not passed.issuperset(ACCURACY_RESTS_ON):
+        return
+    try:
+        test_test_accuracy.demand_the_model(case.calls, case.rubric, case.dataset)
+        return
+    except Failure as failure:
+        text = feedback.explain(case.task.kind, failure.cause, {})
+    except EvidenceError as error:
+        case.unreadable = str(error)
+        text = feedback.explain(case.task.kind, "unreadable_evidence", {"task": case.task.name})
+    case.untrue = text.problem
+    for name, result in case.results.items():
+        case.results[name] = dataclasses.replace(result, passed=False, **dataclasses.asdict(text))
+
+
+def _answer(line: str, answers: TextIO) -> None:
+    """Write the verdicts on the requests of a line, a list for each.
+
+    Raises:
+        JudgeError: pytest itself failed.
+    """
+    every = [_cases(request_from_json(data)) for data in json.loads(line)]
+    flat = [case for cases in every for case in cases]
+    if flat:
+        run_checks(flat)
+    verdicts = [[verdict_to_json(one) for one in verdicts_on(cases)] for cases in every]
+    answers.write(json.dumps(verdicts) + "\n")
+    answers.flush()
+
+
+def _warm(line: str) -> None:
+    """Import and read what every answer needs, so that each fork has it."""
+    cases = [case for data in json.loads(line) for case in _cases(request_from_json(data))]
+    # Whatever is wrong with a course's own checks, the answer says it.
+    _pytest(cases, _Plugin([]))
+
+
+def _in_fork(line: str, answers: TextIO) -> None:
+    """Answer a line in a process of its own; end this one as well if that fails."""
+    child = os.fork()
+    if child == 0:
+        _answer(line, answers)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status != 0:
+        sys.exit(f"a fork ended with status {status}")
+
+
+def main(stay: bool) -> None:
+    """Answer each line of requests on the standard input with a line of verdicts.
+
+    Args:
+        stay: Whether many lines come, each to be answered in a process of its own.
+    """
+    # What checks print must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    for place, line in enumerate(sys.stdin):
+        if stay and place == 0:
+            _warm(line)
+        (_in_fork if stay else _answer)(line, answers)
+
+
+if __name__ == "__main__":
+    # The checks import this module by its name; both names must mean the same classes.
+    from autograder.judge.checking import main as judge_main
+
+    judge_main(sys.argv[1:] == ["stay"])

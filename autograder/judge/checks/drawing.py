@@ -1,0 +1,271 @@
+"""Read a recorded figure as a person would: what is drawn, and what the words beside it say."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from autograder.judge.checks import words
+from autograder.judge.checks.support import fail, value_of
+from autograder.judge.evidence import EvidenceError, Node
+
+# The probe records no more.
+MAX_AXES = 64
+# Axes are hidden if more than this share of them lies under others.
+COVERED = 0.5
+# What tells one curve from another.
+LOOK = ("color", "linestyle", "marker")
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A line, and every text that tells a reader what it shows.
+
+    Attributes:
+        x: Its horizontal positions.
+        y: Its values.
+        own: Words of its own: its label or its entry in a legend.
+        beside_validation: Whether a line in the same place has words of its own for validation.
+        beside: Texts that tell what is drawn in its axes, the nearest first: title of its
+            legend, label of the vertical axis, title of the axes, and those of the whole figure.
+        shared: Such texts of the other axes in its row and its column, as far as its own axes have
+            none: they often stand only once.
+        above: Titles of the axes it stands in.
+        below: Words at the horizontal axis.
+        in_percent: Whether its values are marked as percent.
+        in_sight: Whether any of it can be seen.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    own: str
+    beside_validation: bool
+    beside: tuple[str, ...]
+    shared: tuple[str, ...]
+    above: str
+    below: str
+    in_percent: bool
+    in_sight: bool
+
+    @property
+    def around(self) -> str:
+        """All texts that tell what is drawn in its axes."""
+        return " ".join([*self.beside, *self.shared])
+
+
+def figure_of(call: Node) -> Node:
+    """Return the figure that a call returned; fail for anything else."""
+    value = value_of(call)
+    kind = value["kind"].text
+    if kind == "axes":
+        fail("returns_axes", found=value["type"].text)
+    if kind != "figure":
+        fail("not_a_figure", found=value["type"].text)
+    return value
+
+
+def axes_of(figure: Node) -> list[tuple[Node, bool]]:
+    """Return the visible axes of a figure, and whether each lies under others.
+
+    What covers axes is an image, or a background that is drawn.
+    """
+    every = [axes for axes in figure["axes"].nodes() if axes["visible"].flag]
+    if len(every) > MAX_AXES:
+        raise EvidenceError(f"the figure has more than {MAX_AXES} axes")
+    heights = [(axes["zorder"].number, place) for place, axes in enumerate(every)]
+    covering = [axes["opaque"].flag or bool(images_of(axes)) for axes in every]
+    return [
+        (
+            axes,
+            any(
+                covers and above > height and _share_under(axes, one) > COVERED
+                for one, above, covers in zip(every, heights, covering)
+            ),
+        )
+        for axes, height in zip(every, heights)
+    ]
+
+
+def images_of(axes: Node) -> list[Node]:
+    """Return the images in axes, the one on top last."""
+    # The scale of a colour bar may be drawn as an image one pixel wide.
+    return [
+        image
+        for image in axes["images"].nodes()
+        if len(image["pixels"].shape) >= 2 and min(image["pixels"].shape[:2]) > 1
+    ]
+
+
+def _share_under(axes: Node, above: Node) -> float:
+    """Return the share of the area of axes that lies under others."""
+    (left, bottom, width, height), other = _place(axes), _place(above)
+    over = [
+        max(0.0, min(start + size, start_above + size_above) - max(start, start_above))
+        for start, size, start_above, size_above in (
+            (left, width, other[0], other[2]),
+            (bottom, height, other[1], other[3]),
+        )
+    ]
+    return over[0] * over[1] / max(width * height, 1e-9)
+
+
+def lines_of(figure: Node) -> list[Line]:
+    """Return every line with at least two points in visible axes."""
+    found = axes_of(figure)
+    every = [axes for axes, _ in found]
+    twins_of = [[i for i, one in enumerate(every) if _place(one) == _place(axes)] for axes in every]
+    own_words = [
+        _own_words(axes, [every[i] for i in twins], every, figure)
+        for axes, twins in zip(every, twins_of)
+    ]
+    lines = []
+    for (axes, covered), twins, named in zip(found, twins_of, own_words):
+        same = [every[i] for i in twins]
+        title = _first(one["title"].text for one in (axes, *same))
+        parts = axes["parts"].nodes()
+        beside = [axes["ylabel"].text, title]
+        for part in (*parts, figure):
+            if part is not figure or len(twins) == len(every):
+                beside += [part["ylabel"].text, *_texts(part)]
+            beside.append(part["title"].text)
+        column, row = _in_line(axes, every, 0), _in_line(axes, every, 1)
+        below = " ".join(
+            text
+            for one in (figure, *parts, *same, *column)
+            for text in (one["xlabel"].text, *_texts(one))
+        )
+        shared = [
+            "" if axes["ylabel"].text else _first(one["ylabel"].text for one in row),
+            "" if title else _first(one["title"].text for one in column),
+        ]
+        beside_validation = any(
+            words.VALIDATION.search(own) for i in twins for own, _ in own_words[i]
+        )
+        for line, (own, heading) in zip(_drawn(axes), named):
+            lines.append(
+                Line(
+                    x=line["x"].array.reshape(-1),
+                    y=line["y"].array.reshape(-1),
+                    own=own,
+                    beside_validation=beside_validation,
+                    beside=tuple(map(_plain, [heading, *beside])),
+                    shared=tuple(map(_plain, shared)),
+                    above=_plain(" ".join([title, *beside[2:]])),
+                    below=_plain(below),
+                    in_percent=axes["percent"].flag
+                    or bool(words.PERCENT.search(_plain(" ".join([own, *beside, *shared])))),
+                    in_sight=line["in_sight"].flag and not covered,
+                )
+            )
+    return lines
+
+
+def _texts(node: Node) -> list[str]:
+    return [text.text for text in node["words"].nodes()]
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, each accented letter as one character."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _first(texts: Iterable[str]) -> str:
+    """Return the first text that is not empty, or an empty one."""
+    return next(filter(None, texts), "")
+
+
+def _drawn(axes: Node) -> list[Node]:
+    return [line for line in axes["lines"].nodes() if line["y"].array.size > 1]
+
+
+def _own_words(
+    axes: Node, twins: Sequence[Node], every: Sequence[Node], figure: Node
+) -> list[tuple[str, str]]:
+    """Return the words of its own of each line of axes, as a legend shows them, and its title.
+
+    That is the legend of the axes, else the one of the figure, or one that stands in axes where
+    nothing else is.
+    """
+    places = (
+        twins,
+        axes["parts"].nodes(),
+        [figure],
+        [one for one in every if not _drawn(one) and not images_of(one)],
+    )
+    legends: list[Node] = []
+    for place in places:
+        legends = legends or [legend for one in place for legend in one["legends"].nodes()]
+    entries = [
+        (_look(entry), entry["text"].text, legend["title"].text)
+        for legend in legends
+        for entry in legend["entries"].nodes()
+    ]
+    looks = [_look(line) for one in every for line in one["lines"].nodes()]
+    used = {name: {look[name] for look in looks} for name in LOOK}
+    found = []
+    for line in _drawn(axes):
+        look, label = _look(line), line["label"].text
+        named = [
+            (text, title)
+            for entry, text, title in entries
+            # What no curve has says nothing, such as the grey of an entry for a line style.
+            if any(entry[name] in used[name] for name in LOOK)
+            and all(entry[name] == look[name] or entry[name] not in used[name] for name in LOOK)
+        ]
+        # A label that no legend shows is not on the picture; a name that begins with "_" is none.
+        if not named and not label.startswith("_"):
+            named = [(text, title) for _, text, title in entries if text == label][:1]
+        notes = [note.text for note in line["notes"].nodes()]
+        texts = list(dict.fromkeys(text for text, _ in named)) or notes
+        found.append((_plain(" ".join(texts)), _first(title for _, title in named)))
+    return found
+
+
+def _look(node: Node) -> dict[str, str]:
+    """Return the color, line style and marker of a curve or of an entry in a legend."""
+    return {name: node["look"][name].text for name in LOOK}
+
+
+def _in_line(axes: Node, every: Sequence[Node], axis: int) -> list[Node]:
+    """Return the other axes of the same column (0) or row (1), the first one at the left or the top."""
+    place = _place(axes)
+    others = [
+        one
+        for one in every
+        if one is not axes and all(abs(_place(one)[i] - place[i]) < 1e-3 for i in (axis, axis + 2))
+    ]
+    return sorted(others, key=lambda one: (_place(one)[0], -_place(one)[1]))
+
+
+def _place(axes: Node) -> list[float]:
+    """Return where axes lie in the figure: left, bottom, width, height."""
+    position = [one.number for one in axes["position"].nodes()]
+    if len(position) != 4:
+        raise EvidenceError("the position of axes is not four numbers")
+    return position
+
+
+def find_line(lines: Sequence[Line], values: np.ndarray) -> Line | None:
+    """Return the line that draws `values`, as they are or in percent."""
+    for line in lines:
+        if line.y.shape != values.shape:
+            continue
+        if np.allclose(line.y, values, rtol=1e-5, atol=1e-7):
+            return line
+        if line.in_percent and np.allclose(line.y, 100 * values, rtol=1e-5, atol=1e-5):
+            return line
+    return None
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return the whole numbers that stand on their own in a text."""
+    return [int(found) for found in re.findall(r"(?<!\d)(?<!\d\.)\d{1,6}(?![\d]|\.\d)", text)]
+
+
+def has_number(text: str, number: int) -> bool:
+    """Whether a text contains a whole number, on its own."""
+    return number in numbers_in(text)

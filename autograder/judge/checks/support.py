@@ -1,0 +1,160 @@
+"""What the checks share: how to fail, and how to read a call's outcome and value."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.inputs import Inputs
+
+
+class Failure(AssertionError):
+    """A check that fails.
+
+    Args:
+        cause: Key of the message in `feedback.toml`, in the kind's table or in `any`.
+        fields: What the message's placeholders stand for.
+    """
+
+    def __init__(self, cause: str, fields: dict[str, Any]) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.fields = fields
+
+
+def fail(cause: str, **fields: Any) -> NoReturn:
+    """Fail the check with a message of `feedback.toml`."""
+    raise Failure(cause, fields)
+
+
+def blocked(check: str) -> NoReturn:
+    """Fail the check because another one, which has the message, failed for the same cause."""
+    raise Failure("blocked", {"check": check})
+
+
+def returned(call: Node) -> Node:
+    """Return a call's record; fail if the call did not return."""
+    outcome = call["outcome"].text
+    if outcome == "returned":
+        return call
+    if outcome in ("missing", "not_callable", "not_attempted"):
+        fail(outcome)
+    if outcome == "timed_out":
+        fail("timed_out", seconds=f"{call['seconds'].number:g}")
+    if outcome == "raised":
+        error = call["error"]
+        reason = _limit(error["type"].text, error["message"].text)
+        if reason:
+            fail("limit", reason=reason)
+        kind = error["type"].text
+        cause = "undefined_name" if kind == "NameError" else "raises"
+        fail(cause, type=kind, message=error["message"].text, line=_line(error))
+    raise EvidenceError("a call's outcome is not one of the known ones")
+
+
+def _limit(kind: str, message: str) -> str:
+    """Return which limit an error comes from, or nothing."""
+    if kind in ("MemoryError", "ResourceExhaustedError", "_ArrayMemoryError"):
+        return "it used more memory than it may"
+    if "[Errno 27]" in message or "[Errno 28]" in message:
+        return "it wrote more to the disk than it may"
+    if kind == "BlockingIOError" and "[Errno 11]" in message:
+        return "it started more processes than it may"
+    return ""
+
+
+def _line(error: Node) -> str:
+    if "line" not in error:
+        return ""
+    line = error["line"]
+    return f"at line {line['number'].integer} of {line['function'].text}: {line['text'].text}"
+
+
+def value_of(call: Node) -> Node:
+    """Return the value of a call that returned; fail where it returned nothing at all."""
+    value = returned(call)["value"]
+    if value["kind"].text == "none":
+        fail("returns_none")
+    return value
+
+
+def numbers(value: Node) -> Node:
+    """Return the array of a value that NumPy takes for numbers; fail for anything else."""
+    if value["kind"].text not in ("array", "sequence") or "array" not in value:
+        fail("wrong_type", found=value["type"].text)
+    return value["array"]
+
+
+def kept(array: Node) -> np.ndarray:
+    """Return an array's numbers; fail where its dtype is not one that can hold the result."""
+    if "values" not in array:
+        fail("wrong_type", found=f"an array of {array.dtype} with shape {array.shape}")
+    return array.array
+
+
+def keep_result(call: Node) -> None:
+    """Fail where a later call has changed the array that this one returned."""
+    before, after = (numbers(value_of(one)).array for one in (call, call["later"]))
+    if not same_array(before, after):
+        fail("overwrites_result")
+
+
+def demand_new_result(first: Node, second: Node) -> None:
+    """Fail where calls with other images have the same result, unless one number is all of it."""
+    before, after = (numbers(value_of(one)).array for one in (first, second))
+    if same_array(before, after) and before.min() < before.max():
+        fail("same_result_again")
+
+
+def texts(value: Node) -> list[str]:
+    """Return the texts of a list or array that holds nothing else; fail for anything else."""
+    if "texts" not in value:
+        fail("not_texts", found=value["type"].text)
+    return [text.text for text in value["texts"].nodes()]
+
+
+def same_array(first: np.ndarray, second: np.ndarray) -> bool:
+    """Whether two arrays have the same shape, dtype and values."""
+    return (
+        first.shape == second.shape
+        and first.dtype == second.dtype
+        and bool(np.array_equal(first, second, equal_nan=first.dtype.kind == "f"))
+    )
+
+
+def weights_of(nodes: Node) -> list[np.ndarray]:
+    """Return a list of recorded weights."""
+    return [node.array for node in nodes.nodes()]
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Return a shape as it is written in the notebook, such as (3, 28, 28)."""
+    return str(tuple(int(size) for size in shape))
+
+
+def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray) -> None:
+    """Fail where a call has changed the model that it was given.
+
+    Args:
+        call: The record of the call, with the model's state after it.
+        inputs: The inputs, among them the weights that the model had.
+        outputs: What the model gave for the first of the call's images, at least as many as recorded.
+    """
+    state = call["model"]
+    if "error" in state:
+        fail("changes_model", found=f"it cannot be used any more: {state['error']['type'].text}")
+    after = weights_of(state["weights"])
+    weights = [values for name, values in inputs.items() if name.startswith("weights_")]
+    if len(after) != len(weights) or not all(map(same_array, after, weights)):
+        fail("changes_model", found="other weights")
+    if not np.isclose(state["learning_rate"].number, inputs["learning_rate"][0]):
+        fail("changes_model", found="an optimizer with another learning rate")
+    if state["trainable_count"].integer != len(weights):
+        fail("changes_model", found="weights that cannot be trained any more")
+    found = state["outputs"].array
+    if found.ndim != 2 or not len(found) or found.shape[1] != outputs.shape[1]:
+        fail("changes_model", found="outputs of another shape")
+    if not np.allclose(found, outputs[: len(found)], atol=1e-3):
+        fail("changes_model", found="other outputs for the same images")

@@ -1,0 +1,169 @@
+"""Checks of a function that measures a model's accuracy on given images."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
+from autograder.judge.checks.support import (
+    blocked,
+    demand_same_model,
+    fail,
+    same_array,
+    value_of,
+    weights_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+CALLS = ("first", "second", "third")
+TOLERANCE = 2e-4
+# Of so few images the same share may be right by chance in all calls.
+FEW_IMAGES = 32
+# As far as float32 tells how many images there were.
+NEARLY_WHOLE = 0.05
+
+
+def _number(call: Node) -> float:
+    value = value_of(call)
+    kind = value["kind"].text
+    if kind in ("float", "integer") and "number" in value:
+        return value["number"].number
+    if kind == "array" and value["array"].shape == ():
+        return float(value["array"].array)
+    if kind == "float":
+        fail("not_finite")
+    if kind == "sequence" and value["length"].integer == 2:
+        fail("returns_pair", found=value["type"].text)
+    if kind == "mapping":
+        fail("returns_mapping", found=value["type"].text)
+    if kind == "text":
+        fail("returns_text")
+    fail("not_a_number", found=value["type"].text)
+
+
+def test_returns_number(calls: Node) -> None:
+    """Each call returns one finite number."""
+    for name in CALLS:
+        if not np.isfinite(_number(calls[name])):
+            fail("not_finite")
+
+
+def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The number is the accuracy of the model that was passed, on the images that were passed."""
+    found, right = [], []
+    for name in CALLS:
+        value = value_of(calls[name])
+        if value["kind"].text not in ("float", "integer", "array"):
+            blocked("returns_number")
+        found.append(_number(calls[name]))
+        right.append(_results(inputs, rubric, name))
+    if not np.isfinite(found).all():
+        blocked("returns_number")
+
+    def are(key: str, count: int = len(CALLS)) -> bool:
+        return all(
+            abs(number - results[key]) <= TOLERANCE * max(1.0, abs(results[key]))
+            for number, results in zip(found[:count], right)
+        )
+
+    if are("accuracy"):
+        return
+    if are("accuracy", 2) or _counts_on(found, right):
+        fail("depends_on_earlier", found=f"{found[2]:.4g}", expected=f"{right[2]['accuracy']:.4g}")
+    same = max(found) - min(found) < 1e-9
+    if same and (found[0] in (0, 1) or _of_few(found[0], inputs, rubric)):
+        # Several mistakes give these; which one it was cannot be told.
+        fail("wrong_accuracy")
+    for cause in ("percent", "returns_loss", "counts_correct", "error_rate", "argmax_axis"):
+        if are(cause):
+            fail(cause, found=f"{found[0]:.4g}")
+    if all(_shortened(number, 100 * one["accuracy"]) for number, one in zip(found, right)):
+        fail("percent", found=f"{found[0]:.4g}")
+    if all(_shortened(number, one["accuracy"]) for number, one in zip(found, right)):
+        fail("rounded")
+    if same:
+        fail("constant")
+    fail("wrong_accuracy")
+
+
+def _of_few(share: float, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether a number happens to be the accuracy on the same few first images of each call."""
+    every = [_hits(inputs, rubric, name) for name in CALLS]
+    return any(
+        all(abs(hits[:few].mean() - share) < TOLERANCE for hits in every)
+        for few in range(1, FEW_IMAGES + 1)
+    )
+
+
+def _hits(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    """Return for each image of a call whether its most probable class is its label."""
+    return _probabilities(inputs, rubric, name).argmax(axis=1) == inputs[f"{name}_labels"]
+
+
+def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(weights, rubric.activations, inputs[f"{name}_images"])
+
+
+def _counts_on(found: list[float], right: list[dict[str, float]]) -> bool:
+    """Whether each number is the share of hits among the images of all calls so far.
+
+    What was counted before the first of them is not known.
+    """
+    shares = np.array(found)
+    if shares.min() < 0 or shares.max() > 1:
+        return False
+    hits, sizes = (np.cumsum([one[key] for one in right]) for key in ("counts_correct", "count"))
+    # share * (size before + size) = hits before + hits
+    factors, values = np.column_stack([shares, -np.ones(len(shares))]), hits - shares * sizes
+    before = np.linalg.lstsq(factors, values)[0]
+    return bool(
+        np.abs(factors @ before - values).max() < NEARLY_WHOLE
+        and np.abs(before - np.round(before)).max() < NEARLY_WHOLE
+        and 0 <= round(before[1]) <= round(before[0])
+    )
+
+
+def _shortened(number: float, value: float) -> bool:
+    """Whether a number is a value with fewer decimals, rounded or cut off."""
+    return any(
+        abs(number * 10**decimals - shorten(value * 10**decimals)) < 1e-4
+        for decimals in range(5)
+        for shorten in (round, math.floor)
+    )
+
+
+def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
+    """Return the right accuracy, what the common mistakes give in its place, and of how many."""
+    labels, probabilities = inputs[f"{name}_labels"], _probabilities(inputs, rubric, name)
+    accuracy = reference.accuracy(labels, probabilities)
+    columns = probabilities.argmax(axis=0)
+    return {
+        "accuracy": accuracy,
+        "percent": 100 * accuracy,
+        "returns_loss": reference.cross_entropy(labels, probabilities),
+        "counts_correct": accuracy * len(labels),
+        "count": len(labels),
+        "error_rate": 1 - accuracy,
+        "argmax_axis": float((columns == labels[: len(columns)]).mean()),
+    }
+
+
+def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The model is what it was: its weights, its outputs, and its optimizer."""
+    before = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    outputs = reference.predict(before, rubric.activations, inputs["first_images"])
+    for name in CALLS:
+        value_of(calls[name])
+        state = calls[name]["model"]
+        if "weights" in state:
+            after = weights_of(state["weights"])
+            if len(after) == len(before) and not all(map(same_array, after, before)):
+                fail("retrains")
+        if not calls[name]["same_optimizer"].flag:
+            fail("compiles_again")
+        demand_same_model(calls[name], inputs, outputs)

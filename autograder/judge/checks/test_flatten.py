@@ -1,0 +1,97 @@
+"""Checks of a function that makes a vector of each image."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.judge.checks.support import (
+    blocked,
+    demand_new_result,
+    fail,
+    keep_result,
+    kept,
+    numbers,
+    shape_text,
+    value_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+CALLS = ("raw", "other", "scaled", "double", "single")
+
+
+@pytest.mark.gate
+def test_returns_array(calls: Node) -> None:
+    """Each call returns something that NumPy takes for an array of numbers."""
+    for name in CALLS:
+        numbers(value_of(calls[name]))
+
+
+@pytest.mark.gate
+def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
+    """The result has one row an image and one column a pixel."""
+    for name in CALLS:
+        images = inputs[name]
+        count, pixels = len(images), images[0].size
+        array = numbers(value_of(calls[name]))
+        found = array.shape
+        if found == (count, pixels):
+            kept(array)
+            continue
+        if count == 1 and found == (pixels,):
+            fail("drops_axis", expected=shape_text((count, pixels)), found=shape_text(found))
+        shapes = {
+            images.shape: "not_flattened",
+            (count * pixels,): "flattens_everything",
+            (1, count * pixels): "flattens_everything",
+            (pixels, count): "transposed",
+            (count, pixels, 1): "extra_axis",
+            (count, 1, pixels): "extra_axis",
+            (count * images.shape[1], images.shape[2]): "rows_of_pixels",
+        }
+        fail(
+            shapes.get(found, "wrong_shape"),
+            expected=shape_text((count, pixels)),
+            found=shape_text(found),
+        )
+
+
+def test_row_major(calls: Node, inputs: Inputs) -> None:
+    """Pixels come row by row, with their values as they were, and the result stays as it is."""
+    for name in CALLS:
+        images = inputs[name]
+        values = numbers(value_of(calls[name])).array.astype("float64")
+        expected = images.reshape(len(images), -1).astype("float64")
+        if np.allclose(values, expected, rtol=0, atol=1e-6):
+            continue
+        columns = images.transpose(0, 2, 1).reshape(len(images), -1)
+        if np.allclose(values, columns, rtol=0, atol=1e-6):
+            fail("column_major")
+        if np.allclose(values, images.reshape(len(images), -1, order="F"), rtol=0, atol=1e-6):
+            fail("column_major")
+        if np.array_equal(values, images.reshape(-1, len(images)).T):
+            fail("mixes_images")
+        if np.array_equal(np.sort(values, axis=1), np.sort(expected, axis=1)):
+            fail("other_order")
+        if np.array_equal(np.sort(values, axis=None), np.sort(expected, axis=None)):
+            fail("mixes_images")
+        demand_new_result(calls["raw"], calls["other"])
+        fail("changes_values")
+    keep_result(calls["raw"])
+
+
+def test_keeps_dtype(calls: Node, inputs: Inputs) -> None:
+    """The result has the dtype of the images."""
+    for name in CALLS:
+        values = numbers(value_of(calls[name])).array
+        if values.dtype == inputs[name].dtype:
+            continue
+        if (
+            not np.allclose(values, inputs[name].reshape(values.shape), rtol=0, atol=1e-6)
+            and (np.sort(values, axis=None) != np.sort(inputs[name], axis=None)).any()
+        ):
+            blocked("row_major")
+        if calls[name]["value"]["kind"].text == "sequence":
+            fail("returns_list", found=values.dtype.name)
+        fail("changes_dtype", expected=inputs[name].dtype.name, found=values.dtype.name)

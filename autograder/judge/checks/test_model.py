@@ -1,0 +1,189 @@
+"""Checks of a function that builds a classifier of dense layers.
+
+The model is judged by what it does to images, given its weights; how it was written is of no account.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge.checks import network
+from autograder.judge.checks.support import (
+    blocked,
+    fail,
+    returned,
+    value_of,
+    weights_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+
+@pytest.mark.gate
+def test_returns_model(calls: Node) -> None:
+    """The function returns a Keras model."""
+    value = value_of(calls["build"])
+    if value["kind"].text != "model":
+        fail("not_a_model", found=value["type"].text)
+
+
+@pytest.mark.gate
+def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The model takes a batch of images and gives one number a class for each."""
+    value = returned(calls["build"])["value"]
+    expected = (len(inputs["images"]), rubric.units[-1])
+    if "error" in value:
+        fail(
+            "wrong_input_shape",
+            expected=_batch_shape((0, *rubric.input_shape)),
+            message=value["error"]["message"].text,
+        )
+    found = value["outputs"].shape
+    if found == expected and value["outputs"].array.shape == expected:
+        return
+    classes = rubric.units[-1]
+    if len(found) > 2:
+        fail("not_flattened", found=_batch_shape(found), classes=classes)
+    if len(found) == 2 and found[0] == expected[0]:
+        fail("wrong_classes", found=found[1], classes=classes)
+    fail("wrong_output_shape", found=_batch_shape(found), classes=classes)
+
+
+def _batch_shape(shape: tuple[int, ...]) -> str:
+    return "(" + ", ".join(["n", *(str(size) for size in shape[1:])]) + ")"
+
+
+def _chain(value: Node, rubric: Rubric) -> network.Chain:
+    chain = network.find_chain(weights_of(value["weights"]), rubric.pixels)
+    if chain is None or chain.units[-1] != rubric.units[-1]:
+        fail("not_dense", pixels=rubric.pixels)
+    return chain
+
+
+def _layers_of(value: Node) -> list[str]:
+    return [layer["type"].text for layer in value["layers"].nodes()]
+
+
+def test_layer_widths(calls: Node, rubric: Rubric) -> None:
+    """The dense layers have the widths of the contract, in its order."""
+    chain = _chain(returned(calls["build"])["value"], rubric)
+    if chain.units == rubric.units:
+        return
+    fields = {"expected": _widths(rubric.units), "found": _widths(chain.units)}
+    if len(chain.units) < len(rubric.units):
+        fail("missing_layer", **fields)
+    if len(chain.units) > len(rubric.units):
+        fail("extra_layer", **fields)
+    if sorted(chain.units) == sorted(rubric.units):
+        fail("swapped_layers", **fields)
+    fail("wrong_width", **fields)
+
+
+def _widths(units: tuple[int, ...]) -> str:
+    return ", ".join(str(width) for width in units)
+
+
+def _identified(
+    chain: network.Chain, value: Node, inputs: Inputs, rubric: Rubric
+) -> network.Behaviour | None:
+    """Tell what the model computes: with weights of its own and, if it can have them, the grader's."""
+    outputs = value["outputs"].array
+    found = network.identify(chain, inputs["images"], outputs, rubric.activations)
+    if found is None or "outputs_with_given" not in value:
+        return found
+    # These tell more: a student's first weights may all be zero.
+    given = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    outputs = value["outputs_with_given"].array
+    other = network.find_chain(given, rubric.pixels)
+    return network.identify(other, inputs["images"], outputs, rubric.activations) if other else None
+
+
+def _behaviour(value: Node, inputs: Inputs, rubric: Rubric) -> network.Behaviour:
+    behaviour = _identified(_chain(value, rubric), value, inputs, rubric)
+    if behaviour is None:
+        fail("unexplained_outputs", layers=", ".join(_layers_of(value)) or "none")
+    return behaviour
+
+
+def test_hidden_activations(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Every hidden layer has the contract's activation."""
+    behaviour = _behaviour(returned(calls["build"])["value"], inputs, rubric)
+    expected = rubric.activations[:-1]
+    if len(expected) != len(behaviour.hidden):
+        # The number of layers is judged elsewhere; what the layers there are do is judged here.
+        expected = (rubric.activations[0],) * len(behaviour.hidden)
+    if behaviour.hidden == expected:
+        return
+    wrong = [found for found, right in zip(behaviour.hidden, expected) if found != right]
+    fields = {"expected": ", ".join(expected), "found": ", ".join(behaviour.hidden)}
+    fail("no_activation" if "linear" in wrong else "wrong_activation", **fields)
+
+
+def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The output is a softmax: ten numbers from 0 to 1 whose sum is 1."""
+    value = returned(calls["build"])["value"]
+    outputs = value["outputs"].array.astype("float64")
+    if not np.isfinite(outputs).all():
+        fail("not_finite")
+    chain = network.find_chain(weights_of(value["weights"]), rubric.pixels)
+    behaviour = chain and _identified(chain, value, inputs, rubric)
+    fields = {
+        "low": f"{outputs.min():.3g}",
+        "high": f"{outputs.max():.3g}",
+        "sum": f"{outputs[0].sum():.3g}",
+    }
+    if behaviour and behaviour.output == "softmax":
+        return
+    causes = {
+        "sigmoid": "sigmoid_for_softmax",
+        "linear": "logits",
+        "softmax of softmax": "softmax_twice",
+        "sigmoid then softmax": "wrong_output",
+        "relu then softmax": "wrong_output",
+    }
+    if behaviour:
+        fail(causes.get(behaviour.output, "wrong_output"), activation=behaviour.output, **fields)
+    sums_to_one = np.allclose(outputs.sum(axis=1), 1, atol=1e-3)
+    if not sums_to_one or outputs.min() < 0:
+        fail("not_probabilities", **fields)
+    spread = np.ptp(outputs)
+    if spread < 0.02:
+        fail("softmax_twice", **fields)
+
+
+def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The model is new, learns, and has no weights or behaviour beyond those of its dense layers."""
+    record = returned(calls["build"])
+    value = record["value"]
+    chain = _chain(value, rubric)
+    layers = _layers_of(value)
+    if not all(chain.has_bias):
+        fail(
+            "no_bias",
+            expected=f"{chain.parameter_count:,}",
+            found=f"{value['parameter_count'].integer:,}",
+        )
+    if chain.unused:
+        cause = "batch_normalization" if "BatchNormalization" in layers else "more_weights"
+        fail(
+            cause,
+            expected=f"{chain.parameter_count:,}",
+            found=f"{value['parameter_count'].integer:,}",
+        )
+    frozen = value["parameter_count"].integer - value["trainable_count"].integer
+    if frozen > 0:
+        fail("frozen_layer", frozen=f"{frozen:,}", count=f"{value['parameter_count'].integer:,}")
+    outputs, training = (value[name].array for name in ("outputs", "outputs_in_training"))
+    if outputs.shape != training.shape or not np.allclose(outputs, training, atol=1e-5):
+        fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")
+    behaviour = _identified(chain, value, inputs, rubric)
+    if behaviour is None:
+        blocked("hidden_activations")
+    if behaviour.scale != (1.0, 0.0):
+        fail("second_scaling", factor=f"{behaviour.scale[0]:.4g}")
+    if not behaviour.exact:
+        fail("other_layers", layers=", ".join(layers) or "none")
+    if record["shares_weights"].integer:
+        fail("same_model_again")

@@ -1,0 +1,132 @@
+"""Checks of a function that scales grey levels 0-255 to 0-1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.judge.checks.support import (
+    blocked,
+    demand_new_result,
+    fail,
+    keep_result,
+    kept,
+    numbers,
+    same_array,
+    shape_text,
+    value_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+CALLS = ("batch", "other", "single")
+TOLERANCE = 1e-4
+FLOAT16_TOLERANCE = 1e-3
+
+
+@pytest.mark.gate
+def test_returns_array(calls: Node) -> None:
+    """Each call returns something that NumPy takes for an array of numbers."""
+    for name in CALLS:
+        numbers(value_of(calls[name]))
+
+
+@pytest.mark.gate
+def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
+    """The result has the shape of the images."""
+    for name in CALLS:
+        array, expected = numbers(value_of(calls[name])), inputs[name].shape
+        if array.shape != expected:
+            fail("wrong_shape", expected=shape_text(expected), found=shape_text(array.shape))
+        kept(array)
+
+
+def test_floating_point(calls: Node, inputs: Inputs) -> None:
+    """The result is float32 or float64."""
+    for name in CALLS:
+        values = numbers(value_of(calls[name])).array
+        if values.dtype.kind == "f" and values.dtype.itemsize >= 4:
+            continue
+        if values.dtype == np.float16:
+            fail("float16")
+        if np.array_equal(values, inputs[name]):
+            fail("not_scaled", high=int(values.max()))
+        if values.max() <= 1:
+            fail("integer_division", dtype=values.dtype.name)
+        fail("not_floating_point", dtype=values.dtype.name)
+
+
+def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
+    """Each grey level is divided by 255, and the result stays as it is."""
+    for name in CALLS:
+        values = numbers(value_of(calls[name])).array
+        if values.dtype.kind != "f":
+            blocked("floating_point")
+        tolerance = TOLERANCE if values.dtype.itemsize >= 4 else FLOAT16_TOLERANCE
+        images = inputs[name].astype("float64")
+        values = values.astype("float64")
+        if not np.isfinite(values).all():
+            fail("not_finite")
+        if np.abs(values - images / 255).max() > tolerance:
+            if _only_white_is_left(calls, inputs):
+                fail("integer_division", dtype="as floating point")
+            _explain(values, images, tolerance)
+            demand_new_result(calls["batch"], calls["other"])
+            if values.min() < 0 or values.max() > 1:
+                fail("wrong_range", low=f"{values.min():.4g}", high=f"{values.max():.4g}")
+            fail("wrong_values")
+    keep_result(calls["batch"])
+
+
+def _only_white_is_left(calls: Node, inputs: Inputs) -> bool:
+    """Whether white has become 1, and every other level 0."""
+    return all(
+        np.array_equal(numbers(value_of(calls[name])).array, inputs[name] // 255) for name in CALLS
+    ) and any((inputs[name] == 255).any() for name in CALLS)
+
+
+def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
+    """Fail with the name of the mistake that gives these values."""
+    lowest, highest = images.min(), images.max()
+    each_low, each_high = (
+        getattr(images, name)(axis=(1, 2), keepdims=True) for name in ("min", "max")
+    )
+    each_range = np.maximum(each_high - each_low, 1)
+    mean, deviation = images.mean(), max(images.std(), 1e-9)
+    each_mean = images.mean(axis=(1, 2), keepdims=True)
+    each_deviation = np.maximum(images.std(axis=(1, 2), keepdims=True), 1e-9)
+    candidates = {
+        "not_scaled": [images],
+        "divides_by_256": [images / 256],
+        "scales_twice": [images / 255 / 255],
+        "per_image_scaling": [images / each_high, (images - each_low) / each_range],
+        "scales_by_maximum": [
+            images / highest,
+            (images - lowest) / max(highest - lowest, 1),
+            images / max(images.max() - 1, 1),
+        ],
+        "centred": [images / 127.5 - 1, (images - 128) / 128, images / 255 - 0.5],
+        "standardized": [
+            (images - mean) / deviation,
+            (images - each_mean) / each_deviation,
+            (images / 255 - 0.1307) / 0.3081,
+        ],
+        "inverted": [1 - images / 255],
+        "percent": [images / 255 * 100],
+    }
+    varies = images.std(axis=0) > 0
+    by_pixel = (images - images.mean(axis=0)) / np.where(varies, images.std(axis=0), 1)
+    if varies.any() and np.allclose(values[:, varies], by_pixel[:, varies], rtol=1e-2, atol=1e-2):
+        fail("standardized", low=f"{values.min():.4g}", high=f"{values.max():.4g}")
+    for cause, results in candidates.items():
+        for result in results:
+            scale = max(1.0, float(np.abs(result).max()))
+            if np.abs(values - result).max() <= tolerance * scale:
+                fail(cause, low=f"{values.min():.4g}", high=f"{values.max():.4g}")
+
+
+def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
+    """The images that were passed are as they were."""
+    for name in CALLS:
+        if not same_array(calls[name]["argument_after"].array, inputs[name]):
+            fail("changes_input")

@@ -1,0 +1,108 @@
+"""Checks of a function that predicts the label of each image of a batch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
+from autograder.judge.checks.support import (
+    blocked,
+    demand_new_result,
+    demand_same_model,
+    fail,
+    keep_result,
+    kept,
+    numbers,
+    shape_text,
+    value_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+BATCHES = ("batch", "other")
+
+
+def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(weights, rubric.activations, inputs[name])
+
+
+@pytest.mark.gate
+def test_returns_array(calls: Node) -> None:
+    """The calls return something that NumPy takes for an array of numbers."""
+    for name in BATCHES:
+        value = value_of(calls[name])
+        if value["kind"].text in ("integer", "float"):
+            fail("one_label", found=value["type"].text)
+        numbers(value)
+
+
+@pytest.mark.gate
+def test_one_label_per_image(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The result has shape (n,)."""
+    for name in BATCHES:
+        _check_shape(numbers(value_of(calls[name])), _probabilities(inputs, rubric, name))
+
+
+def _check_shape(values: Node, probabilities: np.ndarray) -> None:
+    count, classes = probabilities.shape
+    fields = {"found": shape_text(values.shape), "expected": shape_text((count,))}
+    if values.shape == (count,):
+        kept(values)
+        return
+    if values.shape == (count, classes):
+        one_hot = bool(np.isin(values.array, (0, 1)).all())
+        fail("one_hot" if one_hot else "probabilities", **fields)
+    if values.shape == (count, 1):
+        fail("extra_axis", **fields)
+    if values.shape == (classes,):
+        if np.array_equal(values.array, probabilities.argmax(axis=0)):
+            fail("argmax_axis", **fields)
+        first = np.array_equal(values.array, probabilities[:classes].argmax(axis=1))
+        fail("only_first_ten" if first else "wrong_shape", **fields)
+    fail("wrong_shape", **fields)
+
+
+def test_integer_labels(calls: Node) -> None:
+    """The labels have an integer dtype."""
+    for name in BATCHES:
+        values = numbers(value_of(calls[name]))
+        if values.array.dtype.kind not in "iu":
+            fail("float_labels", found=values.dtype)
+
+
+def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Each label is the class with the greatest probability, and result and model stay as they are."""
+    for name in BATCHES:
+        values = numbers(value_of(calls[name])).array
+        if not _are_labels(values, _probabilities(inputs, rubric, name)):
+            demand_new_result(calls["batch"], calls["other"])
+            fail("wrong_labels")
+    keep_result(calls["batch"])
+    # A batch of one image is judged last, so that a lost axis costs the points of one check.
+    single = value_of(calls["single"])
+    if single["kind"].text in ("integer", "float") or numbers(single).shape == ():
+        fail("drops_axis", found=single["type"].text)
+    probabilities = _probabilities(inputs, rubric, "single")
+    _check_shape(numbers(single), probabilities)
+    if not _are_labels(numbers(single).array, probabilities):
+        fail("wrong_labels")
+    outputs = _probabilities(inputs, rubric, "batch")
+    demand_same_model(calls["batch"], inputs, outputs)
+
+
+def _are_labels(values: np.ndarray, probabilities: np.ndarray) -> bool:
+    """Whether these are the most probable classes; fail with the name of a known mistake."""
+    if np.array_equal(values, probabilities.argmax(axis=1)):
+        return True
+    if np.array_equal(values, probabilities.argmax(axis=1) + 1):
+        fail("shifted_labels")
+    if np.array_equal(values, probabilities.argmin(axis=1)):
+        fail("least_probable")
+    if np.allclose(values, probabilities.max(axis=1), atol=1e-4):
+        fail("returns_confidence")
+    if values.dtype.kind not in "iu":
+        blocked("integer_labels")
+    return False

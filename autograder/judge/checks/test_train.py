@@ -1,0 +1,339 @@
+"""Checks of a function that compiles and trains the model it is given.
+
+Three trainings of reference models were recorded (see `autograder.probe.kinds.train`). What the
+student's code says of itself is compared with what the weights show: the optimizer's update, the
+number of its steps, and the images that took part.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
+from autograder.judge.checks.support import blocked, fail, returned
+from autograder.judge.checks.training import (
+    LEAST_FALL,
+    disagreement,
+    falls_clearly,
+    final_weights,
+    held_out_images,
+    images_seen,
+    initial_weights,
+    iterations,
+    learnt_little,
+    logs_of,
+    losses_on_digits,
+    marks_trained,
+    optimizer_settings,
+    share_moved,
+    share_of_each_epoch,
+    share_of_own_labels,
+    steps_agree,
+    trained_images,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import BLOCK_EPOCHS, BLOCK_IMAGES, SHORT_EPOCHS, Inputs
+
+RUNS = ("repeated", "blocks", "digits")
+KNOWN = (
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Nadam",
+    "RMSprop",
+    "Adagrad",
+    "Adadelta",
+    "Adamax",
+    "Ftrl",
+    "Lion",
+    "Adafactor",
+    "Lamb",
+    "Muon",
+)
+UPDATE_TOLERANCE = 0.03
+# Shares of the weights' own size.
+STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
+# The loss of an image whose label has almost no probability; Keras counts it in another way.
+SATURATED_LOSS = 10
+LEAST_BETA_1 = 0.1
+# The last images held out may not fill a batch, and be left out of the mean.
+SUM_TOLERANCE = 1.5
+ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d+\)")
+
+
+@pytest.mark.gate
+def test_runs(calls: Node) -> None:
+    """The function runs on each of the data sets."""
+    for run in RUNS:
+        call = calls[run]
+        if call["outcome"].text == "raised":
+            message = call["error"]["message"].text
+            if ONE_HOT_ERROR.search(message):
+                fail("one_hot_labels_with_sparse_loss", found=message)
+        returned(call)
+
+
+@pytest.mark.gate
+def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The weights of the model that was passed change."""
+    before = initial_weights(inputs, rubric)
+    for run in RUNS:
+        after = final_weights(calls, run, inputs, rubric)
+        if not all(np.isfinite(one).all() for one in after):
+            fail("learning_rate_too_large")
+        if all(np.array_equal(old, new) for old, new in zip(before, after)):
+            if iterations(calls, run) > 0:
+                fail("learning_rate_too_small")
+            fail("trains_another_model")
+
+
+def test_returns_history(calls: Node) -> None:
+    """The function returns the `History` that `fit` gave."""
+    for run in RUNS:
+        history = returned(calls[run])["history"]
+        kind = history["kind"].text
+        if kind == "history":
+            continue
+        causes = {
+            "none": "returns_none",
+            "model": "returns_model",
+            "mapping": "returns_history_dict",
+        }
+        fail(causes.get(kind, "not_a_history"), found=history["type"].text)
+
+
+def test_right_loss(calls: Node, inputs: Inputs) -> None:
+    """The compiled loss gives the sparse categorical cross-entropy for integer labels."""
+    record = returned(calls["digits"])
+    name = record["loss"].text if "loss" in record else "none"
+    labels, outputs = inputs["check_labels"], inputs["check_outputs"].astype("float64")
+    right = reference.cross_entropy(labels, outputs)
+    # `from_logits=True` on a softmax output is undone by Keras in training, not in this direct call.
+    logits = reference.cross_entropy(labels, reference.softmax(outputs))
+    if "loss" in record["evaluated"]:
+        found = record["evaluated"]["loss"].number
+        if min(abs(found - right), abs(found - logits)) <= 1e-3 * right:
+            return
+    if "categorical_crossentropy" in name and "sparse" not in name:
+        fail("one_hot_labels", found=name)
+    fail("wrong_loss", found=name)
+
+
+def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The weights change as the contract's optimizer changes them."""
+    record = returned(calls["repeated"])
+    if share_moved(calls, "repeated", inputs, rubric) < STANDSTILL:
+        fail("learning_rate_too_small")
+    if "optimizer" not in record:
+        fail("not_compiled", expected=rubric.optimizer)
+    families = [node.text for node in record["optimizer"]["families"].nodes()]
+    family = next((name for name in families if name in KNOWN), record["optimizer"]["type"].text)
+    if family != rubric.optimizer:
+        fail("wrong_optimizer", expected=rubric.optimizer, found=family)
+    if family == "Adam" and optimizer_settings(calls, "repeated").beta_1 < LEAST_BETA_1:
+        # Without the mean of the gradients, Adam's update is that of RMSprop.
+        fail("wrong_optimizer", expected=rubric.optimizer, found="Adam with beta_1 near 0")
+    if disagreement(calls, inputs, rubric, family) <= UPDATE_TOLERANCE:
+        return
+    for scale in (1 / 255, 1 / 256, 255.0):
+        if disagreement(calls, inputs, rubric, family, scale) <= UPDATE_TOLERANCE:
+            fail("scales_again")
+    try:
+        test_right_loss(calls, inputs)
+    except AssertionError:
+        # Another loss has another gradient: its own check says so, and the name must do here.
+        return
+    fail("update_disagrees", expected=rubric.optimizer)
+
+
+def test_records_accuracy(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """A compiled metric, under any name, gives the accuracy."""
+    record = returned(calls["digits"])
+    probabilities = reference.predict(
+        final_weights(calls, "digits", inputs, rubric), rubric.activations, inputs["check_images"]
+    )
+    right = reference.accuracy(inputs["check_labels"], probabilities)
+    metrics = {
+        name: value.number
+        for name, value in record["evaluated"]["metrics"].items()
+        if name != "loss"
+    }
+    if any(abs(value - right) < 1e-3 for value in metrics.values()):
+        return
+    names = sorted(
+        name
+        for name in logs_of(calls, "digits")
+        if "loss" not in name and not name.startswith("val_") and name != "learning_rate"
+    )
+    if any("acc" in name.lower() for name in names):
+        try:
+            test_right_loss(calls, inputs)
+        except AssertionError:
+            # With one-hot labels in training, "accuracy" means another function; it was recorded.
+            return
+        fail("wrong_metric", found=", ".join(names))
+    fail("no_accuracy", found=", ".join(names) or "none")
+
+
+def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Training runs for the epochs that were passed, and by default for the contract's."""
+    expected = {"repeated": SHORT_EPOCHS, "digits": rubric.epochs}
+    found, asked, first = {}, {}, {}
+    for run in expected:
+        history = returned(calls[run])["history"]
+        if history["kind"].text == "history":
+            found[run] = history["epochs"].integer
+            asked[run] = history["asked"].integer if "asked" in history else found[run]
+            first[run] = history["first_epoch"].integer
+    if len(found) == 2:
+        if found["repeated"] != SHORT_EPOCHS:
+            fields = {"asked": SHORT_EPOCHS, "found": found["repeated"]}
+            if found["repeated"] < SHORT_EPOCHS and _trained_all(calls, inputs, rubric):
+                fail("part_of_history", **fields)
+            if first["repeated"] > 0:
+                fail("starts_later", **fields)
+            if asked["repeated"] == SHORT_EPOCHS:
+                fail("early_stopping", **fields)
+            same = asked["repeated"] == asked["digits"]
+            fail("ignores_epochs" if same else "other_epochs", **fields)
+        _check_fourth(calls)
+        if "default_missing" in returned(calls["digits"]):
+            fail("no_default_epochs", expected=rubric.epochs)
+        if found["digits"] != rubric.epochs:
+            fields = {"asked": rubric.epochs, "found": found["digits"]}
+            fail(
+                "wrong_default_epochs" if asked["digits"] != rubric.epochs else "early_stopping",
+                **fields,
+            )
+    _check_images_seen(calls, inputs, rubric)
+    if not steps_agree(calls, inputs, rubric):
+        fail("steps_disagree", asked=SHORT_EPOCHS, steps=iterations(calls, "repeated"))
+    if falls_clearly(calls, inputs, rubric):
+        return
+    try:
+        test_right_optimizer(calls, inputs, rubric)
+        test_right_loss(calls, inputs)
+        test_uses_the_data(calls, inputs, rubric)
+    except AssertionError:
+        # Of another optimizer, loss or data it is not known how far it gets.
+        return
+    if learnt_little(calls, inputs, rubric):
+        fail("steps_disagree", asked=rubric.epochs, steps=iterations(calls, "digits"))
+
+
+def _check_fourth(calls: Node) -> None:
+    """Fail where the epochs are another argument than the fourth, as which they were passed here."""
+    call = returned(calls["blocks"])
+    history = call["history"]
+    if "fourth" in call and history["kind"].text == "history":
+        name, found = call["fourth"].text, history["epochs"].integer
+        if found != BLOCK_EPOCHS and name not in ("epochs", ""):
+            fail("epochs_not_fourth", asked=BLOCK_EPOCHS, found=found, name=name)
+
+
+def _trained_all(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether as many images were trained on as the epochs of both trainings make, all or a part."""
+    share = share_of_each_epoch(calls, inputs, rubric)
+    seen = images_seen(calls, "repeated") if share else 0
+    return seen > 0 and abs(seen / SHORT_EPOCHS / len(inputs["repeated_images"]) - share) < 0.05
+
+
+def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Compare how many images the training steps were given with the images and the epochs.
+
+    An epoch may leave out the last images that do not fill a batch.
+    """
+    share = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
+    for run, epochs in (("repeated", SHORT_EPOCHS), ("digits", rubric.epochs)):
+        seen, steps = images_seen(calls, run), iterations(calls, run)
+        if seen <= 0 or steps <= 0:
+            continue
+        wanted, batch = len(inputs[f"{run}_images"]) * share, seen / steps
+        if not wanted:
+            continue
+        if seen / epochs > 1.5 * len(inputs[f"{run}_images"]):
+            fail("trains_again", asked=epochs, found=f"{seen / epochs / wanted:.1f}")
+        if seen / epochs < 0.5 * wanted and seen / epochs < wanted - batch:
+            fail("part_of_each_epoch", used=round(seen / epochs), given=round(wanted))
+
+
+def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Training uses the images that were passed, with their own labels."""
+    trained = trained_images(calls, inputs, rubric)
+    held_out = held_out_images(calls, inputs, rubric)
+    if len(trained) + len(held_out) < BLOCK_IMAGES:
+        fail("wrong_data")
+    if len(trained) < BLOCK_IMAGES / 2:
+        fail("part_of_data", used=len(trained), given=BLOCK_IMAGES)
+    if share_of_own_labels(calls, inputs, rubric, trained) < 0.6:
+        fail("shuffled_labels")
+
+
+def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The contract's share of the images is held out, not trained on, and validated on."""
+    trained = trained_images(calls, inputs, rubric)
+    held_out = held_out_images(calls, inputs, rubric)
+    logs = logs_of(calls, "blocks")
+    validated = any(name.startswith("val_") for name in logs)
+    wanted = round(BLOCK_IMAGES * rubric.validation_split)
+    percent = f"{rubric.validation_split:.0%}"
+    if len(trained) + len(held_out) < BLOCK_IMAGES:
+        blocked("uses_the_data")
+    share = 1 - len(held_out) / BLOCK_IMAGES
+    used = share_of_each_epoch(calls, inputs, rubric)
+    # Where a split lies between two images, it may be another one here than there.
+    near = max(0.05 * share, 1 / BLOCK_IMAGES)
+    # Images that change places are all trained on in the end, although each epoch leaves some out.
+    change_places = used < share - near and marks_trained(calls, inputs, rubric) == 1
+    if held_out and validated and (change_places or used > share + near):
+        fail("split_varies", expected=percent, found="all" if change_places else f"{used:.0%}")
+    for run in RUNS:
+        epochs, validated_epochs = (
+            len(logs_of(calls, run).get(key, ())) for key in ("loss", "val_loss")
+        )
+        if 0 < validated_epochs < epochs:
+            fail("validates_sometimes", epochs=epochs, found=validated_epochs)
+    if not held_out:
+        fail("validates_on_training_data" if validated else "no_validation", expected=percent)
+    if len(held_out) != wanted:
+        fail("wrong_split", expected=percent, found=f"{len(held_out) / BLOCK_IMAGES:.0%}")
+    if returned(calls["blocks"])["history"]["kind"].text != "history":
+        return
+    if "val_loss" not in logs:
+        fail("no_validation", expected=percent)
+    try:
+        test_right_loss(calls, inputs)
+    except AssertionError:
+        return
+    validation_losses = logs_of(calls, "digits").get("val_loss", np.zeros(0))
+    if not len(validation_losses):
+        fail("no_validation", expected=percent)
+    _, loss = losses_on_digits(calls, inputs, rubric)
+    # No image's loss is negative: those held out cannot have a greater sum than all of them.
+    if validation_losses[-1] * rubric.validation_split > SUM_TOLERANCE * loss:
+        fail("validates_on_other_data")
+    final = final_weights(calls, "blocks", inputs, rubric)
+    outputs = reference.predict(final, rubric.activations, inputs["blocks_images"][held_out])
+    right = reference.cross_entropy(inputs["blocks_labels"][held_out], outputs)
+    if right > SATURATED_LOSS:
+        return
+    if not len(logs["val_loss"]) or not abs(logs["val_loss"][-1] - right) <= 0.02 * right:
+        fail("validates_on_other_data")
+
+
+def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The loss on the training images, worked out from the weights, is clearly lower afterwards."""
+    before, after = losses_on_digits(calls, inputs, rubric)
+    fields = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
+    if not math.isfinite(after) or after > 1.5 * before:
+        fail("learning_rate_too_large", **fields)
+    if after > before * (1 - LEAST_FALL):
+        move = share_moved(calls, "digits", inputs, rubric)
+        if move > LARGE_MOVE:
+            fail("learning_rate_too_large", **fields)
+        fail("learning_rate_too_small" if move < LITTLE_MOVE else "loss_stays", **fields)

@@ -1,0 +1,310 @@
+"""What the recorded trainings of a task show: their weights, steps, and the images that took part.
+
+In: the recorded calls of `autograder.probe.kinds.train`, the inputs and the rubric. Out: numbers that
+the checks in `test_train.py` judge. The weights count, not what the student's code says of itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
+from autograder.judge.checks.support import returned, weights_of
+from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs, block_of_pixels
+
+# Three epochs of 160 images in batches of one are 480 steps.
+MAX_REPLAYED_STEPS = 1000
+MAX_BATCH = 1024
+LEAST_MARKS = 20
+# Of the fall of the loss that the same number of steps brings about elsewhere.
+LEAST_SHARE = 0.25
+# Shares of the loss at the start: a fall that is one, a fall that needs no closer look, and a spread
+# that is too large to say anything.
+LEAST_FALL, CLEAR_FALL, UNSTEADY = 0.05, 0.3, 0.25
+
+
+def initial_weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
+    """Return the weights that the trainings started from."""
+    return [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+
+
+def final_weights(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
+    """Return the weights that a training left.
+
+    Raises:
+        EvidenceError: They have other shapes.
+    """
+    before = initial_weights(inputs, rubric)
+    after = weights_of(returned(calls[run])["weights"])
+    if [one.shape for one in after] != [one.shape for one in before]:
+        raise EvidenceError(f"the weights after the training {run!r} have other shapes")
+    return after
+
+
+def logs_of(calls: Node, run: str) -> dict[str, np.ndarray]:
+    """Return the finite logs of the history that was returned, or nothing where none was."""
+    history = returned(calls[run])["history"]
+    if history["kind"].text != "history":
+        return {}
+    return {
+        name: values.array for name, values in history["logs"].items() if values.array.ndim == 1
+    }
+
+
+def images_seen(calls: Node, run: str) -> int:
+    """Return how many images the training steps were given, or 0 where none was noted."""
+    return returned(calls[run])["steps"]["images"].integer
+
+
+def updates(calls: Node, run: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the optimizer had counted before each of its updates, and the learning rate then.
+
+    Both are empty where the training took no steps of Keras. With accumulated gradients an update
+    takes several steps, of which the last one is noted.
+
+    Raises:
+        EvidenceError: They are not a count and a rate for each step.
+    """
+    record = returned(calls[run])
+    counts, rates = (
+        record["steps"][name].array.astype("float64") for name in ("iterations", "learning_rates")
+    )
+    if counts.ndim != 1 or counts.shape != rates.shape or not np.isfinite(counts).all():
+        raise EvidenceError("the training steps are not a list of counts and of learning rates")
+    last = np.append(counts[1:] != counts[:-1], True)[: len(counts)]
+    made = last & (counts < record["optimizer"]["iterations"].integer)
+    return counts[made].astype("int64"), rates[made]
+
+
+def iterations(calls: Node, run: str) -> int:
+    """Return the number of updates by the optimizer's own count, or 0 where there is no optimizer."""
+    record = returned(calls[run])
+    if "optimizer" not in record:
+        return 0
+    counts, _ = updates(calls, run)
+    return len(np.unique(counts)) or record["optimizer"]["iterations"].integer
+
+
+def share_moved(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> float:
+    """Return how far the weights moved in a training, as a share of their size."""
+    before, after = initial_weights(inputs, rubric), final_weights(calls, run, inputs, rubric)
+    moved = sum(
+        float(((new.astype("float64") - old) ** 2).sum()) for new, old in zip(after, before)
+    )
+    return math.sqrt(moved / sum(float((old.astype("float64") ** 2).sum()) for old in before))
+
+
+def optimizer_settings(calls: Node, run: str) -> reference.OptimizerSettings:
+    """Return the settings of a training's optimizer, with the learning rate of each step.
+
+    Raises:
+        EvidenceError: They are not numbers in their range.
+    """
+    optimizer = returned(calls[run])["optimizer"]
+    fields = {field.name for field in dataclasses.fields(reference.OptimizerSettings)}
+    config: dict[str, Any] = {
+        name: value.data if isinstance(value.data, bool) else value.number
+        for name, value in optimizer["config"].items()
+        if name in fields - {"learning_rates", "counts"} and value.data is not None
+    }
+    counts, rates = updates(calls, run)
+    if not len(rates):
+        rates = optimizer["learning_rates"].array.astype("float64").reshape(-1)
+    if not len(rates) or not np.isfinite(rates).all():
+        raise EvidenceError("the learning rates are not numbers")
+    if not all(0 <= config.get(name, 0) < 1 for name in ("beta_1", "beta_2")):
+        raise EvidenceError("the optimizer's betas are not fractions")
+    first = slice(MAX_REPLAYED_STEPS)
+    return reference.OptimizerSettings(
+        tuple(map(float, rates[first])), counts=tuple(map(int, counts[first])), **config
+    )
+
+
+def disagreement(
+    calls: Node, inputs: Inputs, rubric: Rubric, family: str, scale: float = 1.0
+) -> float:
+    """Return how far the final weights are from the replayed ones, relative to the whole change."""
+    before, after = (
+        initial_weights(inputs, rubric),
+        final_weights(calls, "repeated", inputs, rubric),
+    )
+    image = inputs["repeated_images"][:1] * scale
+    label = inputs["repeated_labels"][:1]
+    steps = iterations(calls, "repeated")
+    if not 0 < steps <= MAX_REPLAYED_STEPS:
+        return math.inf
+    with np.errstate(all="ignore"):
+        replayed = reference.STEPS[family](
+            before,
+            lambda weights: reference.gradient(weights, rubric.activations, image, label),
+            steps,
+            optimizer_settings(calls, "repeated"),
+        )
+        difference = sum(float(((new - one) ** 2).sum()) for new, one in zip(replayed, after))
+        change = sum(float(((new - old) ** 2).sum()) for new, old in zip(replayed, before))
+    ratio = math.sqrt(difference / change) if change > 0 else math.inf
+    return ratio if math.isfinite(ratio) else math.inf
+
+
+def loss_on_digits(weights: Sequence[np.ndarray], inputs: Inputs, rubric: Rubric) -> float:
+    """Return the loss on the digits that were trained on, worked out from weights."""
+    probabilities = reference.predict(weights, rubric.activations, inputs["digits_images"])
+    return reference.cross_entropy(inputs["digits_labels"], probabilities)
+
+
+def losses_on_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> tuple[float, float]:
+    """Return the loss on the digits before and after the training on them."""
+    after = final_weights(calls, "digits", inputs, rubric)
+    return (
+        loss_on_digits(initial_weights(inputs, rubric), inputs, rubric),
+        loss_on_digits(after, inputs, rubric),
+    )
+
+
+def falls_clearly(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the loss on the digits fell so far that nothing needs a closer look."""
+    before, after = losses_on_digits(calls, inputs, rubric)
+    return before - after >= CLEAR_FALL * before
+
+
+def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the loss on the digits fell by far less than so many steps make it fall.
+
+    The same number of steps is taken here, with batches drawn at random. What the optimizer and the
+    training say of themselves counts for nothing: the weights must have got that far.
+    """
+    steps = iterations(calls, "digits")
+    if not 0 < steps <= MAX_REPLAYED_STEPS:
+        return False
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    before, after = losses_on_digits(calls, inputs, rubric)
+    fall = before - after
+    used = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
+    size = max(1, round(len(images) * used * rubric.epochs / steps))
+
+    def replayed(seed: int) -> float:
+        generator = np.random.default_rng(seed)
+        chosen = generator.permutation(len(images))[: max(1, round(len(images) * used))]
+
+        def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+            batch = generator.choice(chosen, size)
+            return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+        with np.errstate(all="ignore"):
+            step = reference.STEPS[rubric.optimizer]
+            settings = optimizer_settings(calls, "digits")
+            weights = step(initial_weights(inputs, rubric), gradient, steps, settings)
+            return before - loss_on_digits(weights, inputs, rubric)
+
+    falls = [replayed(seed) for seed in range(3)]
+    # Where the rate is so high that chance decides, nothing can be said.
+    steady = all(map(math.isfinite, falls)) and max(falls) - min(falls) < UNSTEADY * before
+    return steady and min(falls) > LEAST_FALL * before and fall < LEAST_SHARE * min(falls)
+
+
+def share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
+    """Return the share of the digits that each epoch trained on, or 0 where it was not counted."""
+    return images_seen(calls, "digits") / rubric.epochs / len(inputs["digits_images"])
+
+
+def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the images or the optimizer's own count of steps fit the epochs of both trainings.
+
+    Where Keras's steps were taken, each epoch was given its images, in batches of any size. Else one
+    batch size must explain the counts.
+    """
+    share = max(len(trained_images(calls, inputs, rubric)), 1) / BLOCK_IMAGES
+    short, long = (iterations(calls, run) for run in ("repeated", "digits"))
+    counts = [len(inputs[f"{run}_images"]) for run in ("repeated", "digits")]
+    if all(
+        abs(images_seen(calls, run) / epochs - count * share) <= 1
+        for run, epochs, count in zip(("repeated", "digits"), (SHORT_EPOCHS, rubric.epochs), counts)
+    ):
+        return True
+    for batch in range(1, MAX_BATCH):
+        for rounding in (math.ceil, math.floor):
+            steps = [rounding(round(count * share) / batch) for count in counts]
+            if short == SHORT_EPOCHS * steps[0] and long == rubric.epochs * steps[1]:
+                return True
+    return False
+
+
+def weight_decay(calls: Node, run: str) -> float:
+    """Return the weight decay of a training's optimizer, or 0 where the model was not compiled."""
+    compiled = "optimizer" in returned(calls[run])
+    return (optimizer_settings(calls, run).weight_decay or 0.0) if compiled else 0.0
+
+
+def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
+    """Return for each block image the share of its pixels whose first-layer weights changed."""
+    before = inputs["weights_0"].astype("float64")
+    after = final_weights(calls, "blocks", inputs, rubric)[0].astype("float64")
+    decay = weight_decay(calls, "blocks")
+    factor = 1.0
+    if decay:
+        rate = optimizer_settings(calls, "blocks").rate
+        steps = min(iterations(calls, "blocks"), MAX_REPLAYED_STEPS)
+        factor = math.prod(1 - rate(step) * decay for step in range(steps))
+    size = np.abs(before).max(axis=1)
+    moved = np.abs(after - factor * before).max(axis=1) > (1e-6 * size if decay else 0)
+    return [float(moved[pixels].mean()) for pixels in block_of_pixels(inputs["blocks_images"])]
+
+
+def trained_images(calls: Node, inputs: Inputs, rubric: Rubric) -> list[int]:
+    """Return the places of the block images that were trained on."""
+    return [i for i, share in enumerate(_changed_rows(calls, inputs, rubric)) if share > 0.9]
+
+
+def held_out_images(calls: Node, inputs: Inputs, rubric: Rubric) -> list[int]:
+    """Return the places of the block images that were not trained on."""
+    return [i for i, share in enumerate(_changed_rows(calls, inputs, rubric)) if share == 0]
+
+
+def marks_trained(calls: Node, inputs: Inputs, rubric: Rubric) -> float | None:
+    """Return the share of the marked digits that were trained on, or None where it cannot be told."""
+    pixels = inputs["marking_pixels"]
+    if len(pixels) < LEAST_MARKS:
+        return None
+    before = inputs["weights_0"][pixels].astype("float64")
+    after = final_weights(calls, "digits", inputs, rubric)[0][pixels].astype("float64")
+    if weight_decay(calls, "digits"):
+        # The rates of a whole training are not known well enough to take the decay out.
+        return None
+    return float((np.abs(after - before).max(axis=1) > 0).mean())
+
+
+def share_of_own_labels(calls: Node, inputs: Inputs, rubric: Rubric, trained: list[int]) -> float:
+    """Return the share of images whose first-layer update fits their label better than another.
+
+    An image's rows of the first layer move along minus its back-propagated error, which depends on
+    the label; each image has rows of its own.
+    """
+    before = initial_weights(inputs, rubric)
+    move = final_weights(calls, "blocks", inputs, rubric)[0].astype("float64") - before[0]
+    labels, images = inputs["blocks_labels"], inputs["blocks_images"]
+    classes = rubric.units[-1]
+    hits = 0
+    for index in trained:
+        lit = block_of_pixels(images[index : index + 1])[0]
+        errors = reference.first_layer_errors(
+            before, rubric.activations, np.repeat(images[index : index + 1], classes, axis=0),
+            np.arange(classes),
+        )  # fmt: skip
+        scores = [_alignment(move[lit[0]], -error) for error in errors]
+        hits += int(np.argmax(scores)) == labels[index]
+    return hits / max(len(trained), 1)
+
+
+def _alignment(move: np.ndarray, direction: np.ndarray) -> float:
+    """Return how well a move fits a direction, for SGD's steps and for Adam's, which are signs."""
+    return max(
+        float(one @ other) / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-30)
+        for one, other in ((move, direction), (np.sign(move), np.sign(direction)))
+    )

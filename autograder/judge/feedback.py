@@ -1,0 +1,115 @@
+"""Look up what to say to a student about a cause, and fill it in.
+
+All texts stand in `feedback.toml`; this module only finds and fills them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment.toml import RubricError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TEXTS = Path(__file__).with_name("feedback.toml")
+MAX_FIELD = 300
+TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclasses.dataclass(frozen=True)
+class Text:
+    """What is said about one cause; `mistake` is its name, or None for a mere symptom."""
+
+    mistake: str | None
+    problem: str
+    expected: str
+    found: str
+    hint: str
+
+
+def own_texts(checks: Path | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Return the texts of a course, which stand in `feedback.toml` beside its own checks.
+
+    Args:
+        checks: The folder with the checks, or None where there is none.
+
+    Raises:
+        RubricError: The file is not TOML, or does not have the form of the kit's own.
+    """
+    path = checks / TEXTS.name if checks else None
+    if path is None or not path.is_file():
+        return {}
+    try:
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RubricError(f"{path} is not valid TOML: {error}") from error
+    for table in own.values():
+        for entry in table.values() if isinstance(table, dict) else (None,):
+            if not isinstance(entry, dict) or not {"problem", "hint"} <= entry.keys():
+                raise RubricError(
+                    f"{path}: expected tables [task.cause], each with a problem and a hint."
+                )
+    return own
+
+
+@functools.lru_cache(maxsize=1)
+def texts() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return all texts, by kind of task and cause."""
+    return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+
+
+def explain(
+    kind: str,
+    cause: str,
+    fields: Mapping[str, Any],
+    own: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+) -> Text:
+    """Return the text for a cause.
+
+    Args:
+        kind: The kind of task, or the name of a course's own task.
+        cause: The cause, in the kind's own table or in the one for any kind.
+        fields: What the placeholders stand for; long ones are cut.
+        own: A course's own texts, which come first.
+
+    Raises:
+        KeyError: There is no text for the cause, or a placeholder has no value.
+    """
+    entry = (
+        (own or {}).get(kind, {}).get(cause)
+        or texts().get(kind, {}).get(cause)
+        or texts()["any"][cause]
+    )
+    short = {name: one_line(value) for name, value in fields.items()}
+
+    def filled(name: str) -> str:
+        return str(entry.get(name, "")).format(**short).strip(" ").rstrip(". ")
+
+    return Text(
+        mistake=None if entry.get("unnamed") else entry.get("mistake", cause),
+        problem=filled("problem"),
+        expected=filled("expected"),
+        found=filled("found"),
+        hint=str(entry.get("hint", "")).format(**short),
+    )
+
+
+def one_line(value: object, limit: int = MAX_FIELD) -> str:
+    """Return a value as one short line of printable text: it may come from student code.
+
+    The codes with which Keras and others make text bold or coloured in a terminal are left out.
+    """
+    text = " ".join(TERMINAL_CODE.sub("", str(value)).split())
+    text = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    return text if len(text) <= limit else text[: limit - 1] + "…"

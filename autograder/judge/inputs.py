@@ -1,0 +1,291 @@
+"""Draw the inputs of each task from a seed.
+
+In: a rubric, a task, a data set and a seed. Out: named arrays. The probe gets them in the student's
+process; the judge draws the same ones again and works out for itself what is right. Self-checks use
+the public seed, grading the course's secret one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.assignment.calls import Argument, input_name
+from autograder.assignment.rubric import OWN, Rubric, Task
+from autograder.data import Dataset
+from autograder.judge import reference
+
+PUBLIC_SEED = b"public"
+Inputs = dict[str, np.ndarray]
+# Five of each class: enough for a stratified fifth to hold one of each.
+BLOCK_IMAGES = 50
+SHORT_EPOCHS = 3
+# Two, so that a training that runs one epoch too few still runs.
+BLOCK_EPOCHS = 2
+MARKED_IMAGES = 40
+MARK = 0.5
+BRIGHT = 8
+# Between the two most probable classes of an image, far above what rounding in TensorFlow changes:
+# of two that are closer, float32 may tell another one than the judge's float64.
+LEAST_GAP = 3e-4
+
+
+def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
+    """Return the inputs of a task; equal arguments give equal arrays.
+
+    Args:
+        rubric: The assignment's rubric.
+        task: One of its automatic tasks.
+        dataset: The data set whose training images the inputs are made of.
+        seed: Any bytes.
+    """
+    message = b"|".join([seed, rubric.assignment.encode(), task.name.encode()])
+    generator = np.random.default_rng(np.frombuffer(hashlib.sha256(message).digest(), "uint32"))
+    if task.kind == OWN:
+        return _own(task, dataset, generator)
+    return DRAW[task.kind](rubric, dataset, generator)
+
+
+def _own(task: Task, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    """Return the arguments of each call that the rubric describes."""
+    inputs = {}
+    for call, arguments in task.calls:
+        # Images and labels of one call belong together.
+        images, labels = _sample(dataset, max(one.count for one in arguments), generator)
+        for place, one in enumerate(arguments):
+            drawn = {"images": images[: one.count], "labels": labels[: one.count]}.get(one.draw)
+            inputs[input_name(call, place)] = _argument(one, generator) if drawn is None else drawn
+    return inputs
+
+
+def _argument(argument: Argument, generator: np.random.Generator) -> np.ndarray:
+    if argument.draw == "integers":
+        return np.asarray(
+            generator.integers(int(argument.low), int(argument.high) + 1, argument.shape)
+        )
+    if argument.draw == "numbers":
+        return np.asarray(generator.uniform(argument.low, argument.high, argument.shape))
+    return np.asarray(argument.value)
+
+
+def _sample(
+    dataset: Dataset, count: int, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    chosen = generator.choice(len(dataset.x_train), count, replace=False)
+    return dataset.x_train[chosen], dataset.y_train[chosen].astype("int64")
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    return images.astype("float32") / np.float32(255)
+
+
+def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 13, generator)
+    # Dim images on a grey ground: their own least and greatest levels are not 0 and 255.
+    gains = generator.uniform(0.3, 0.8, (12, 1, 1))
+    batch = np.round(images[:12] * gains + generator.integers(5, 30, (12, 1, 1)))
+    single = images[12:].copy()
+    single[0, 0, 0] = 255
+    batch = batch.astype("uint8")
+    return {"batch": batch, "other": batch[::-1] // 2, "single": single}
+
+
+def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    shape = rubric.input_shape
+    return {
+        "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
+        "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
+        "double": generator.uniform(0, 1, (3, *shape)),
+        "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
+        "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
+    }
+
+
+def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 12, generator)
+    noise = generator.uniform(0, 1, (4, *rubric.input_shape)).astype("float32")
+    # Strong signals show an activation that has a ceiling.
+    noise[2:] *= BRIGHT
+    every = np.concatenate([_scaled(images), noise])
+    return {"images": every, **_weights(rubric, generator)}
+
+
+def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:
+    weights = reference.random_weights(rubric.pixels, rubric.units, generator)
+    return {f"weights_{i}": weight for i, weight in enumerate(weights)}
+
+
+def _trained_weights(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    weights = reference.random_weights(rubric.pixels, rubric.units, generator)
+    images, labels = _sample(dataset, 1500, generator)
+    fitted = reference.fit_last_layer(weights, rubric.activations, _scaled(images), labels)
+    rate = generator.uniform(0.005, 0.02, 1)
+    return {**{f"weights_{i}": one for i, one in enumerate(fitted)}, "learning_rate": rate}
+
+
+def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    classes = rubric.units[-1]
+    one_image, one_label = _sample(dataset, 1, generator)
+    digits, digit_labels = _sample(dataset, 400, generator)
+    check_images, check_labels = _sample(dataset, 60, generator)
+    digits = _scaled(digits)
+    pixels = _mark(digits, generator)
+    return {
+        **_weights(rubric, generator),
+        "epochs": np.array([SHORT_EPOCHS]),
+        "block_epochs": np.array([BLOCK_EPOCHS]),
+        "repeated_images": np.repeat(_scaled(one_image), 160, axis=0),
+        "repeated_labels": np.repeat(one_label, 160),
+        "blocks_images": _blocks(rubric, generator),
+        "blocks_labels": generator.permutation(np.arange(BLOCK_IMAGES) % classes),
+        "digits_images": digits,
+        "marking_pixels": pixels,
+        "digits_labels": digit_labels,
+        "check_images": _scaled(check_images),
+        "check_labels": check_labels,
+        "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
+    }
+
+
+def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Light up in evenly spread images one pixel each that is dark in all others.
+
+    Args:
+        images: Normalized images, which are changed.
+        generator: Draws the pixels.
+
+    Returns:
+        For each marked image the position of its pixel in the flattened image; fewer than
+        `MARKED_IMAGES` where fewer pixels are always dark.
+    """
+    rows = images.reshape(len(images), -1)
+    dark = generator.permutation(np.flatnonzero(rows.max(axis=0) == 0))[:MARKED_IMAGES]
+    positions = ((np.arange(len(dark)) + 0.5) * len(images) / max(len(dark), 1)).astype("int64")
+    rows[positions, dark] = MARK
+    return dark
+
+
+def _blocks(rubric: Rubric, generator: np.random.Generator) -> np.ndarray:
+    """Return images that light up disjoint pixels, drawn at random, values 0.5-1."""
+    pixels = generator.permutation(rubric.pixels)
+    images = np.zeros((BLOCK_IMAGES, rubric.pixels), "float32")
+    for image, block in zip(images, np.array_split(pixels, BLOCK_IMAGES)):
+        image[block] = generator.uniform(0.5, 1, len(block))
+    return images.reshape(BLOCK_IMAGES, *rubric.input_shape)
+
+
+def block_of_pixels(images: np.ndarray) -> list[np.ndarray]:
+    """Return for each block image the positions of its lit pixels in the flattened image."""
+    return [np.flatnonzero(image.reshape(-1)) for image in images]
+
+
+def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    inputs = _trained_weights(rubric, dataset, generator)
+    # The last two have the same shape and are for the same model.
+    for name, count, share in (("first", 450, 0.15), ("second", 130, 0.45), ("third", 130, 0.25)):
+        images, labels = _sample(dataset, count + 30, generator)
+        clear = np.flatnonzero(_gaps(_outputs(rubric, inputs, images)) > LEAST_GAP)[:count]
+        images, labels, count = images[clear], labels[clear], len(clear)
+        wrong = generator.random(count) < share
+        others = generator.integers(1, rubric.units[-1], wrong.sum())
+        labels[wrong] = (labels[wrong] + others) % rubric.units[-1]
+        inputs[f"{name}_images"], inputs[f"{name}_labels"] = _scaled(images), labels
+    return inputs
+
+
+def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    weights = _trained_weights(rubric, dataset, generator)
+    images, _ = _sample(dataset, 900, generator)
+    outputs = _outputs(rubric, weights, images)
+    close = _close_calls(outputs)
+    rest = np.setdiff1d(np.flatnonzero(_gaps(outputs) > LEAST_GAP), close)
+    # In each batch some are hard to tell, so that rounded probabilities lead to other labels.
+    batches = {
+        name: _scaled(images[generator.permutation([*close[part::2][:4], *rest[part::2][:33]])])
+        for part, name in enumerate(("batch", "other"))
+    }
+    return {**weights, **batches, "single": batches["batch"][-1:]}
+
+
+def _outputs(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
+    arrays = [weights[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    return reference.predict(arrays, rubric.activations, _scaled(images))
+
+
+def _gaps(outputs: np.ndarray) -> np.ndarray:
+    """Return by how much the most probable class of each image is more probable than the next."""
+    ordered = np.sort(outputs, axis=1)
+    return ordered[:, -1] - ordered[:, -2]
+
+
+def _close_calls(outputs: np.ndarray) -> np.ndarray:
+    """Return the places of images whose second most probable class is a smaller one and close.
+
+    The closest come first, but none with less than `LEAST_GAP`.
+    """
+    second, first = np.argsort(outputs, axis=1)[:, -2:].T
+    gaps = _gaps(outputs)
+    return np.array([i for i in np.argsort(gaps) if gaps[i] > LEAST_GAP and second[i] < first[i]])
+
+
+def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    inputs = _trained_weights(rubric, dataset, generator)
+    images, labels = _sample(dataset, 900, generator)
+    outputs = _outputs(rubric, inputs, images)
+    predicted, clear = outputs.argmax(axis=1), _gaps(outputs) > LEAST_GAP
+    # Some are images that the model gets wrong, so that a table of labels does not help,
+    # and two are hard to tell.
+    close = _close_calls(outputs)[:2]
+    wrong, right = (
+        np.setdiff1d(np.flatnonzero(clear & one), close)
+        for one in (predicted != labels, predicted == labels)
+    )
+    chosen = np.concatenate([close, wrong[:2], right])[:6]
+    return {**inputs, "images": _scaled(images[generator.permutation(chosen)])}
+
+
+def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 25, generator)
+    # Labels of their own: a function that looks them up somewhere shows others.
+    labels = generator.integers(0, rubric.units[-1], 25)
+    return {"images": images, "labels": labels.astype("uint8")}
+
+
+def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    earlier = {f"earlier_{name}": values for name, values in _learning_curves(6, generator).items()}
+    return {**_weights(rubric, generator), **_learning_curves(9, generator), **earlier}
+
+
+def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
+    noise = generator.uniform(-0.01, 0.01, (4, epochs))
+    fall = np.exp(-np.arange(epochs) / generator.uniform(2, 4))
+    return {
+        "loss": 0.15 + 1.4 * fall + noise[0],
+        "val_loss": 0.33 + 1.1 * fall + noise[1],
+        "accuracy": 0.97 - 0.42 * fall + noise[2],
+        "val_accuracy": 0.91 - 0.36 * fall + noise[3],
+    }
+
+
+def _test_accuracy(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    # Every class gets another number: a shift along a random ring has no fixed point.
+    ring = generator.permutation(rubric.units[-1])
+    classes = np.empty_like(ring)
+    classes[ring] = np.roll(ring, 1)
+    return {"classes": classes}
+
+
+DRAW: dict[str, Callable[[Rubric, Dataset, np.random.Generator], Inputs]] = {
+    "normalize": _normalize,
+    "flatten": _flatten,
+    "model": _model,
+    "train": _train,
+    "evaluate": _evaluate,
+    "predict_labels": _predict_labels,
+    "predict_one": _predict_one,
+    "show_images": _show_images,
+    "plot_history": _plot_history,
+    "test_accuracy": _test_accuracy,
+}

@@ -1,0 +1,157 @@
+"""Tables and progress in the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.course.regrading import Change
+from autograder.doors.nbgrader_plugin import plain
+from autograder.grading.store import Entry
+from autograder.platforms.collect import Done
+from autograder.report import render
+from autograder.report.results import Report
+
+
+def _safe(text: str) -> str:
+    """Return text that neither the terminal nor rich takes for anything but text."""
+    return escape(plain(" ".join(text.split())))
+
+
+@contextlib.contextmanager
+def progress(title: str) -> Iterator[Callable[[Report | None, int, int, int], None]]:
+    """Show how far grading has come; quiet where the output is not a terminal."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[state]}"),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None, state="")
+        failed = 0
+
+        def advance(report: Report | None, done: int, total: int, running: int) -> None:
+            nonlocal failed
+            failed += report is not None and report.score is None
+            state = f"{running} running" + (f", {failed} not graded" if failed else "")
+            name = f"{title}: {_safe(report.student)}" if report is not None else title
+            bar.update(task, completed=done, total=total, description=name, state=state)
+
+        yield advance
+
+
+def print_changes(changes: Sequence[Change]) -> None:
+    """Print one line for each change."""
+    table = _table(("student", "left"), ("before", "right"), ("after", "right"), ("by", "left"))
+    for change in changes:
+        if change.after is not None:
+            by = [f"{name} {points:+g}" for name, points in change.checks().items()]
+            table.add_row(
+                _safe(change.handed.student),
+                _score(change.before),
+                _score(change.after.report),
+                _safe(", ".join(by) or "the same points for other reasons"),
+            )
+    _print(table)
+
+
+def print_collected(done: Sequence[Done]) -> None:
+    """Print what became of each file of an export."""
+    table = _table(("file", "left"), ("student", "left"), ("what was done", "left"))
+    for one in sorted(done, key=lambda one: (one.student, one.path)):
+        table.add_row(_safe(one.path), _safe(one.student) or "–", _safe(one.what))
+    _print(table)
+
+
+def print_store(entries: Sequence[Entry]) -> None:
+    """Print what a store of evidence holds, by assignment and data set."""
+    table = _table(
+        ("assignment", "left"),
+        ("images", "left"),
+        ("submissions", "right"),
+        ("MiB", "right"),
+        ("last used", "left"),
+    )
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        key = entry.about.get("assignment", "?"), entry.about.get("dataset", "?")
+        groups.setdefault(key, []).append(entry)
+    for (assignment, dataset), mine in sorted(groups.items()):
+        used = datetime.datetime.fromtimestamp(max(entry.used for entry in mine))
+        table.add_row(
+            _safe(assignment),
+            _safe(dataset),
+            str(len(mine)),
+            f"{sum(entry.bytes for entry in mine) / 2**20:.1f}",
+            f"{used:%Y-%m-%d %H:%M}",
+        )
+    _print(table)
+
+
+def _table(*columns: tuple[str, str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in columns:
+        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    return table
+
+
+def _print(table: Table) -> None:
+    # Piped output has no width of its own; a table in a log should not be cut at 80 columns.
+    (Console() if sys.stdout.isatty() else Console(width=130)).print(table)
+
+
+def _score(report: Report | None) -> str:
+    return "–" if report is None or report.score is None else render.points_text(report.score)
+
+
+def print_class(reports: Sequence[Report]) -> None:
+    """Print one line a student: points, accuracy, what went wrong, and what to look at."""
+    table = _table(
+        ("student", "left"),
+        ("assignment", "left"),
+        ("points", "right"),
+        ("accuracy", "right"),
+        ("status", "left"),
+        ("what to explain", "left"),
+    )
+    for report in reports:
+        accuracy = "–" if report.accuracy is None else f"{report.accuracy:.1%}"
+        table.add_row(
+            _safe(report.student),
+            _safe(report.assignment),
+            f"{_score(report)} / {render.points_text(report.max_score)}",
+            accuracy,
+            report.status,
+            _safe(_causes(report)),
+        )
+    _print(table)
+
+
+def _causes(report: Report) -> str:
+    if report.score is None:
+        return report.reason[:120]
+    if report.flags:
+        return "; ".join(report.flags)[:120]
+    causes = [
+        f"{task.name}: {(check.mistake or check.problem).replace('_', ' ')}"
+        for task in report.tasks
+        for check in task.failures[:1]
+    ]
+    if causes and all("not attempted" in cause or task_missing(cause) for cause in causes):
+        return "nothing handed in but the blank notebook"
+    return ", ".join(causes[:3]) + (", …" if len(causes) > 3 else "")
+
+
+def task_missing(cause: str) -> bool:
+    """Whether a cause only says that another function is missing."""
+    return "is missing" in cause

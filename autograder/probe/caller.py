@@ -1,0 +1,135 @@
+"""Call student functions with given inputs and record what came back.
+
+In: a namespace with the student's functions, and the inputs of a task. Out: a JSON record of each
+call. Nothing here knows what a right answer is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from autograder.probe.value_recorder import Recorder, describe_error, is_stub
+
+
+class TimeLimitExceeded(BaseException):
+    """Raised inside student code that runs past its limit.
+
+    Not an `Exception`, so that an ordinary `except Exception` in student code lets it through. Code
+    that catches it all the same is stopped from outside.
+    """
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeLimitExceeded` in the block once `seconds` of wall clock have passed.
+
+    Where the platform or the thread has no alarm signal, the block runs without a limit.
+    """
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeLimitExceeded(f"more than {seconds:g} seconds")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+class Caller:
+    """Calls the functions of one notebook for one task.
+
+    Args:
+        namespace: Where the notebook's functions are looked up.
+        recorder: Where results go.
+        seconds: Wall-clock limit of one call.
+        describe: Describes a result; `Recorder.value` by default.
+    """
+
+    def __init__(
+        self,
+        namespace: Mapping[str, Any],
+        recorder: Recorder,
+        seconds: float,
+        describe: Callable[..., dict[str, Any]] | None = None,
+    ) -> None:
+        self.namespace = namespace
+        self.recorder = recorder
+        self.seconds = seconds
+        self.describe = describe or recorder.value
+
+    def call(self, function: str, *arguments: Any, **options: Any) -> tuple[dict[str, Any], Any]:
+        """Call a function; return the record of the call and the result itself.
+
+        The result is None where the call did not return. Figures that the call opened are closed
+        once they have been recorded.
+        """
+        target = self.namespace.get(function)
+        if target is None:
+            return {"outcome": "missing"}, None
+        if not callable(target):
+            return {"outcome": "not_callable", "type": type(target).__name__}, None
+        started = time.perf_counter()
+        try:
+            with time_limit(self.seconds):
+                result = target(*arguments, **options)
+        except TimeLimitExceeded:
+            return {"outcome": "timed_out", "seconds": self.seconds}, None
+        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+            described = describe_error(error)
+            outcome = "not_attempted" if is_stub(described) else "raised"
+            return {"outcome": outcome, "error": described}, None
+        seconds = round(time.perf_counter() - started, 3)
+        return {"outcome": "returned", "seconds": seconds}, result
+
+    def record(self, function: str, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """Call a function and record a description of its result."""
+        return self.described(*self.call(function, *arguments, **options))
+
+    def described(self, record: dict[str, Any], result: Any, **options: Any) -> dict[str, Any]:
+        """Return a call's record with a description of its result as it is now.
+
+        Args:
+            record: The record that `call` returned.
+            result: The result that it returned.
+            options: Passed on to the function that describes.
+        """
+        if record["outcome"] == "returned":
+            try:
+                with time_limit(self.seconds):
+                    return {**record, "value": self.describe(result, **options)}
+            except (Exception, SystemExit, TimeLimitExceeded) as error:
+                return {"outcome": "raised", "error": describe_error(error)}
+        return record
+
+
+@contextlib.contextmanager
+def closing_figures() -> Iterator[None]:
+    """Close the figures that were opened in the block, so that they are neither shown nor kept."""
+    before = set(plt.get_fignums())
+    try:
+        yield
+    finally:
+        for number in set(plt.get_fignums()) - before:
+            plt.close(number)
+
+
+def load_inputs(path: Path) -> dict[str, np.ndarray]:
+    """Read the inputs of a task that the grader wrote."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}

@@ -1,0 +1,333 @@
+"""Build the grader's reference models, and record a student's model and training as plain data."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.probe.value_recorder import Recorder, describe_error, shorten
+
+MAX_LAYERS = 60
+MAX_WEIGHTS = 40
+# Of one training: 25 epochs of 400 images in batches of one are 10,000.
+MAX_STEPS = 20_000
+
+
+def reference_model(
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> Any:
+    """Return a Keras model with the contract's architecture and the given weights, not compiled."""
+    import keras
+
+    return _with_weights(keras.Sequential, input_shape, units, activations, weights)
+
+
+class TrainingTrace:
+    """What the training steps of a model show: their images, and the optimizer at each of them.
+
+    It is not a part of the model: weights, configuration and summary are those of any other. A
+    training loop that does not take Keras's training steps leaves it empty.
+    """
+
+    def __init__(self) -> None:
+        import tensorflow as tf
+
+        make = functools.partial(tf.Variable, trainable=False)
+        self.images = make(0, dtype="int64")
+        self.count = make(0, dtype="int64")
+        self.iterations = make(np.zeros(MAX_STEPS, "int64"))
+        self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
+
+    def add(self, images: Any, optimizer: Any) -> None:
+        """Note a training step that is about to be taken; also in a graph."""
+        import tensorflow as tf
+
+        # At the end of a pipeline of unknown length there is a step without images, which counts
+        # for the optimizer and for nothing else.
+        with tf.control_dependencies(
+            [self.images.assign_add(tf.shape(images, out_type="int64")[0])]
+        ):
+            place = self.count.assign_add(1) - 1
+        place = tf.reshape(tf.minimum(place, MAX_STEPS - 1), (1, 1))
+        for noted, now in (
+            (self.iterations, optimizer.iterations),
+            (self.learning_rates, optimizer.learning_rate),
+        ):
+            value = tf.cast(tf.convert_to_tensor(now), noted.dtype)
+            noted.scatter_nd_update(place, tf.reshape(value, (1,)))
+
+    def record(self, recorder: Recorder) -> dict[str, Any]:
+        """Return the trace as plain data."""
+        count = min(int(self.count), MAX_STEPS)
+        return {
+            "images": int(self.images),
+            "iterations": recorder.array(self.iterations.numpy()[:count]),
+            "learning_rates": recorder.array(self.learning_rates.numpy()[:count]),
+        }
+
+
+def traced_model(
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> tuple[Any, TrainingTrace]:
+    """Return a reference model whose training steps are noted, and where they are noted."""
+    import keras
+    import tensorflow as tf
+
+    trace = TrainingTrace()
+
+    class Sequential(keras.Sequential):
+        """A `Sequential` model whose training steps are noted."""
+
+        # Wrapped, so that `speed` sees that it trains as Keras does.
+        @functools.wraps(keras.Sequential.train_step)
+        def train_step(self, data: Any) -> Any:
+            trace.add(tf.nest.flatten(data)[0], self.optimizer)
+            return super().train_step(data)
+
+    return _with_weights(Sequential, input_shape, units, activations, weights), trace
+
+
+def count_images(model: Any) -> Any:
+    """Count from now on the images of a model's training steps; return the counter.
+
+    A training loop that does not take Keras's training steps leaves it at 0.
+    """
+    import tensorflow as tf
+
+    seen = tf.Variable(0, dtype="int64", trainable=False)
+    with contextlib.suppress(AttributeError):
+        original = model.train_step
+
+        @functools.wraps(original)
+        def train_step(*arguments: Any, **options: Any) -> Any:
+            images = tf.nest.flatten([arguments, options])[0]
+            seen.assign_add(tf.shape(images, out_type="int64")[0])
+            return original(*arguments, **options)
+
+        model.train_step = train_step
+    return seen
+
+
+def _with_weights(
+    kind: Any,
+    input_shape: Sequence[int],
+    units: Sequence[int],
+    activations: Sequence[str],
+    weights: Sequence[np.ndarray],
+) -> Any:
+    import keras
+
+    model = kind(
+        [keras.Input(tuple(input_shape)), keras.layers.Flatten()]
+        + [
+            keras.layers.Dense(width, activation=activation)
+            for width, activation in zip(units, activations)
+        ]
+    )
+    model.set_weights([np.asarray(weight, "float32") for weight in weights])
+    return model
+
+
+def compile_for_evaluation(model: Any, learning_rate: float) -> Any:
+    """Compile a model as a student's training would have, and return it."""
+    import keras
+
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def is_model(value: Any) -> bool:
+    """Whether a value is a Keras model."""
+    import keras
+
+    return isinstance(value, keras.Model)
+
+
+def record_weights(recorder: Recorder, model: Any) -> list[dict[str, Any]]:
+    """Record a model's weights in the order in which Keras lists them."""
+    return [recorder.array(np.asarray(weight)) for weight in model.get_weights()[:MAX_WEIGHTS]]
+
+
+def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record a model by what it does to `images`, its weights and its layers.
+
+    Args:
+        recorder: Writes the arrays.
+        model: A Keras model, built or not.
+        images: float32, shape (n, height, width), values 0-1.
+    """
+    record: dict[str, Any] = {"kind": "model", "type": shorten(type(model).__name__, 80)}
+    try:
+        record["outputs"] = recorder.array(np.asarray(model(images, training=False)))
+        record["outputs_in_training"] = recorder.array(_in_training(model, images))
+    except Exception as error:
+        record["error"] = describe_error(error)
+        return record
+    record["weights"] = record_weights(recorder, model)
+    record["parameter_count"] = int(model.count_params())
+    record["trainable_count"] = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
+    record["layers"] = [
+        {"type": shorten(type(layer).__name__, 80)} for layer in _flat_layers(model)[:MAX_LAYERS]
+    ]
+    return record
+
+
+def record_with_weights(
+    recorder: Recorder, model: Any, weights: Sequence[np.ndarray], images: np.ndarray
+) -> dict[str, Any]:
+    """Record a model's outputs for `images` with the given weights; nothing if it has no such ones.
+
+    A student's first weights may be zero or tiny, and then tell no activation from another.
+    """
+    import keras
+
+    try:
+        # A kernel may have an axis for rows and one for columns.
+        shapes = [one.shape for one in model.get_weights()]
+        wanted = [(one.size, one.shape[-1]) for one in weights]
+        if [(int(np.prod(shape)), shape[-1]) for shape in shapes] != wanted:
+            return {}
+        # Keras's own method: one of the student's could change more than the weights.
+        keras.Model.set_weights(model, [one.reshape(to) for one, to in zip(weights, shapes)])
+        return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
+    except Exception:
+        return {}
+
+
+def share_weights(model: Any, other: Any) -> bool:
+    """Whether two models are the same, or have layers in common."""
+    if not is_model(other):
+        return False
+    weights = {id(weight) for weight in model.weights}
+    return model is other or any(id(weight) in weights for weight in other.weights)
+
+
+def _in_training(model: Any, images: np.ndarray) -> np.ndarray:
+    """Return a model's outputs as `fit` computes them: in a graph, if the model can do that."""
+    import tensorflow as tf
+
+    try:
+        return np.asarray(tf.function(lambda batch: model(batch, training=True))(images))
+    except Exception:
+        return np.asarray(model(images, training=True))
+
+
+def _flat_layers(model: Any) -> list[Any]:
+    layers: list[Any] = []
+    for layer in getattr(model, "layers", []):
+        layers.extend(_flat_layers(layer) if getattr(layer, "layers", None) else [layer])
+    return layers
+
+
+def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record a compiled model as it is: weights, outputs for images, and what its training needs."""
+    try:
+        return {
+            "learning_rate": float(np.asarray(model.optimizer.learning_rate)),
+            "weights": record_weights(recorder, model),
+            "trainable_count": len(model.trainable_weights),
+            "outputs": recorder.array(np.asarray(model(images, training=False), "float32")),
+        }
+    except Exception as error:
+        return {"error": describe_error(error)}
+
+
+def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, Any]:
+    """Record what a training left behind: weights, optimizer, and the returned history."""
+    record: dict[str, Any] = {"weights": record_weights(recorder, model)}
+    record["history"] = record_history(recorder, history)
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None:
+        record["optimizer"] = _describe_optimizer(recorder, optimizer)
+        loss = getattr(model, "loss", None)
+        record["loss"] = shorten(getattr(loss, "name", None) or getattr(loss, "__name__", loss), 80)
+    return record
+
+
+def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
+    import keras
+
+    families = [
+        base.__name__ for base in type(optimizer).__mro__ if base.__module__.startswith("keras")
+    ]
+    steps = int(np.asarray(optimizer.iterations))
+    rate = getattr(optimizer, "_learning_rate", None)
+    if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
+        rates = [float(np.asarray(rate(step))) for step in range(min(steps, MAX_STEPS))]
+    else:
+        rates = [float(np.asarray(optimizer.learning_rate))]
+    config: dict[str, float | bool | None] = {}
+    for name in (
+        "momentum",
+        "nesterov",
+        "weight_decay",
+        "clipnorm",
+        "clipvalue",
+        "global_clipnorm",
+        "beta_1",
+        "beta_2",
+        "epsilon",
+        "amsgrad",
+    ):
+        value = getattr(optimizer, name, None)
+        if value is None or isinstance(value, bool):
+            config[name] = value
+        elif isinstance(value, (int, float)):
+            config[name] = float(value)
+    return {
+        "type": shorten(type(optimizer).__name__, 80),
+        "families": families[:8],
+        "iterations": steps,
+        "learning_rates": recorder.array(np.array(rates)),
+        "config": config,
+    }
+
+
+def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
+    """Record a Keras `History`; anything else is recorded as the value that it is."""
+    import keras
+
+    if not isinstance(history, keras.callbacks.History):
+        return (
+            {"kind": "model", "type": type(history).__name__}
+            if is_model(history)
+            else (recorder.value(history))
+        )
+    logs = {
+        shorten(name, 80): recorder.array(np.asarray(values, "float64"))
+        for name, values in list(history.history.items())[:40]
+    }
+    # One that takes part in several trainings counts the epochs of the last, but logs all of them.
+    epochs = max(len(history.epoch), len(history.history.get("loss", ())))
+    record = {"kind": "history", "type": "History", "logs": logs, "epochs": epochs}
+    first = next(iter(history.epoch), 0)
+    record["first_epoch"] = first if isinstance(first, int) else 0
+    asked = (getattr(history, "params", None) or {}).get("epochs")
+    return {**record, "asked": asked} if isinstance(asked, int) else record
+
+
+def record_loss(recorder: Recorder, model: Any, labels: np.ndarray, outputs: np.ndarray) -> Any:
+    """Record the loss that a compiled model gives for integer labels and probabilities.
+
+    Returns:
+        A number, or None where the loss does not take such labels.
+    """
+    try:
+        value = float(np.asarray(model.compute_loss(x=None, y=labels, y_pred=outputs)))
+    except Exception:
+        return None
+    return value if np.isfinite(value) else None

@@ -1,0 +1,150 @@
+"""Write what student code returned as plain data: JSON and `.npy` files, never pickle.
+
+In: any Python object. Out: a JSON description; arrays go to files of their own. This module runs in
+the student's process, so nothing that it writes is trusted: `judge.evidence` reads it with care.
+"""
+
+from __future__ import annotations
+
+import json
+import linecache
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAX_ARRAY_BYTES = 32 * 2**20
+MAX_ITEMS = 24
+MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
+MAX_TEXT = 400
+
+
+def shorten(text: object, limit: int = MAX_TEXT) -> str:
+    """Return `text` as a string of at most `limit` characters, whatever its `__str__` does."""
+    try:
+        shown = str(text)
+    except BaseException as error:
+        shown = f"<text that raises {type(error).__name__}>"
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+class Recorder:
+    """Writes the evidence of one task into a folder.
+
+    Args:
+        folder: Where evidence goes; it exists.
+        task: Name of the task, which begins the name of each file.
+    """
+
+    def __init__(self, folder: Path, task: str) -> None:
+        self.folder = folder
+        self.task = task
+        self.count = 0
+
+    def array(self, array: np.ndarray, limit: int = MAX_ARRAY_BYTES) -> dict[str, Any]:
+        """Write a numeric array to a file and return what stands for it in JSON.
+
+        Of one with more than `limit` bytes only dtype and shape are kept.
+        """
+        described = {"dtype": array.dtype.name, "shape": list(array.shape)}
+        if array.dtype.kind not in "biuf" or array.nbytes > limit:
+            return described
+        self.count += 1
+        name = f"{self.task}.{self.count}.npy"
+        np.save(
+            self.folder / name, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False
+        )
+        return {**described, "npy": name}
+
+    def value(self, value: Any, limit: int = MAX_ARRAY_BYTES) -> dict[str, Any]:
+        """Describe anything that a function may return, arrays of up to `limit` bytes in full."""
+        described: dict[str, Any] = {"type": shorten(type(value).__name__, 80)}
+        if value is None:
+            return {"kind": "none", **described}
+        if isinstance(value, (bool, np.bool_)):
+            return {"kind": "bool", **described, "number": float(value)}
+        if isinstance(value, (int, np.integer)):
+            whole = int(value)
+            number = float(whole) if abs(whole) < 2**53 else None
+            return {"kind": "integer", **described, "number": number}
+        if isinstance(value, (float, np.floating)):
+            number = float(value)
+            return {"kind": "float", **described, "number": number if np.isfinite(number) else None}
+        if isinstance(value, str):
+            return {"kind": "text", **described, "text": shorten(value)}
+        if isinstance(value, dict):
+            keys = [shorten(key, 60) for key in list(value)[:MAX_ITEMS]]
+            return {"kind": "mapping", **described, "keys": keys}
+        if isinstance(value, (list, tuple)):
+            described.update(kind="sequence", length=len(value))
+            if len(value) <= 4:
+                described["items"] = [self.value(item, limit) for item in value]
+            numbers = self._as_numbers(value)
+            if numbers is not None:
+                described["array"] = self.array(numbers, limit)
+            return {**described, **self._as_texts(value)}
+        numbers = self._as_numbers(value)
+        if numbers is not None:
+            return {"kind": "array", **described, "array": self.array(numbers, limit)}
+        return {"kind": "other", **described, **self._as_texts(value)}
+
+    @staticmethod
+    def _as_texts(value: Any) -> dict[str, Any]:
+        """Return the texts of a list, tuple or array of one axis that holds nothing else."""
+        if isinstance(value, np.ndarray) and value.dtype.kind in "UO" and value.ndim == 1:
+            value = value[: MAX_TEXTS + 1].tolist()
+        if not isinstance(value, (list, tuple)) or not 0 < len(value) <= MAX_TEXTS:
+            return {}
+        if not all(isinstance(item, str) for item in value):
+            return {}
+        return {"texts": [shorten(item, MAX_TEXT_OF_MANY) for item in value]}
+
+    @staticmethod
+    def _as_numbers(value: Any) -> np.ndarray | None:
+        if isinstance(value, type) or (callable(value) and not hasattr(value, "__array__")):
+            return None
+        try:
+            numbers = np.asarray(value)
+        except Exception:
+            return None
+        return numbers if numbers.dtype.kind in "biuf" else None
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Write the task's record in one step, so that a half-written one is never read."""
+        final = self.folder / f"{self.task}.json"
+        draft = self.folder / f"{self.task}.json.part"
+        draft.write_text(json.dumps(record, allow_nan=False), encoding="utf-8")
+        draft.replace(final)
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """Describe an exception by its type, message and the student's own line."""
+    line = None
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in frames:
+        if is_student_file(frame.filename):
+            text = frame.line or linecache.getline(frame.filename, frame.lineno or 0)
+            line = {
+                "number": frame.lineno,
+                "text": shorten(text.strip(), 200),
+                "function": shorten(frame.name, 80),
+            }
+    return {"type": shorten(type(error).__name__, 80), "message": shorten(error), "line": line}
+
+
+def is_stub(error: dict[str, Any]) -> bool:
+    """Whether a described error comes from the line that stands in for the student's own code.
+
+    TensorFlow raises errors of that type, too: it cannot make an array of what it traces.
+    """
+    stub = NotImplementedError.__name__
+    return error.get("type") == stub and stub in str(error.get("line"))
+
+
+def is_student_file(filename: str) -> bool:
+    """Whether a frame's file is a notebook cell or a file that the student wrote beside it."""
+    if filename.startswith("<ipython-input") or "ipykernel_" in filename:
+        return True
+    path = Path(filename)
+    return path.is_absolute() and path.parent == Path.cwd()

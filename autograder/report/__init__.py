@@ -1,0 +1,1 @@
+"""What grading says of a submission: as values, as text and as HTML."""

@@ -1,0 +1,272 @@
+"""Turn verdicts into text and HTML. The one renderer for each: what students and instructors read.
+
+The HTML has inline styles only, says everything in words as well as in colour, and holds no text
+that has not been escaped. On light and dark pages alike, text has the page's own colour, and only a
+word on a background of its own has another.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from autograder.report.results import CheckResult, Report, TaskResult
+
+PASSED, FAILED, OPEN, WRITTEN = "✓", "✗", "○", "✎"
+PUBLIC_NOTE = "Grading uses other inputs, which nobody sees beforehand."
+SUMMARY_NOTE = f"These points are not your grade: hidden inputs decide it. {PUBLIC_NOTE}"
+# White words are readable on each (4.5 to 1), and each stands out from white and from the grounds of
+# dark themes (3 to 1); who sees no red or no green tells them apart by their brightness and marks.
+GREEN, ORANGE, GREY = "#147d5b", "#b8500b", "#6b7480"
+BOX = (
+    "padding:.6em .9em;margin:.4em 0;max-width:48em;line-height:1.45;text-align:left;"
+    "font-family:system-ui,sans-serif;font-size:14px"
+)
+
+
+def points_text(points: float) -> str:
+    """Return points without needless zeros: 2, 1.5, 0.25."""
+    return f"{points:.4f}".rstrip("0").rstrip(".")
+
+
+def repr_of_points(points: float) -> str:
+    """Return points in the form from which nbgrader reads partial credit: always with a point."""
+    return repr(float(points))
+
+
+def check_title(check: CheckResult) -> str:
+    """Return a check's name as words."""
+    return check.name.replace("_", " ")
+
+
+def task_text(task: TaskResult) -> str:
+    """Return the verdict on a task as plain text."""
+    if task.points is None:
+        return (
+            f"{task.name}: marked by {task.marked_by}, up to {points_text(task.max_points)} points."
+        )
+    lines = [f"{task.name}: {points_text(task.points)} of {points_text(task.max_points)} points"]
+    for check in task.checks:
+        mark = PASSED if check.passed else (FAILED if check.problem else OPEN)
+        lines.append(f"  {mark} {check_title(check)}{_share(check)}")
+    for check in task.failures:
+        lines.append("")
+        lines.append(failure_text(task.name, check))
+    return "\n".join(lines)
+
+
+def _share(check: CheckResult) -> str:
+    if not check.max_points:
+        return ""
+    return f" ({points_text(check.points)} of {points_text(check.max_points)})"
+
+
+def failure_text(task: str, check: CheckResult) -> str:
+    """Return what is wrong as plain text: problem, expected, found and hint."""
+    text = f"{task}: {check.message}"
+    return f"{text}\n  Hint:     {check.hint}" if check.hint else text
+
+
+def report_text(report: Report) -> str:
+    """Return a report as plain text."""
+    head = f"{report.assignment}: "
+    if report.score is None:
+        head += f"not graded. {report.reason}"
+    else:
+        head += f"{points_text(report.score)} of {points_text(report.max_score)} points"
+    parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
+    parts += ["", *(task_text(task) for task in report.tasks)]
+    return "\n".join(parts)
+
+
+def task_html(task: TaskResult, note: str = "") -> str:
+    """Return the verdict on a task as HTML.
+
+    Args:
+        task: The verdict.
+        note: A sentence to put below it.
+    """
+    total = f"{points_text(task.points or 0.0)} of {points_text(task.max_points)} points"
+    mark, word, colour = _state(task)
+    shown = [check for check in task.checks if check.max_points or check.problem]
+    # Of a task that has not been begun there is nothing to say check by check.
+    rows = (
+        f'<ul style="list-style:none;margin:.5em 0 0;padding:0">{"".join(map(_check_html, shown))}</ul>'
+        if task.attempted
+        else "".join(map(_details, shown))
+    )
+    return (
+        f'<div role="group" aria-label="{html.escape(task.name)}: {total}" style="{BOX};'
+        f'border:1px solid {colour};border-left-width:6px;border-radius:6px">'
+        f'<div style="font-weight:600;font-size:1.1em">{_label(f"{mark} {word}", colour)} '
+        f"{_code(task.name)} — {total}</div>"
+        f"{rows}{_note(note)}</div>"
+    )
+
+
+def _check_html(check: CheckResult) -> str:
+    mark, word, colour = (
+        (PASSED, "passed", GREEN)
+        if check.passed
+        else (FAILED, "failed", ORANGE)
+        if check.problem
+        else (OPEN, "not judged yet", GREY)
+    )
+    return (
+        '<li style="margin:.3em 0;padding-left:2em;text-indent:-2em">'
+        f'<span aria-hidden="true">{_label(mark, colour)}</span> '
+        f'<span style="text-indent:0">{html.escape(check_title(check))} — {word}{_share(check)}</span>'
+        f"{_details(check)}</li>"
+    )
+
+
+def _details(check: CheckResult) -> str:
+    """Return what is wrong in a block of its own: one cause, and what was expected and found."""
+    if not check.problem:
+        return ""
+    rows = [
+        (label, text)
+        for label, text in (
+            ("Expected:", check.expected and f"{check.expected}."),
+            ("Found:", check.found and f"{check.found}."),
+            ("Hint:", check.hint),
+        )
+        if text
+    ]
+    # The words stand beside their label where there is room, and below it where there is not.
+    lines = "".join(
+        '<div style="display:flex;flex-wrap:wrap;margin:.1em 0"><span style="flex:none;width:6em;'
+        f'font-weight:600">{label} </span><span style="flex:1 1 16em;min-width:0">'
+        f"{html.escape(text)}</span></div>"
+        for label, text in rows
+    )
+    return (
+        '<div style="text-indent:0;margin:.2em 0 .6em;overflow-wrap:break-word;white-space:normal">'
+        f'<div style="font-weight:600">{html.escape(_sentence(check.problem))}</div>{lines}</div>'
+    )
+
+
+def _sentence(problem: str) -> str:
+    """Return a problem as a sentence with a capital; the name of a function stays as it is."""
+    if "_" in problem.partition(" ")[0]:
+        return f"{problem}."
+    return f"{problem[0].upper()}{problem[1:]}."
+
+
+def _label(text: str, colour: str) -> str:
+    """Return a word on a background of its own, as readable on a dark page as on a light one."""
+    return (
+        f'<span style="display:inline-block;min-width:1em;text-align:center;text-indent:0;'
+        f"padding:0 .3em;border-radius:4px;background:{colour};color:#fff;font-weight:600;"
+        f'font-size:.93em;white-space:nowrap">{text}</span>'
+    )
+
+
+def _code(name: str) -> str:
+    return (
+        f'<code style="background:none;color:inherit;padding:0;font-size:1em;'
+        f'overflow-wrap:break-word;white-space:normal">{html.escape(name)}</code>'
+    )
+
+
+def _note(note: str) -> str:
+    return (
+        f'<div style="margin-top:.6em;font-style:italic">{html.escape(note)}</div>' if note else ""
+    )
+
+
+def summary_html(tasks: Sequence[TaskResult], note: str = "") -> str:
+    """Return the points so far and what is left as HTML: a sentence, a bar, and a table of the tasks.
+
+    Args:
+        tasks: The verdicts.
+        note: A sentence to put below.
+    """
+    points, most = _points_so_far(tasks)
+    cell = "padding:.3em 0;vertical-align:top;border:none;white-space:normal"
+    head = "".join(
+        f'<th scope="col" style="{cell};text-align:{side};font-weight:600">{name}</th>'
+        for name, side in (("Task", "left"), ("Points", "right"))
+    )
+    rows = ""
+    for task in tasks:
+        mark, word, colour = _state(task)
+        first = next(iter(task.failures), None)
+        problem = (
+            f'<div style="overflow-wrap:break-word">{html.escape(_sentence(first.problem))}</div>'
+            if first and task.attempted
+            else ""
+        )
+        # The names of the tasks stand below each other where there is room.
+        rows += (
+            f'<tr style="background:none"><td style="{cell};text-align:left;max-width:none">'
+            f'<span style="display:inline-block;min-width:12.5em">{_label(f"{mark} {word}", colour)} '
+            f'</span>{_code(task.name)}{problem}</td><td style="{cell};text-align:right;'
+            f'padding-left:1em;white-space:nowrap">{_points_of(task)}</td></tr>'
+        )
+    share = 100 * points / most if most else 0
+    return (
+        f'<div role="group" aria-label="{_headline(tasks)}" style="{BOX};border:1px solid {GREY};'
+        f'border-left-width:6px;border-radius:6px"><div style="font-weight:600;font-size:1.1em">'
+        f"{_headline(tasks)}</div>"
+        f'<div aria-hidden="true" style="margin:.4em 0;height:.6em;border:1px solid {GREEN};'
+        f'border-radius:4px"><div style="width:{share:.4g}%;height:100%;background:{GREEN}"></div>'
+        f"</div><div>{html.escape(_left(tasks))}</div>"
+        '<table style="border-collapse:collapse;border:none;margin:.4em 0 0;font-size:1em">'
+        f'<thead style="background:none"><tr style="background:none">{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>{_note(note)}</div>"
+    )
+
+
+def progress_text(tasks: Sequence[TaskResult], note: str = "") -> str:
+    """Return the points so far and what is left as plain text."""
+    return "\n".join(
+        (f"{_headline(tasks)}. {_left(tasks)}", "", summary_text(tasks), "", note)
+    ).rstrip()
+
+
+def summary_text(tasks: Sequence[TaskResult]) -> str:
+    """Return the points of all tasks as plain text."""
+    width = max(len(task.name) for task in tasks)
+    lines = []
+    for task in tasks:
+        mark, word, _ = _state(task)
+        lines.append(f"{task.name:{width}}  {_points_of(task):>10}  {mark} {word}")
+    return "\n".join(lines)
+
+
+def _points_so_far(tasks: Sequence[TaskResult]) -> tuple[float, float]:
+    """Return the points of the tasks that the checks can judge, and the most that they give."""
+    judged = [task for task in tasks if task.points is not None]
+    return sum(task.points or 0.0 for task in judged), sum(task.max_points for task in judged)
+
+
+def _headline(tasks: Sequence[TaskResult]) -> str:
+    points, most = _points_so_far(tasks)
+    return f"{points_text(points)} of {points_text(most)} points so far"
+
+
+def _left(tasks: Sequence[TaskResult]) -> str:
+    names = [task.name for task in tasks if task.points is not None and not _full(task)]
+    left = f"Left to do: {', '.join(names)}." if names else "Every check gives all of its points."
+    written = [task.name for task in tasks if task.points is None]
+    return f"{left} A person marks: {', '.join(written)}." if written else left
+
+
+def _points_of(task: TaskResult) -> str:
+    if task.points is None:
+        return f"– of {points_text(task.max_points)}"
+    return f"{points_text(task.points)} of {points_text(task.max_points)}"
+
+
+def _full(task: TaskResult) -> bool:
+    return (task.points or 0.0) >= task.max_points - 1e-9
+
+
+def _state(task: TaskResult) -> tuple[str, str, str]:
+    """Return how far a task is: a mark, the words for it, and a colour."""
+    if task.points is None:
+        return WRITTEN, f"marked by {task.marked_by}", GREY
+    if _full(task):
+        return PASSED, "done", GREEN
+    return (FAILED, "look again", ORANGE) if task.attempted else (OPEN, "not attempted yet", GREY)

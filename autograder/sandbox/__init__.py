@@ -1,0 +1,1 @@
+"""How student code is shut in, started, followed and ended."""

@@ -1,0 +1,137 @@
+"""The process from which warm probes are forked: it imports TensorFlow once and runs no student code.
+
+Run as `python -m autograder.sandbox.zygote SOCKET`. For each request it forks; the fork enters the
+sandbox of its job, becomes a probe there, and never comes back. The reply is the fork's process id,
+and later its exit status.
+
+The fork joins namespaces that `bwrap` has made (see `Bubblewrap`): first the user namespace that owns
+the others, then these, then the inner user namespace; a second fork is needed to be in the process
+namespace. It then holds all capabilities of that user namespace until `probe.harden` drops them,
+before any student code runs.
+
+Source: setns(2), user_namespaces(7), ioctl_ns(2).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import random
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+NS_GET_USERNS = 0xB701
+NAMESPACES = ("ipc", "uts", "net", "cgroup", "pid", "mnt")
+MAX_MESSAGE = 65_536
+
+
+def warm_up() -> None:
+    """Import what every probe needs; no TensorFlow operation runs, so that forks are safe."""
+    import IPython.core.interactiveshell
+    import IPython.utils.capture
+    import keras
+    import matplotlib.font_manager
+    import matplotlib.pyplot
+    import matplotlib_inline.backend_inline  # noqa: F401
+    import sklearn.metrics
+
+    import autograder.probe.__main__
+    import autograder.probe.session
+    import autograder.probe.tasks  # noqa: F401
+
+    keras.Sequential, sklearn.metrics, matplotlib, IPython  # noqa: B018 - lazy modules load here
+    # Forks need not look through all of this again each time that they collect garbage.
+    gc.collect()
+    gc.freeze()
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the other end closes."""
+    connection.sendall(b"ready\n")
+    requests = connection.makefile("rb")
+    for line in requests:
+        request = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _become_probe(request)
+        connection.sendall(f"{child}\n".encode())
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        connection.sendall(f"{status}\n".encode())
+
+
+def _become_probe(request: dict[str, Any]) -> None:
+    """Turn this fork into a probe; does not return."""
+    status = 70
+    try:
+        os.setsid()
+        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for target, source in ((0, nothing), (1, log), (2, log)):
+            os.dup2(source, target)
+        if request["holder"]:
+            _enter(request["holder"])
+            child = os.fork()
+            if child:
+                os.closerange(3, 4096)
+                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                os._exit(code if code >= 0 else 128 - code)
+        os.closerange(3, 4096)
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(request["home"])
+        # An import has looked it up in this process's own environment.
+        tempfile.tempdir = None
+        random.seed()
+        status = _probe(request["probe"])
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
+    finally:
+        os._exit(status)
+
+
+def _probe(folders: list[str]) -> int:
+    import numpy as np
+
+    from autograder.probe.__main__ import main
+
+    np.random.seed()
+    sys.argv = ["probe", *folders]
+    main(*map(Path, folders))
+    return 0
+
+
+def _enter(holder: int) -> None:
+    """Join the namespaces of a process: everything that this fork does next is inside of them."""
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def join(descriptor: int) -> None:
+        if libc.setns(descriptor, 0) != 0:
+            raise OSError(ctypes.get_errno(), "cannot enter the sandbox")
+
+    opened = {name: os.open(f"/proc/{holder}/ns/{name}", os.O_RDONLY) for name in NAMESPACES}
+    inner = os.open(f"/proc/{holder}/ns/user", os.O_RDONLY)
+    owner = libc.ioctl(opened["mnt"], NS_GET_USERNS)
+    if owner < 0:
+        raise OSError(ctypes.get_errno(), "cannot find the sandbox's user namespace")
+    join(owner)
+    for name in NAMESPACES:
+        join(opened[name])
+    if os.fstat(inner).st_ino != os.fstat(owner).st_ino:
+        join(inner)
+
+
+def main(path: str) -> None:
+    """Connect to the supervisor's socket, import, and serve."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(path)
+        warm_up()
+        serve(connection)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
