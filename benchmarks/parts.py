@@ -26,8 +26,10 @@ import numpy as np
 import psutil
 
 from autograder.assignment.notebook import Submission
-from autograder.course.directory import Course, make_course, public_setting
-from autograder.grading.one import Setting, grade, grade_submission
+from autograder.course.directory import Course, make_course
+from autograder.grading.one import grade, grade_submission
+from autograder.grading.public import public_setting
+from autograder.grading.values import Setting
 from autograder.judge import reference
 from autograder.sandbox.isolation import Isolation, ProcessIsolation, bubblewrap
 from autograder.sandbox.starting import ColdProbe, Starter, WarmStart

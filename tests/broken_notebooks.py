@@ -16,7 +16,13 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course.classroom import Handed, choose_notebook
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -952,3 +958,55 @@ def modules_beside_notebook(reference: Notebook) -> Files:
         "autograder.py": shadow,
         "conftest.py": shadow,
     }
+
+
+# Nothing in these has to be repaired: what is odd about them is read as it is, or lies in what
+# grading leaves out anyway.
+NOTHING_TO_REPAIR = {
+    "windows_line_ends",
+    "windows_line_ends_in_sources",
+    "later_format",
+    "format_missing",
+    "other_kernel",
+    "other_language",
+    "notebook_metadata_stripped",
+    "notebook_metadata_missing",
+    "points_edited",
+    "solutions_marked_as_locked",
+    "ids_missing",
+    "ids_double",
+    "ids_invalid",
+    "not_a_number",
+    "unknown_cell_type",
+    "sources_as_lists",
+    "thousands_of_empty_cells",
+    "check_cells_edited",
+    "check_cells_reordered",
+    "check_cells_before_solutions",
+    "solution_cell_split",
+    "solution_cells_merged",
+    "all_solutions_in_one_cell",
+    "solutions_retyped_below_stubs",
+    "solutions_retyped",
+    "solution_cell_deleted",
+    "written_answer_deleted",
+    "grade_ids_swapped",
+    "fifty_megabytes_of_outputs",
+    "thousands_of_outputs",
+    "outputs_of_wrong_types",
+    "outputs_missing",
+    "checkpoint_beside_notebook",
+    "notebook_in_a_folder",
+    "modules_beside_notebook",
+}
+
+
+def handed_in(case: BrokenNotebook, reference: NotebookNode, name: str, root: Path) -> Handed:
+    """Write what a broken submission consists of, and choose the notebook as grading does."""
+    built = case.build(json.loads(nbformat.writes(reference)))
+    files = built if isinstance(built, dict) else {f"{name}.ipynb": built}
+    folder = root / "ada" / name
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return choose_notebook(folder, name, folder.parent.name)

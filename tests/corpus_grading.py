@@ -1,7 +1,7 @@
 """Grade the corpus of submissions, for the tests and for the report on the grader.
 
-A submission is a file of `tests/corpus/` in the form that `autograder.samples` reads. Its header
-says which tasks must lose points (`loses`) and which ones may (`may_lose`).
+A submission is a file of `tests/corpus/` in the form that `autograder.assignment.samples` reads. Its
+header says which tasks must lose points (`loses`) and which ones may (`may_lose`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from autograder.engine.grading import Grading, Setting, grade, grade_submission
-from autograder.engine.jobs import CodeCell
-from autograder.engine.starting import ColdProbe, starting
-from autograder.notebook import Submission
-from autograder.samples import Sample, build, read_sample
 
-from autograder.course import public_setting
+from autograder.assignment.notebook import CodeCell, Submission
+from autograder.assignment.samples import Sample, build, read_sample
+from autograder.grading.one import grade, grade_submission
+from autograder.grading.public import public_setting
+from autograder.grading.values import Grading, Setting
+from autograder.sandbox.starting import ColdProbe, starting
 
 CORPUS = Path(__file__).parent / "corpus"
 SOLUTIONS = Path(__file__).parent.parent / "solutions"

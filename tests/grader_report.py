@@ -26,7 +26,7 @@ from corpus_grading import CORPUS, grade_samples, samples, setting_for
 
 from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.assignment.samples import Sample
-from autograder.grading.one import Grading
+from autograder.grading.values import Grading
 from autograder.report.results import TaskResult
 
 VERDICTS = CORPUS / "verdicts.json"

@@ -1,6 +1,6 @@
 """Run a command as an ordinary user, even where the tests run as root.
 
-    python tests/ordinary_user.py python -m pytest tests/test_hostile.py
+    python tests/ordinary_user.py python -m pytest tests/sandbox/test_hostile.py
 
 Root starts it as the user nobody. Folders on the way to Python or to the kit that only root may enter,
 such as root's home, are replaced by empty ones in which just what is needed is mounted, so that the

@@ -27,7 +27,7 @@ from notebook_checks import points_in_notebooks
 
 from autograder.assignment.samples import Sample
 from autograder.doors.nbgrader_plugin import write_outputs
-from autograder.grading.one import Grading
+from autograder.grading.values import Grading
 
 ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 30), part_of(samples("mistakes"), 36)
 EVERY = ALTERNATIVES + MISTAKES

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.directory import public_setting
 from autograder.grading.one import grade
+from autograder.grading.public import public_setting
 
 ROOT = Path(__file__).parent.parent
 FULL = os.environ.get("FULL_MNIST") or os.environ.get("MNIST_PATH")

@@ -19,7 +19,6 @@ from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id
 
 from autograder.assignment.places import KIT, PACKAGE
-from autograder.grading.jobs import CodeCell
 from autograder.assignment.rubric import Rubric, packaged_assignments
 
 CHECK_CALL = re.compile(r"""^\s*check\s*\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
@@ -45,6 +44,14 @@ MAX_PICTURE = 4_000_000
 
 class NotebookError(ValueError):
     """A file that is not a notebook, or not one of this assignment."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CodeCell:
+    """A cell to run: its position in the notebook, and its source."""
+
+    index: int
+    source: str
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.feedback import own_texts
+from autograder.assignment.own_texts import own_texts
 from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
 from autograder.assignment.places import PACKAGE
 from autograder.assignment.toml import Reader

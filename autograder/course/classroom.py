@@ -21,20 +21,14 @@ from autograder.assignment.rubric import Limits
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
 from autograder.course.report_files import save_report
-from autograder.grading.one import (
-    Grading,
-    Setting,
-    find_probed,
-    grade_submission,
-    read_submission,
-    ungraded,
-    unreadable,
-)
+from autograder.grading.one import find_probed, grade_submission, read_submission
+from autograder.grading.reporting import graded, ungraded, unreadable
+from autograder.grading.values import Grading, Setting
 from autograder.grading.verdicts import judge_probed
 from autograder.judge.ask import staying
-from autograder.judge.evidence import EvidenceError, read_bytes
 from autograder.report.results import FLAGGED, Report
 from autograder.sandbox.isolation import MEBIBYTE, Isolation
+from autograder.sandbox.reading import EvidenceError, read_bytes
 from autograder.sandbox.starting import starting
 
 MAX_FILE_BYTES = 512 * 2**20
@@ -209,7 +203,7 @@ def grade_kept(
             continue
     verdicts = judge_probed([probed for _, probed in found])
     return [
-        (handed, with_notes(handed, probed.graded(verdict)))
+        (handed, with_notes(handed, graded(probed, verdict)))
         for (handed, probed), verdict in zip(found, verdicts)
     ]
 

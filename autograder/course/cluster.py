@@ -22,17 +22,17 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import numpy as np
 
-from autograder.assignment.notebook import Submission
+from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import Rubric
-from autograder.course.directory import CourseError, data_folder
+from autograder.course.directory import CourseError
 from autograder.data import Dataset
 from autograder.grading import gathering
-from autograder.grading.jobs import CodeCell
-from autograder.grading.one import Setting
+from autograder.grading.jobs import data_folder
 from autograder.grading.store import code_and_packages
-from autograder.judge.evidence import EvidenceError, read_bytes
+from autograder.grading.values import Setting
 from autograder.sandbox.folders import working_folder
 from autograder.sandbox.isolation import MEBIBYTE, Isolation, ProcessIsolation, default_isolation
+from autograder.sandbox.reading import EvidenceError, read_bytes
 from autograder.sandbox.starting import Starter, starting
 from autograder.sandbox.supervisor import GraderFault, Outcome
 

@@ -22,8 +22,6 @@ import re
 import secrets
 import shutil
 import sys
-import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,10 +37,9 @@ from autograder.assignment.rubric import (
     own_checks,
     packaged_assignments,
 )
-from autograder.data import Dataset
-from autograder.grading import jobs
-from autograder.grading.one import Setting
+from autograder.grading.jobs import data_folder
 from autograder.grading.store import Store
+from autograder.grading.values import Setting
 from autograder.sandbox.isolation import Isolation, default_isolation
 
 CONFIG = "nbgrader_config.py"
@@ -215,41 +212,6 @@ class Course:
             release=release_notebook(assignment, (self.release,)),
             store=self.store,
         )
-
-
-def public_setting(
-    assignment: str, folder: Path | None = None, isolation: Isolation | None = None
-) -> Setting:
-    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any.
-
-    Checks beside the notebook are not used: they are code, the notebook may be a stranger's, and the
-    judge has no sandbox.
-    """
-    path = find_rubric(assignment, (folder,) if folder else ())
-    rubric = load_rubric(path)
-    dataset = dataset_of(rubric, path.parent)
-    return Setting(
-        rubric=rubric,
-        rubric_path=path,
-        dataset=dataset,
-        data_folder=data_folder(dataset),
-        isolation=isolation or default_isolation(),
-        release=release_notebook(assignment),
-    )
-
-
-_FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
-_FOLDERS_LOCK = threading.Lock()
-
-
-def data_folder(dataset: Dataset) -> Path:
-    """Return a folder with the data set for the probes, made once in a process."""
-    with _FOLDERS_LOCK:
-        if dataset.digest not in _FOLDERS:
-            folder = tempfile.TemporaryDirectory(prefix="data-")
-            jobs.write_data(dataset, Path(folder.name))
-            _FOLDERS[dataset.digest] = folder
-        return Path(_FOLDERS[dataset.digest].name)
 
 
 def find_course(start: Path) -> Course:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.assignment.notebook import Submission
+from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import packaged_assignments
-from autograder.course.directory import public_setting
 from autograder.grading import gathering
-from autograder.grading.jobs import CodeCell
-from autograder.grading.one import Setting, cell_records
+from autograder.grading.public import public_setting
+from autograder.grading.reporting import cell_records
+from autograder.grading.values import Setting
 from autograder.sandbox.isolation import Isolation, default_isolation
 
 HOW_TO_GET_IT = (

@@ -22,15 +22,17 @@ from nbformat import NotebookNode
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
-from autograder.doors import nbgrader_plugin
-from autograder.grading.one import Grading
-from autograder.judge.evidence import read_bytes
+from autograder.grading.values import Grading
+from autograder.report.printable import as_typed
 from autograder.report.results import FLAGGED, Report
+from autograder.sandbox.reading import read_bytes
 
 MAX_TIMESTAMP_BYTES = 1000
 # How long another program may keep the gradebook, and what SQLite says meanwhile.
 LOCKED_SECONDS = 120.0
 LOCKED = "database is locked"
+# What `autograder grade` has graded already, by assignment and student.
+GRADED_BEFORE: dict[tuple[str, str], Grading] = {}
 Result = TypeVar("Result")
 
 
@@ -187,7 +189,7 @@ class GradebookWriter:
 
         report = grading.report
         key = (report.assignment, report.student)
-        nbgrader_plugin.GRADED_BEFORE[key] = grading
+        GRADED_BEFORE[key] = grading
         before = self.directory.submitted_directory
         try:
             with tempfile.TemporaryDirectory(prefix="staged-") as staged:
@@ -202,7 +204,7 @@ class GradebookWriter:
                 )
         finally:
             self.directory.submitted_directory = before
-            del nbgrader_plugin.GRADED_BEFORE[key]
+            del GRADED_BEFORE[key]
 
     def _record_zero(self, assignment: str, student: str) -> None:
         """Enter a submission that cannot be read: it counts as handed in, with no points."""
@@ -237,7 +239,7 @@ def _bare(notebook: NotebookNode) -> NotebookNode:
     bare = nbformat.from_dict(notebook)
     for cell in bare.cells:
         if cell.cell_type != "code":
-            cell.source = nbgrader_plugin.as_typed(cell.source)
+            cell.source = as_typed(cell.source)
             cell.pop("attachments", None)
     return bare
 

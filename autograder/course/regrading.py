@@ -25,10 +25,10 @@ from autograder.course.classroom import (
 from autograder.course.directory import Course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.report_files import load_reports
-from autograder.grading.one import Grading, Setting
-from autograder.judge.evidence import EvidenceError
+from autograder.grading.values import Grading, Setting
 from autograder.report.results import Report
 from autograder.sandbox.isolation import Bubblewrap, ProcessIsolation
+from autograder.sandbox.reading import EvidenceError
 
 
 @dataclasses.dataclass(frozen=True)

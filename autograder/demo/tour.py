@@ -25,7 +25,7 @@ from autograder.course.directory import CONFIG, Course, CourseError, make_course
 from autograder.course.report_files import write_json
 from autograder.pages import terminal
 from autograder.pages.class_report import write_class_report
-from autograder.platforms.export import CANVAS_COLUMNS
+from autograder.platforms import canvas
 from autograder.report.results import Report
 
 SOLUTION = re.compile(r"### (BEGIN|END) SOLUTION")
@@ -169,7 +169,7 @@ def export_as_canvas(course: Course) -> None:
                     archive.write(notebook, f"{student}_{number}_{9000 + number}_{notebook.name}")
     with (folder / "gradebook.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(CANVAS_COLUMNS)
+        table.writerow(canvas.COLUMNS)
         table.writerows(
             (student.title(), number, "", student, "") for student, number in numbers.items()
         )

@@ -33,9 +33,9 @@ def check(arguments: argparse.Namespace) -> int:
     """Check one notebook, as a student or an instructor would."""
     from autograder.assignment.notebook import assignment_of, parse_notebook
     from autograder.assignment.rubric import known_assignments
-    from autograder.course.directory import public_setting
     from autograder.course.report_files import write_json
     from autograder.grading.one import grade
+    from autograder.grading.public import public_setting
     from autograder.report import render
 
     path = Path(arguments.notebook)
@@ -156,7 +156,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 def export(arguments: argparse.Namespace) -> int:
     """Write grades for Canvas, Moodle, Gradescope, or as JUnit XML."""
-    from autograder.platforms import export
+    from autograder.platforms import export, grades
 
     path, left_out = export.export(
         _course(arguments),
@@ -168,7 +168,7 @@ def export(arguments: argparse.Namespace) -> int:
     )
     print(f"The grades are in {path}.")
     if arguments.form in export.WITH_MARKS:
-        waiting = export.unmarked(_course(arguments), arguments.assignment)
+        waiting = grades.unmarked(_course(arguments), arguments.assignment)
         if waiting:
             print(
                 f"Nobody has marked all written answers of {', '.join(waiting)} yet: until then "

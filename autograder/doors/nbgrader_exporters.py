@@ -1,22 +1,66 @@
-"""The forms of `platforms` as nbgrader's export plugins.
+"""nbgrader's export plugins: its own CSV, made harmless, and the forms of `platforms`.
 
     nbgrader export --exporter=autograder.doors.nbgrader_exporters.MoodleExport
 
 In: a course whose `nbgrader_config.py` is in the folder, and nbgrader's own options `--to`,
-`--assignment` and `--student`. Out: what `autograder export` writes, for each assignment.
+`--assignment` and `--student`. Out: what `autograder export` writes, for each assignment. Without
+`--exporter` a course that `configure` has set up uses `CsvExport`.
 """
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum, Unicode
 
 from autograder.course.directory import CourseError, find_course
-from autograder.platforms import export
+from autograder.platforms import export, gradescope
+from autograder.platforms.tables import harmless
+
+COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+
+
+class CsvExport(ExportPlugin):
+    """Writes every student's score for every assignment as CSV."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file that `--to` names, `grades.csv` by default."""
+        assignments, students = set(map(str, self.assignment)), set(map(str, self.student))
+        target = self.to or "grades.csv"
+        self.log.info("Exporting grades to %s", target)
+        with open(target, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file, lineterminator="\n")
+            table.writerow(COLUMNS)
+            for assignment in gradebook.assignments:
+                if assignments and assignment.name not in assignments:
+                    continue
+                for student in gradebook.students:
+                    if students and student.id not in students:
+                        continue
+                    table.writerow(map(harmless, self._row(gradebook, assignment, student)))
+
+    @staticmethod
+    def _row(gradebook: Gradebook, assignment: Any, student: Student) -> tuple[Any, ...]:
+        """Return the values of a row; who handed nothing in has a score of zero and no time."""
+        try:
+            submission = gradebook.find_submission(assignment.name, student.id)
+        except MissingEntry:
+            timestamp, score, penalty = None, 0.0, 0.0
+        else:
+            timestamp, score = submission.timestamp, submission.score
+            penalty = submission.late_submission_penalty
+        return (
+            assignment.name, assignment.duedate, timestamp, student.id, student.last_name,
+            student.first_name, student.email, score, penalty, max(0.0, score - penalty),
+            assignment.max_score,
+        )  # fmt: skip
 
 
 class PlatformExport(ExportPlugin):
@@ -82,7 +126,7 @@ class GradescopeExport(PlatformExport):
 
     form = "gradescope"
     visibility = Enum(
-        export.VISIBILITIES,
+        gradescope.VISIBILITIES,
         default_value="visible",
         help="When students see the tests with hidden inputs.",
     ).tag(config=True)

@@ -11,7 +11,6 @@ on the whole class. An exception in `preprocess` costs one student's grade only.
 from __future__ import annotations
 
 import dataclasses
-import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,16 +22,17 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
+from autograder.report.printable import as_typed, plain
+
 if TYPE_CHECKING:
     from autograder.assignment.rubric import Rubric
-    from autograder.grading.one import Grading
+    from autograder.grading.values import Grading
 
 # Links that lead to a page or a mailbox, or have no scheme at all; all others a browser might run.
 SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
 # Characters and formulas of a cell, and characters of a notebook, beyond which text stays as typed:
 # the readers of Markdown and HTML take more than quadratic time.
-MAX_MARKDOWN, MAX_FORMULAS, MAX_MARKUP, MAX_SHOWN = 20_000, 200, 300_000, 100_000
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+MAX_MARKDOWN, MAX_FORMULAS, MAX_MARKUP = 20_000, 200, 300_000
 
 
 def configure(config: Any) -> None:
@@ -56,15 +56,11 @@ def configure(config: Any) -> None:
     config.GenerateFeedback.exporter_class = "autograder.pages.feedback_page.FeedbackExporter"
     config.GenerateFeedback.preprocessors = ["autograder.pages.feedback_page.GradesAndState"]
     # nbgrader's own CSV has no quotes, and a name in it can be a formula.
-    config.ExportApp.plugin_class = "autograder.doors.csv_export.CsvExport"
+    config.ExportApp.plugin_class = "autograder.doors.nbgrader_exporters.CsvExport"
 
 
 class UngradedError(RuntimeError):
     """A submission that could not be graded through no fault of its own."""
-
-
-# What `autograder grade` has graded already, by assignment and student.
-GRADED_BEFORE: dict[tuple[str, str], Grading] = {}
 
 
 class GradeSubmission(NbGraderPreprocessor):
@@ -89,6 +85,7 @@ class GradeSubmission(NbGraderPreprocessor):
         """
         from autograder.assignment.notebook import grade_id, prepare
         from autograder.course.directory import cached_setting, find_course
+        from autograder.course.gradebook import GRADED_BEFORE
         from autograder.course.report_files import save_report
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
@@ -167,12 +164,6 @@ def simple(text: str) -> bool:
         and text.count("\\begin") + text.count("$") <= MAX_FORMULAS
         and text.count("=") <= MAX_MARKDOWN // 10
     )
-
-
-def as_typed(text: str) -> str:
-    """Return HTML that shows a text as it was typed, and in which nothing else can be meant."""
-    shown = html.escape(text[:MAX_SHOWN]).replace("\\", "&#92;").replace("$", "&#36;")
-    return f"<pre>{shown}</pre>"
 
 
 def unsafe_links(markdown: str) -> list[str]:
@@ -269,11 +260,3 @@ def cell_outputs(record: dict[str, Any], name: str = "") -> list[NotebookNode]:
         text = f"{error.get('type')}{message}{where}"
         outputs.append(nbformat.v4.new_output("stream", name="stderr", text=plain(text)))
     return outputs
-
-
-def plain(text: str) -> str:
-    """Return text without control characters, which terminals and browsers might obey.
-
-    Halves of characters go, too: no file takes them.
-    """
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

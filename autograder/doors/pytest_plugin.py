@@ -63,8 +63,8 @@ class NotebookFile(pytest.File):
     def report(self) -> Report:
         """Return the notebook's report; it is graded when the first test asks."""
         if self._report is None:
-            from autograder.course.directory import public_setting
             from autograder.grading.one import grade
+            from autograder.grading.public import public_setting
 
             setting = public_setting(self.assignment, self.path.parent)
             self._report = grade(self.path.read_bytes(), self.path.name, setting).report

@@ -134,8 +134,9 @@ class Checker:
     def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
         """Return the verdict on each task, in the same order."""
         from autograder.assignment.images import dataset_of
-        from autograder.judge.ask import Request, judge, together
+        from autograder.judge.ask import judge
         from autograder.judge.inputs import PUBLIC_SEED
+        from autograder.judge.request import Request, together
 
         results = {
             task.name: TaskResult(task.name, None, task.max_points, marked_by=task.marked_by)

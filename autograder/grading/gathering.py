@@ -11,18 +11,15 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nbformat
 
 from autograder.assignment.notebook import Submission
 from autograder.grading import jobs
-from autograder.judge.feedback import one_line
+from autograder.grading.values import Setting
+from autograder.report.printable import one_line
 from autograder.sandbox import supervisor
 from autograder.sandbox.isolation import Folders
-
-if TYPE_CHECKING:
-    from autograder.grading.one import Setting
 
 MAX_STRANGE = 100
 LONG_KINDS = ("train", "test_accuracy")

@@ -9,23 +9,18 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import tempfile
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder.assignment.notebook import CodeCell
 from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
-
-
-@dataclasses.dataclass(frozen=True)
-class CodeCell:
-    """A cell to run: its position in the notebook, and its source."""
-
-    index: int
-    source: str
 
 
 def probe_settings(rubric: Rubric) -> dict[str, Any]:
@@ -46,6 +41,20 @@ def write_data(dataset: Dataset, folder: Path) -> None:
     np.save(folder / "y_train.npy", dataset.y_train)
     np.save(folder / "x_unseen.npy", dataset.x_test)
     (folder / "name.txt").write_text(dataset.name, encoding="utf-8")
+
+
+_FOLDERS: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_FOLDERS_LOCK = threading.Lock()
+
+
+def data_folder(dataset: Dataset) -> Path:
+    """Return a folder with the data set for the probes, made once in a process."""
+    with _FOLDERS_LOCK:
+        if dataset.digest not in _FOLDERS:
+            folder = tempfile.TemporaryDirectory(prefix="data-")
+            write_data(dataset, Path(folder.name))
+            _FOLDERS[dataset.digest] = folder
+        return Path(_FOLDERS[dataset.digest].name)
 
 
 def write_job(

@@ -21,19 +21,14 @@ import shutil
 import sysconfig
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.assignment.places import PACKAGE
-from autograder.grading import jobs
-from autograder.judge.evidence import EvidenceError, read_bytes
 from autograder.sandbox.isolation import MEBIBYTE
+from autograder.sandbox.reading import EvidenceError, read_bytes
 from autograder.sandbox.supervisor import Outcome
-
-if TYPE_CHECKING:
-    from autograder.assignment.notebook import Submission
-    from autograder.grading.one import Setting
 
 # No evidence has a name without an ending.
 OUTCOME, VERDICTS = "outcome", "verdicts"
@@ -220,22 +215,25 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def key_of(submission: Submission, setting: Setting, tasks: Sequence[str]) -> str:
+def key_of(
+    plan: Mapping[str, Any], assignment: str, seed: bytes, dataset: str, isolation: str
+) -> str:
     """Return the key of a submission's evidence: a digest of everything that it depends on.
 
     Args:
-        submission: The submission.
-        setting: Its setting, with the seed of the submission.
-        tasks: Names of the tasks that are probed.
+        plan: The plan of its job, without steps to be skipped.
+        assignment: The assignment's name.
+        seed: The seed of the submission.
+        dataset: The digest of the data set.
+        isolation: The name of the isolation.
     """
-    plan = jobs.plan_of(submission.cells, setting.rubric, tasks, ())
-    del plan["limits"]["notebook_mib"]
+    limits = {name: value for name, value in plan["limits"].items() if name != "notebook_mib"}
     parts: dict[str, Any] = {
-        "plan": plan,
-        "assignment": setting.rubric.assignment,
-        "seed": setting.seed.hex(),
-        "dataset": setting.dataset.digest,
-        "isolation": setting.isolation.name,
+        "plan": {**plan, "limits": limits},
+        "assignment": assignment,
+        "seed": seed.hex(),
+        "dataset": dataset,
+        "isolation": isolation,
         "versions": code_and_packages(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -14,24 +14,15 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from autograder.assignment.own_texts import own_texts
 from autograder.assignment.places import PACKAGE
 from autograder.assignment.rubric import OWN
 from autograder.grading.store import code_and_packages, digest_of
-from autograder.judge.ask import (
-    Request,
-    Verdict,
-    judge_each,
-    together,
-    verdict_from_json,
-    verdict_to_json,
-)
-from autograder.judge.feedback import own_texts
+from autograder.grading.values import Probed
+from autograder.judge.ask import judge_each
+from autograder.judge.request import Request, Verdict, together, verdict_from_json, verdict_to_json
 from autograder.report.results import task_result
-
-if TYPE_CHECKING:
-    from autograder.grading.one import Probed
 
 # Everything that the judge may import, texts among it; rubrics come into the key on their own.
 JUDGE_CODE = ("**/*.py", "judge/feedback.toml")

@@ -1,7 +1,7 @@
 """Ask the judge: hand it the evidence of submissions, and get verdicts.
 
 In: where the evidence of each submission lies, and the rubric, seed and data set. Out: a verdict on
-each task. The judge itself, `autograder.judge.checking`, is a process of its own that has never run
+each task. The judge itself, `python -m autograder.judge`, is a process of its own that has never run
 student code: it reads requests as JSON from its standard input and writes verdicts to a file.
 """
 
@@ -20,7 +20,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.report.results import TaskResult, task_from_json, task_to_json
+from autograder.judge.request import (
+    JudgeError,
+    Request,
+    Verdict,
+    request_to_json,
+    verdict_from_json,
+)
 from autograder.sandbox.processes import end
 
 JUDGE_SECONDS, TASK_SECONDS = 180, 60
@@ -28,68 +34,6 @@ JUDGE_SECONDS, TASK_SECONDS = 180, 60
 MORE_SECONDS = 6
 # More judges at a time than cores would only run out of their time together.
 _PLACES = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
-
-
-class JudgeError(RuntimeError):
-    """A fault of the grader itself, never of a submission."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Request:
-    """One submission to judge.
-
-    Attributes:
-        evidence: Folder in which the probe wrote.
-        rubric: Path of the rubric.
-        seed: The seed from which the probe's inputs were drawn.
-        dataset: Name of the data set: "mnist", "mnist_5k", or that of the rubric.
-        tasks: Names of the tasks to judge.
-        lost: For tasks that the supervisor stopped, why.
-        hidden: Whether the seed is secret.
-        checks: Folder with the checks of the assignment's own tasks, if it has any.
-        passed: Names of other tasks, judged before, that passed every check.
-    """
-
-    evidence: Path
-    rubric: Path
-    seed: bytes
-    dataset: str
-    tasks: tuple[str, ...]
-    lost: dict[str, str] = dataclasses.field(default_factory=dict)
-    hidden: bool = False
-    checks: Path | None = None
-    passed: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True)
-class Verdict:
-    """What the judge says of one submission, or of one task of it.
-
-    Attributes:
-        tasks: The verdict on each task that was asked for.
-        flags: Why a person should look.
-        accuracy: Accuracy on unseen images, 0-1, or None.
-        faults: Faults of the grader; if there are any, the verdict is not a grade.
-        settled: Whether the same evidence would lead to it again: nothing was lost on the way.
-    """
-
-    tasks: tuple[TaskResult, ...] = ()
-    flags: tuple[str, ...] = ()
-    accuracy: float | None = None
-    faults: tuple[str, ...] = ()
-    settled: bool = False
-
-
-def together(verdicts: Sequence[Verdict]) -> Verdict:
-    """Return the verdict on a submission from those on its tasks."""
-    accuracies = [one.accuracy for one in verdicts if one.accuracy is not None]
-    return Verdict(
-        tasks=tuple(task for one in verdicts for task in one.tasks),
-        flags=tuple(flag for one in verdicts for flag in one.flags),
-        accuracy=accuracies[0] if accuracies else None,
-        faults=tuple(fault for one in verdicts for fault in one.faults),
-        settled=all(one.settled for one in verdicts),
-    )
 
 
 def judge_one(request: Request) -> list[Verdict]:
@@ -190,7 +134,7 @@ class _Process:
         words = ["stay"] if stays else []
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.judge.checking", *words],
+                [sys.executable, "-m", "autograder.judge", *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -207,7 +151,7 @@ class _Process:
         """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        line = json.dumps([_request_to_json(request) for request in requests]) + "\n"
+        line = json.dumps([request_to_json(request) for request in requests]) + "\n"
         began = time.monotonic()
         timer = threading.Timer(seconds, end, [self.process])
         timer.start()
@@ -275,29 +219,6 @@ class _Idle:
 _IDLE = _Idle()
 
 
-def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
-    """Return the verdict on one task as plain data."""
-    (task,) = verdict.tasks
-    return {
-        "task": task_to_json(task),
-        "flags": verdict.flags,
-        "accuracy": verdict.accuracy,
-        "faults": verdict.faults,
-        "settled": verdict.settled,
-    }
-
-
-def verdict_from_json(data: dict[str, Any]) -> Verdict:
-    """Return the verdict on one task that `verdict_to_json` wrote."""
-    return Verdict(
-        tasks=(task_from_json(data["task"]),),
-        flags=tuple(data["flags"]),
-        accuracy=data["accuracy"],
-        faults=tuple(data["faults"]),
-        settled=data["settled"],
-    )
-
-
 def _environment() -> dict[str, str]:
     """Return the environment of the judge's process, which works in a folder of its own."""
     # The arrays are small: more threads would only get in each other's way.
@@ -308,29 +229,3 @@ def _environment() -> dict[str, str]:
     # Options that somebody set for their own pytest must not reach the judge's.
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return {**own, **fixed}
-
-
-def _request_to_json(request: Request) -> dict[str, Any]:
-    data = dataclasses.asdict(request)
-    return {
-        **data,
-        "evidence": str(request.evidence.resolve()),
-        "rubric": str(request.rubric.resolve()),
-        "seed": request.seed.hex(),
-        "checks": str(request.checks.resolve()) if request.checks else None,
-    }
-
-
-def request_from_json(data: dict[str, Any]) -> Request:
-    """Return the request that was written as JSON."""
-    return Request(
-        evidence=Path(data["evidence"]),
-        rubric=Path(data["rubric"]),
-        seed=bytes.fromhex(data["seed"]),
-        dataset=data["dataset"],
-        tasks=tuple(data["tasks"]),
-        lost=data["lost"],
-        hidden=data["hidden"],
-        checks=Path(data["checks"]) if data["checks"] else None,
-        passed=tuple(data["passed"]),
-    )

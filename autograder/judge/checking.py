@@ -1,32 +1,27 @@
-"""The judge's process: run the checks over evidence, in pytest, and turn every outcome into points.
+"""Run the checks over evidence, in pytest, and turn every outcome into points.
 
-Run as `python -m autograder.judge.checking` by `autograder.judge.ask`: a line of requests on the
-standard input, a line of verdicts on the standard output. With the argument "stay" it answers line
-after line, each in a fork of a process that has imported everything and judged nothing.
+In: cases, each one task of one submission. Out: a verdict on each.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
-import json
 import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from autograder.assignment.rubric import CHECKS, OWN, Rubric, Task, checks_in, load_rubric
+from autograder.assignment.own_texts import own_texts
+from autograder.assignment.rubric import CHECKS, OWN, checks_in
 from autograder.judge import feedback
-from autograder.judge.ask import JudgeError, Request, Verdict, request_from_json, verdict_to_json
-from autograder.judge.evidence import EvidenceError, Node, read_task
+from autograder.judge.case import Case
+from autograder.judge.request import JudgeError, Verdict
+from autograder.report.printable import one_line
 from autograder.report.results import CheckResult, task_result
+from autograder.sandbox.reading import EvidenceError
 
 if TYPE_CHECKING:
     import pytest
 
-    from autograder.data import Dataset
-    from autograder.judge.inputs import Inputs
 
 # Kinds of task whose passed checks make the accuracy one of the contract's network.
 ACCURACY_RESTS_ON = ("normalize", "model")
@@ -36,95 +31,7 @@ LIMITS = ("limit", "timed_out")
 GATE = "gate"
 
 
-@dataclasses.dataclass
-class Case:
-    """One task of one submission while its checks run.
-
-    Its evidence and its inputs are there from the first use until `forget`: a judge of many
-    submissions holds those of one.
-    """
-
-    request: Request
-    rubric: Rubric
-    task: Task
-    dataset: Dataset
-    unreadable: str = ""
-    results: dict[str, CheckResult] = dataclasses.field(default_factory=dict)
-    gate_failed: str = ""
-    limit: str = ""
-    fault: str = ""
-    untrue: str = ""
-
-    @functools.cached_property
-    def node(self) -> Node | None:
-        """The evidence, or None where there is none to read."""
-        if self.task.name in self.request.lost:
-            return None
-        limit = self.rubric.limits.evidence_mib * 2**20
-        try:
-            return read_task(self.request.evidence, self.task.name, limit)
-        except EvidenceError as error:
-            self.unreadable = self.unreadable or str(error)
-            return None
-
-    @functools.cached_property
-    def inputs(self) -> Inputs:
-        """The inputs that the probe drew, drawn again."""
-        return _inputs_of(
-            self.request.rubric, self.request.checks, self.task.name, self.request.seed,
-            self.request.dataset,
-        )  # fmt: skip
-
-    @property
-    def calls(self) -> Node:
-        """The recorded calls; any access to them fails where there are none to read."""
-        try:
-            return Node(None, "the record") if self.node is None else self.node["calls"]
-        except EvidenceError:
-            return Node(None, "the record")
-
-    @property
-    def passed(self) -> bool:
-        """Whether checks ran and every one passed."""
-        return bool(self.results) and all(one.passed for one in self.results.values())
-
-    def forget(self) -> None:
-        """Give the memory of the evidence and the inputs back."""
-        for name in ("node", "inputs"):
-            self.__dict__.pop(name, None)
-
-
-_rubric_of = functools.cache(load_rubric)
-
-
-@functools.cache
-def _dataset_of(path: Path, checks: Path | None, name: str) -> Dataset:
-    from autograder.assignment.images import dataset_of
-    from autograder.data import embedded_dataset
-
-    if name == "mnist_5k":
-        return embedded_dataset()
-    return dataset_of(_rubric_of(path, checks), path.parent)
-
-
-# Submissions with the public seed have equal inputs; their cases follow each other.
-@functools.lru_cache(maxsize=2)
-def _inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Inputs:
-    from autograder.judge.inputs import draw_inputs
-
-    rubric = _rubric_of(path, checks)
-    return draw_inputs(rubric, rubric.task(name), _dataset_of(path, checks, dataset), seed)
-
-
-def _cases(request: Request) -> list[Case]:
-    """Return the cases of a request."""
-    place = request.rubric, request.checks
-    rubric, dataset = _rubric_of(*place), _dataset_of(*place, request.dataset)
-    tasks = map(rubric.task, request.tasks)
-    return [Case(request, rubric.as_seen_by(task), task, dataset) for task in tasks]
-
-
-class _Plugin:
+class ChecksPlugin:
     """The pytest plugin that hands each case to the checks of its task and keeps the results."""
 
     def __init__(self, cases: list[Case]) -> None:
@@ -138,11 +45,13 @@ class _Plugin:
             self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the mark of gates known."""
         config.addinivalue_line(
             "markers", f"{GATE}: later checks of the task need this one to pass"
         )
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each check the cases whose task it belongs to."""
         file = metafunc.definition.path.resolve()
         name = metafunc.function.__name__.removeprefix("test_")
         gate = any(mark.name == GATE for mark in getattr(metafunc.function, "pytestmark", ()))
@@ -209,7 +118,7 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
             case.task.name if own else case.task.kind,
             cause,
             {"task": case.task.name, **fields},
-            feedback.own_texts(case.request.checks),
+            own_texts(case.request.checks),
         )
         return dataclasses.replace(failed, **dataclasses.asdict(text))
 
@@ -253,13 +162,13 @@ def run_checks(cases: list[Case]) -> None:
     Raises:
         JudgeError: pytest itself failed.
     """
-    plugin = _Plugin(cases)
-    status = _pytest(cases, plugin)
+    plugin = ChecksPlugin(cases)
+    status = run_pytest(cases, plugin)
     if status != 0:
         raise JudgeError(f"pytest ended with status {status}. {plugin.problem}".strip())
 
 
-def _pytest(cases: list[Case], plugin: _Plugin) -> int:
+def run_pytest(cases: list[Case], plugin: ChecksPlugin) -> int:
     """Run pytest on the files with the checks of the cases; return its status."""
     import pytest
 
@@ -317,7 +226,7 @@ def _verdict_on(case: Case) -> Verdict:
             accuracy = test_test_accuracy.measured(case.calls, case.inputs, case.dataset)
     reasons = [case.untrue, lost or case.limit]
     if case.unreadable:
-        reasons.insert(1, f"evidence cannot be read ({feedback.one_line(case.unreadable)})")
+        reasons.insert(1, f"evidence cannot be read ({one_line(case.unreadable)})")
     return Verdict(
         tasks=(task_result(case.task, checks),),
         flags=tuple(f"{case.task.name}: {reason}" for reason in reasons if reason),
@@ -354,58 +263,3 @@ def _take_back_untrue_accuracy(cases: list[Case]) -> None:
     case.untrue = text.problem
     for name, result in case.results.items():
         case.results[name] = dataclasses.replace(result, passed=False, **dataclasses.asdict(text))
-
-
-def _answer(line: str, answers: TextIO) -> None:
-    """Write the verdicts on the requests of a line, a list for each.
-
-    Raises:
-        JudgeError: pytest itself failed.
-    """
-    every = [_cases(request_from_json(data)) for data in json.loads(line)]
-    flat = [case for cases in every for case in cases]
-    if flat:
-        run_checks(flat)
-    verdicts = [[verdict_to_json(one) for one in verdicts_on(cases)] for cases in every]
-    answers.write(json.dumps(verdicts) + "\n")
-    answers.flush()
-
-
-def _warm(line: str) -> None:
-    """Import and read what every answer needs, so that each fork has it."""
-    cases = [case for data in json.loads(line) for case in _cases(request_from_json(data))]
-    # Whatever is wrong with a course's own checks, the answer says it.
-    _pytest(cases, _Plugin([]))
-
-
-def _in_fork(line: str, answers: TextIO) -> None:
-    """Answer a line in a process of its own; end this one as well if that fails."""
-    child = os.fork()
-    if child == 0:
-        _answer(line, answers)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    if status != 0:
-        sys.exit(f"a fork ended with status {status}")
-
-
-def main(stay: bool) -> None:
-    """Answer each line of requests on the standard input with a line of verdicts.
-
-    Args:
-        stay: Whether many lines come, each to be answered in a process of its own.
-    """
-    # What checks print must not come between the answers.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    for place, line in enumerate(sys.stdin):
-        if stay and place == 0:
-            _warm(line)
-        (_in_fork if stay else _answer)(line, answers)
-
-
-if __name__ == "__main__":
-    # The checks import this module by its name; both names must mean the same classes.
-    from autograder.judge.checking import main as judge_main
-
-    judge_main(sys.argv[1:] == ["stay"])

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.toml import RubricError
+from autograder.report.printable import one_line
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,8 +20,6 @@ else:
     import tomli as tomllib
 
 TEXTS = Path(__file__).with_name("feedback.toml")
-MAX_FIELD = 300
-TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,31 +31,6 @@ class Text:
     expected: str
     found: str
     hint: str
-
-
-def own_texts(checks: Path | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    """Return the texts of a course, which stand in `feedback.toml` beside its own checks.
-
-    Args:
-        checks: The folder with the checks, or None where there is none.
-
-    Raises:
-        RubricError: The file is not TOML, or does not have the form of the kit's own.
-    """
-    path = checks / TEXTS.name if checks else None
-    if path is None or not path.is_file():
-        return {}
-    try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RubricError(f"{path} is not valid TOML: {error}") from error
-    for table in own.values():
-        for entry in table.values() if isinstance(table, dict) else (None,):
-            if not isinstance(entry, dict) or not {"problem", "hint"} <= entry.keys():
-                raise RubricError(
-                    f"{path}: expected tables [task.cause], each with a problem and a hint."
-                )
-    return own
 
 
 @functools.lru_cache(maxsize=1)
@@ -101,15 +73,3 @@ def explain(
         found=filled("found"),
         hint=str(entry.get("hint", "")).format(**short),
     )
-
-
-def one_line(value: object, limit: int = MAX_FIELD) -> str:
-    """Return a value as one short line of printable text: it may come from student code.
-
-    The codes with which Keras and others make text bold or coloured in a terminal are left out.
-    """
-    text = " ".join(TERMINAL_CODE.sub("", str(value)).split())
-    text = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -19,9 +19,9 @@ import jinja2
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError
 from autograder.course.report_files import load_reports
-from autograder.doors.nbgrader_plugin import plain
 from autograder.pages.terminal import task_missing
 from autograder.report import render
+from autograder.report.printable import plain
 from autograder.report.results import FLAGGED, CheckResult, Report, TaskResult
 
 TEMPLATE = Path(__file__).with_name("class_report.html")

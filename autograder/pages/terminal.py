@@ -13,10 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.course.regrading import Change
-from autograder.doors.nbgrader_plugin import plain
 from autograder.grading.store import Entry
 from autograder.platforms.collect import Done
 from autograder.report import render
+from autograder.report.printable import plain
 from autograder.report.results import Report
 
 

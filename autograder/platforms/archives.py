@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from autograder.course.directory import CourseError
-from autograder.judge.evidence import EvidenceError, read_bytes
+from autograder.sandbox.reading import EvidenceError, read_bytes
 
 # An archive may hold no more than this, however it is packed.
 MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES = 100_000, 512 * 2**20, 20 * 2**30
@@ -60,6 +60,25 @@ class Found:
         if len(content) > MAX_FILE_BYTES:
             raise CourseError(f"it is larger than {MAX_FILE_BYTES // 2**20} MiB")
         return content
+
+
+@dataclasses.dataclass(frozen=True)
+class OwnedFile:
+    """A file of an export, and whose it is.
+
+    Attributes:
+        found: The file.
+        student: The student's id.
+        name: The file's own name.
+        attempt: Number of the attempt, from 0.
+        late: Whether the platform says that it was late.
+    """
+
+    found: Found
+    student: str
+    name: str
+    attempt: int = 0
+    late: bool = False
 
 
 def files_of(source: Path) -> Iterator[Found]:

@@ -2,59 +2,28 @@
 
 In: a zip file or a folder. Out: one folder a student, with the files under their own names, and what
 was done with every file. Nothing of an archive is trusted: paths, links, sizes and names.
-
-Names: Canvas puts `name[_LATE]_user_file_` before a file's name, and `-N` behind that of a later
-attempt; Moodle makes folders or prefixes `Full Name_participant_assignsubmission_file_`; Gradescope
-makes folders `submission_N`, with `submission_metadata.yml` beside them.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-import yaml
-
 from autograder.course.directory import Course, CourseError
-from autograder.doors.nbgrader_plugin import plain
-from autograder.platforms.archives import Found, files_of, why_refused
-from autograder.platforms.export import read_roster
+from autograder.platforms import canvas, gradescope, moodle
+from autograder.platforms.archives import Found, OwnedFile, files_of, why_refused
+from autograder.platforms.tables import read_roster
+from autograder.report.printable import plain
 
-CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
-CANVAS_AGAIN = re.compile(r"-(\d+)(?=(\.[^.]*)?$)")
-MOODLE = re.compile(
-    r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?/?(?P<file>.*)"
-)
-GRADESCOPE = re.compile(r"(?:.*/)?(?P<id>submission_\d+)/(?P<file>.+)")
-METADATA, TIMESTAMP = "submission_metadata.yml", "timestamp.txt"
 ROSTER_IDS = ("SIS Login ID", "Username", "ID number", "SIS User ID", "Email address")
 STUDENT = re.compile(r"[\w@+-][\w.@+ -]{0,99}")
+TIMESTAMP = "timestamp.txt"
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}
 MAX_NESTED_BYTES, MAX_NESTED_FILES = 512 * 2**20, 2000
-
-
-@dataclasses.dataclass(frozen=True)
-class Handed:
-    """Where a file of an export belongs.
-
-    Attributes:
-        found: The file.
-        student: The student's id.
-        name: The file's own name.
-        attempt: Number of the attempt, from 0.
-        late: Whether the platform says that it was late.
-    """
-
-    found: Found
-    student: str
-    name: str
-    attempt: int = 0
-    late: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +70,7 @@ def collect(
         raise CourseError(f"the course has no assignment {assignment!r}. It has: {known}.")
     files = list(files_of(source))
     done = [Done(one.path, "", one.refused) for one in files if one.refused]
-    handed: dict[str, list[Handed]] = {}
+    handed: dict[str, list[OwnedFile]] = {}
     for one in _assigned([one for one in files if not one.refused], _ids(roster)):
         if isinstance(one, Done):
             done.append(one)
@@ -128,20 +97,20 @@ def _ids(roster: Path | None) -> dict[str, str]:
     return found
 
 
-def _assigned(files: Sequence[Found], ids: dict[str, str]) -> Iterator[Handed | Done]:
+def _assigned(files: Sequence[Found], ids: dict[str, str]) -> Iterator[OwnedFile | Done]:
     """Say whose each file is."""
-    metadata = _gradescope(files)
+    metadata = gradescope.read_metadata(files)
     for one in files:
         path = one.path.replace("\\", "/")
         parts = PurePosixPath(path).parts
-        if IGNORED & set(parts) or path.endswith(METADATA):
+        if IGNORED & set(parts) or path.endswith(gradescope.METADATA):
             yield Done(one.path, "", "no part of a submission")
             continue
-        handed = _canvas(one, ids) or _moodle(one, ids)
+        handed = canvas.owner_of(one, ids) or moodle.owner_of(one, ids)
         if handed is None and metadata:
-            handed = _of_gradescope(one, metadata)
+            handed = gradescope.owner_of(one, metadata)
         if handed is None and len(parts) > 1:
-            handed = Handed(one, parts[0], parts[-1])
+            handed = OwnedFile(one, parts[0], parts[-1])
         if handed is None:
             yield Done(one.path, "", "its name does not say whose it is: not taken")
         elif not STUDENT.fullmatch(handed.student):
@@ -150,56 +119,9 @@ def _assigned(files: Sequence[Found], ids: dict[str, str]) -> Iterator[Handed | 
             yield handed
 
 
-def _canvas(one: Found, ids: dict[str, str]) -> Handed | None:
-    match = CANVAS.fullmatch(PurePosixPath(one.path).name)
-    if match is None or "assignsubmission" in one.path:
-        return None
-    again = CANVAS_AGAIN.search(match["file"])
-    name = CANVAS_AGAIN.sub("", match["file"]) if again else match["file"]
-    student = ids.get(match["id"], match["id"])
-    attempt = (int(match["attempt"]), int(again[1]) if again else 0)
-    return Handed(one, student, name, attempt[0] * 1000 + attempt[1], bool(match["late"]))
-
-
-def _moodle(one: Found, ids: dict[str, str]) -> Handed | None:
-    match = MOODLE.fullmatch(one.path.replace("\\", "/"))
-    if match is None or not match["file"]:
-        return None
-    return Handed(one, ids.get(match["id"], match["id"]), PurePosixPath(match["file"]).name)
-
-
-def _gradescope(files: Sequence[Found]) -> dict[str, tuple[str, datetime.datetime | None]]:
-    """Return the student and time of each submission, as Gradescope's metadata has them."""
-    for one in files:
-        if PurePosixPath(one.path).name != METADATA:
-            continue
-        try:
-            data = yaml.safe_load(one.read().decode("utf-8"))
-            return {str(name): _submitter(entry) for name, entry in data.items()}
-        except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError) as error:
-            raise CourseError(f"{one.path} cannot be read: {error}.") from error
-    return {}
-
-
-def _submitter(entry: dict[str, object]) -> tuple[str, datetime.datetime | None]:
-    submitters = entry.get(":submitters") or [{}]
-    first = submitters[0] if isinstance(submitters, list) else {}
-    student = str(first.get(":sid") or str(first.get(":email") or "").partition("@")[0])
-    time = entry.get(":created_at")
-    return student, time if isinstance(time, datetime.datetime) else None
-
-
-def _of_gradescope(
-    one: Found, metadata: dict[str, tuple[str, datetime.datetime | None]]
-) -> Handed | None:
-    match = GRADESCOPE.fullmatch(one.path.replace("\\", "/"))
-    if match is None or match["id"] not in metadata:
-        return None
-    student, time = metadata[match["id"]]
-    return Handed(dataclasses.replace(one, time=time), student, PurePosixPath(match["file"]).name)
-
-
-def _take(course: Course, assignment: str, handed: Sequence[Handed], replace: bool) -> list[Done]:
+def _take(
+    course: Course, assignment: str, handed: Sequence[OwnedFile], replace: bool
+) -> list[Done]:
     """Put a student's last attempt into the course."""
     student = handed[0].student
     folder = course.submitted / student / assignment

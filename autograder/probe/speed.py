@@ -2,7 +2,7 @@
 
 Keras runs one training step at a time through Python by default, traces the step twice because the
 first time makes the variables of optimizer and metrics, and prepares the data twice an epoch. None
-of that is needed for the same weights, metrics and step counts, as `tests/test_probe.py` shows. A
+of that is needed for the same weights, metrics and step counts, as `tests/probe/test_probe.py` shows. A
 student's own choice, a number of steps that is asked for, callbacks that look at single batches, and
 training steps of one's own are left alone.
 TensorFlow's optimizer of graphs is off: it takes longer than it saves, each time that an iterator is

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from autograder.judge.feedback import one_line
+from autograder.report.printable import one_line
 
 if TYPE_CHECKING:
     from autograder.assignment.rubric import Task

@@ -21,9 +21,9 @@ from pathlib import Path
 import psutil
 
 from autograder.assignment.rubric import Limits
-from autograder.judge.evidence import EvidenceError, read_bytes
 from autograder.sandbox.folders import size_of
 from autograder.sandbox.isolation import MEBIBYTE, Command
+from autograder.sandbox.reading import EvidenceError, read_bytes
 from autograder.sandbox.starting import Running, Starter
 
 POLL_SECONDS = 0.02

@@ -11,7 +11,8 @@ import numpy as np
 
 from autograder.judge.checks import words
 from autograder.judge.checks.support import fail, value_of
-from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.evidence import Node
+from autograder.sandbox.reading import EvidenceError
 
 # The probe records no more.
 MAX_AXES = 64

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
-from autograder.judge.checking import Case
+from autograder.judge.case import Case
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 

@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
+from autograder.sandbox.reading import EvidenceError
 
 
 class Failure(AssertionError):

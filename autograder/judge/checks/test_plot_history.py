@@ -10,8 +10,9 @@ import pytest
 from autograder.judge.checks import words
 from autograder.judge.checks.drawing import Line, figure_of, find_line, lines_of
 from autograder.judge.checks.support import blocked, fail
-from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
+from autograder.sandbox.reading import EvidenceError
 
 TRAINING = ("loss", "accuracy")
 VALIDATION = ("val_loss", "val_accuracy")

@@ -8,8 +8,9 @@ import pytest
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.support import blocked, demand_same_model, fail, value_of
-from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
+from autograder.sandbox.reading import EvidenceError
 
 TOLERANCE = 1e-3
 

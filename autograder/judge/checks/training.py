@@ -16,8 +16,9 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.support import returned, weights_of
-from autograder.judge.evidence import EvidenceError, Node
+from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs, block_of_pixels
+from autograder.sandbox.reading import EvidenceError
 
 # Three epochs of 160 images in batches of one are 480 steps.
 MAX_REPLAYED_STEPS = 1000

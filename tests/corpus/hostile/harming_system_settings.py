@@ -19,8 +19,8 @@ targets = [
     Path("/etc/ld.so.preload"),
     Path(np.__file__),
     Path(keras.__file__),
-    *Path(autograder.__file__).parent.glob("*.py"),
-    *Path(autograder.__file__).parent.glob("*.toml"),
+    *Path(autograder.__file__).parent.rglob("*.py"),
+    *Path(autograder.__file__).parent.rglob("*.toml"),
     *Path("/sys/fs/cgroup").glob("*.max"),
     *Path("/sys/fs/cgroup").glob("release_agent"),
 ]

@@ -1,0 +1,97 @@
+"""Gradescope: whose a file of its export is, and a report in the form of its `results.json`.
+
+An export has folders `submission_N`, with `submission_metadata.yml` beside them.
+
+Source: Gradescope's specification of `results.json`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from autograder.course.directory import CourseError
+from autograder.platforms.archives import Found, OwnedFile
+from autograder.platforms.junit import checks_of, words_of
+from autograder.report.printable import plain
+from autograder.report.results import Report
+
+ENTRY = re.compile(r"(?:.*/)?(?P<id>submission_\d+)/(?P<file>.+)")
+METADATA = "submission_metadata.yml"
+VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
+
+
+def read_metadata(files: Sequence[Found]) -> dict[str, tuple[str, datetime.datetime | None]]:
+    """Return the student and time of each submission, as Gradescope's metadata has them."""
+    for one in files:
+        if PurePosixPath(one.path).name != METADATA:
+            continue
+        try:
+            data = yaml.safe_load(one.read().decode("utf-8"))
+            return {str(name): _submitter(entry) for name, entry in data.items()}
+        except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError) as error:
+            raise CourseError(f"{one.path} cannot be read: {error}.") from error
+    return {}
+
+
+def _submitter(entry: dict[str, object]) -> tuple[str, datetime.datetime | None]:
+    submitters = entry.get(":submitters") or [{}]
+    first = submitters[0] if isinstance(submitters, list) else {}
+    student = str(first.get(":sid") or str(first.get(":email") or "").partition("@")[0])
+    time = entry.get(":created_at")
+    return student, time if isinstance(time, datetime.datetime) else None
+
+
+def owner_of(
+    one: Found, metadata: dict[str, tuple[str, datetime.datetime | None]]
+) -> OwnedFile | None:
+    """Return whose a file of an export is, or None where it belongs to no submission."""
+    match = ENTRY.fullmatch(one.path.replace("\\", "/"))
+    if match is None or match["id"] not in metadata:
+        return None
+    student, time = metadata[match["id"]]
+    return OwnedFile(
+        dataclasses.replace(one, time=time), student, PurePosixPath(match["file"]).name
+    )
+
+
+def results(report: Report, visibility: str = "visible") -> dict[str, Any]:
+    """Return a report in the form of Gradescope's `results.json`.
+
+    Args:
+        report: The report; one that is a grade.
+        visibility: When students see the tests whose inputs are hidden, one of `VISIBILITIES`.
+
+    Raises:
+        ValueError: The report is no grade. Gradescope has no form for that but the lack of the file.
+    """
+    if report.score is None:
+        raise ValueError(f"{report.student or 'the submission'} has no grade: {report.reason}")
+    tests = [
+        {
+            "name": f"{task}: {check.name.replace('_', ' ')}",
+            "score": check.points,
+            "max_score": check.max_points,
+            "status": "passed" if check.passed else "failed",
+            "output": words_of(task, check),
+            "output_format": "text",
+            "visibility": visibility if check.hidden else "visible",
+        }
+        for task, check in checks_of(report)
+        if check.max_points or not check.passed
+    ]
+    return {
+        "score": report.score,
+        "output": "\n".join(map(plain, report.remarks)),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+        "extra_data": {"status": report.status, "flags": list(report.flags)},
+    }

@@ -1,0 +1,218 @@
+"""The same submission gets the same points in every way in: notebook, pytest, command, nbgrader."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.samples import build, read_sample
+from autograder.grading.one import grade
+from autograder.grading.public import public_setting
+from autograder.sandbox.starting import starting
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {
+    **os.environ,
+    "MNIST_OFFLINE": "1",
+    "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
+}
+
+# One with partial credit in several tasks, and the two ends.
+PARTIAL = """\
+# assignment: {assignment}
+# %% normalize_images
+def normalize_images(images):
+    return images / 256
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28)),
+        keras.layers.Flatten(),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="sigmoid"),
+    ])
+"""
+
+
+def submissions(folder: Path) -> dict[tuple[str, str], Path]:
+    """Write the reference, the blank release and a partly right notebook of both assignments."""
+    written = {}
+    for assignment in ("mnist_sgd", "mnist_adam"):
+        reference = nbformat.read(ROOT / f"solutions/{assignment}/{assignment}.ipynb", as_version=4)
+        blank = nbformat.read(ROOT / f"assignment/{assignment}/{assignment}.ipynb", as_version=4)
+        text = folder / f"{assignment}.py"
+        text.write_text(PARTIAL.format(assignment=assignment), encoding="utf-8")
+        notebooks = {
+            "reference": reference, "blank": blank, "partial": build(read_sample(text), reference),
+        }  # fmt: skip
+        for name, notebook in notebooks.items():
+            path = folder / name / f"{assignment}.ipynb"
+            path.parent.mkdir(exist_ok=True)
+            nbformat.write(notebook, path)
+            written[name, assignment] = path
+    return written
+
+
+@pytest.fixture(scope="module")
+def class_of_six(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+    return submissions(tmp_path_factory.mktemp("class"))
+
+
+@pytest.fixture(scope="module")
+def engine_points(class_of_six: dict) -> dict[tuple[str, str], dict[str, float]]:
+    """The points of each task by the engine with the public seed, which `autograder check` uses."""
+    points = {}
+    with starting(1) as start:
+        for key, path in class_of_six.items():
+            setting = dataclasses.replace(public_setting(key[1]), start=start)
+            tasks = grade(path.read_bytes(), path.name, setting).report.tasks
+            points[key] = {task.name: task.points for task in tasks if task.points is not None}
+    return points
+
+
+def test_the_engine_gives_full_marks_to_the_reference_and_zero_to_the_blank(
+    engine_points: dict,
+) -> None:
+    for assignment in ("mnist_sgd", "mnist_adam"):
+        assert sum(engine_points["reference", assignment].values()) == 20
+        assert sum(engine_points["blank", assignment].values()) == 0
+        assert 0 < sum(engine_points["partial", assignment].values()) < 20
+
+
+def test_stock_nbgrader_gives_the_same_points(
+    class_of_six: dict, engine_points: dict, tmp_path: Path
+) -> None:
+    """Does nbgrader's own `Execute` read the same points from the released check cells?
+
+    Its time limit of 30 seconds a cell is raised, for slow machines, and the cells that grading does
+    not run are left out.
+    """
+    course = tmp_path / "stock"
+    course.mkdir()
+    (course / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.Execute.timeout = 600\n", encoding="utf-8"
+    )
+    for assignment in ("mnist_sgd", "mnist_adam"):
+        write_lean(
+            ROOT / f"solutions/{assignment}/{assignment}.ipynb", course / "source" / assignment
+        )
+    # Of the second assignment one submission will do: stock nbgrader takes its time.
+    chosen = {key: path for key, path in class_of_six.items()
+              if key[1] == "mnist_sgd" or key[0] == "partial"}  # fmt: skip
+    for (name, assignment), path in chosen.items():
+        write_lean(path, course / "submitted" / name / assignment)
+    for assignment in ("mnist_sgd", "mnist_adam"):
+        for command in ("generate_assignment", "autograde"):
+            done = subprocess.run(
+                [str(BIN / "nbgrader"), command, assignment], cwd=course, env=ENVIRONMENT,
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr[-2000:]
+        expected = {
+            name: sum(engine_points[name, one].values()) for name, one in chosen if one == assignment
+        }  # fmt: skip
+        assert gradebook_points(course, assignment) == expected
+
+
+def write_lean(path: Path, folder: Path) -> None:
+    """Write a notebook into a folder, without the cells that grading does not run."""
+    notebook = nbformat.read(path, as_version=4)
+    left_out = load_rubric(find_rubric(path.stem)).not_executed
+    notebook.cells = [
+        cell for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") not in left_out
+    ]  # fmt: skip
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / path.name)
+
+
+@pytest.mark.parametrize("name", ["reference", "partial"])
+def test_pytest_gives_the_same_points(name: str, class_of_six: dict, engine_points: dict) -> None:
+    path = class_of_six[name, "mnist_sgd"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", str(path), "-q", "-p", "no:cacheprovider"],
+        cwd=path.parent, env=ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == (0 if name == "reference" else 1), done.stdout
+    found = {
+        task: float(points)
+        for task, points in re.findall(r"^(\w+) +([\d.]+) of [\d.]+ ", done.stdout, re.MULTILINE)
+    }
+    assert found == engine_points[name, "mnist_sgd"]
+    if name == "partial":
+        assert "divided by 256" in done.stdout
+        assert "Traceback" not in done.stdout
+
+
+def test_the_command_gives_the_same_points(
+    class_of_six: dict, engine_points: dict, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.json"
+    done = subprocess.run(
+        [str(BIN / "autograder"), "check", str(class_of_six["partial", "mnist_adam"]),
+         "--json", str(target)],
+        env=ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    report = json.loads(target.read_text(encoding="utf-8"))
+    found = {task["name"]: task["points"] for task in report["tasks"] if task["points"] is not None}
+    assert found == engine_points["partial", "mnist_adam"]
+    assert "divided by 256" in done.stdout
+
+
+def test_nbgrader_and_grade_give_the_same_points_in_a_course(
+    class_of_six: dict, engine_points: dict, tmp_path: Path
+) -> None:
+    """Do `nbgrader autograde` and `autograder grade` fill the gradebook alike, partial credit too?"""
+    course = tmp_path / "course"
+    autograder = str(BIN / "autograder")
+
+    def run(*words: str) -> str:
+        done = subprocess.run(words, cwd=course if course.exists() else tmp_path, check=False,
+                              env=ENVIRONMENT, capture_output=True, text=True)  # fmt: skip
+        assert done.returncode in (0, 1), done.stderr + done.stdout
+        return done.stdout
+
+    run(autograder, "init", str(course))
+    for (name, assignment), path in class_of_six.items():
+        if assignment == "mnist_sgd":
+            folder = course / "submitted" / name / assignment
+            folder.mkdir(parents=True)
+            (folder / path.name).write_bytes(path.read_bytes())
+    run(str(BIN / "nbgrader"), "generate_assignment", "mnist_sgd")
+    run(str(BIN / "nbgrader"), "autograde", "mnist_sgd")
+    by_nbgrader = gradebook_points(course)
+    reports = course / "all.json"
+    run(autograder, "grade", "mnist_sgd", "--fresh", "--json", str(reports))
+    assert gradebook_points(course) == by_nbgrader
+    expected = {
+        name: sum(points.values()) for (name, assignment), points in engine_points.items()
+        if assignment == "mnist_sgd"
+    }  # fmt: skip
+    assert by_nbgrader == expected
+    written = json.loads(reports.read_text(encoding="utf-8"))
+    assert {report["student"]: report["score"] for report in written} == expected
+
+
+def gradebook_points(course: Path, assignment: str = "mnist_sgd") -> dict[str, float]:
+    """Return each student's automatic points, as nbgrader's gradebook has them."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return {
+            submission.student.id: sum(
+                grade.auto_score or 0
+                for notebook in submission.notebooks for grade in notebook.grades
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+        }  # fmt: skip

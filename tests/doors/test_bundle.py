@@ -1,0 +1,205 @@
+"""The student bundle holds what students need, no answer to a task, and nothing of Linux only."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+import zipfile
+from pathlib import Path
+
+import formats
+import nbformat
+import pytest
+
+from autograder.doors import bundle_start
+from autograder.doors.bundle import FOLDER, write_bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+# Modules that Windows does not have, or that only Linux has.
+POSIX_ONLY = ("fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty")
+# What a notebook's first cells do, with one function right and one wrong.
+SESSION = f"""
+import sys
+import psutil
+for name in {POSIX_ONLY!r}:
+    sys.modules[name] = None
+import os, socket
+del os.fork, socket.AF_UNIX, os.setsid, os.killpg
+import numpy as np
+from autograder import Checker
+from autograder.data import load_mnist
+(x_train, y_train), _ = load_mnist()
+def normalize_images(images):
+    return images / 255.0
+def flatten_images(images):
+    return images.reshape(-1)
+check = Checker("mnist_sgd", globals())
+print(repr(check("normalize_images")), repr(check("flatten_images")))
+import autograder.doors.cli, autograder.doors.pytest_plugin
+import autograder.sandbox.starting, autograder.grading.one
+"""
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle, unpacked."""
+    folder = tmp_path_factory.mktemp("bundle")
+    write_bundle(folder / "a.zip")
+    with zipfile.ZipFile(folder / "a.zip") as archive:
+        archive.extractall(folder)
+    return folder / FOLDER
+
+
+def test_the_same_kit_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.zip", "b.zip"):
+        write_bundle(tmp_path / name)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_no_solution_and_no_hidden_material_is_in_it(bundle: Path) -> None:
+    """Not a line of a solution cell that the released notebook does not have, in any file."""
+    names = {path.relative_to(bundle).parts[0] for path in bundle.rglob("*")}
+    assert names == {
+        "README.txt", ".gitignore", "start.py", "kit", "mnist_sgd.ipynb", "mnist_adam.ipynb",
+    }  # fmt: skip
+    every = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in bundle.rglob("*")
+        # The probe compiles models of its own, in the same words.
+        if path.suffix in (".py", ".ipynb", ".toml", ".md", ".txt") and path.name != "models.py"
+    )  # fmt: skip
+    released = "\n".join(path.read_text("utf-8") for path in (ROOT / "assignment").rglob("*.ipynb"))
+    for name in ("mnist_sgd", "mnist_adam"):
+        solution = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+        for cell in solution.cells:
+            if not cell.metadata.get("nbgrader", {}).get("solution") or cell.cell_type != "code":
+                continue
+            for line in cell.source.splitlines():
+                text = line.strip()
+                if len(text) > 25 and text not in released and not text.startswith("#"):
+                    assert text not in every, text
+    assert not list(bundle.rglob("sample_class"))
+    assert not list(bundle.rglob("*solution*"))
+
+
+@pytest.fixture(scope="module")
+def clone(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of a repository that holds the bundle, with one right function and one wrong one."""
+    path = bundle / "mnist_sgd.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = {
+            "flatten_images": "def flatten_images(images):\n    return images.reshape(-1, 784)\n",
+            "normalize_images": "def normalize_images(images):\n    return images / 256\n",
+        }.get(name, cell.source)  # fmt: skip
+    nbformat.write(notebook, path)
+    (bundle / ".venv").mkdir()
+    (bundle / ".venv" / "made.txt").touch()
+    folder = tmp_path_factory.mktemp("clone") / "homework"
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (
+        ("-C", str(bundle), "init", "--quiet"),
+        ("-C", str(bundle), "add", "--all"),
+        ("-C", str(bundle), *who, "commit", "--quiet", "--message", "My work"),
+        ("clone", "--quiet", str(bundle), str(folder)),
+    ):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit, installed from the clone into a folder of its own."""
+    folder = tmp_path_factory.mktemp("installed")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation",
+         "--disable-pip-version-check", "--target", str(folder), str(clone / "kit")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder
+
+
+def test_one_line_of_pytest_checks_a_bare_clone(
+    clone: Path, installed: Path, tmp_path: Path
+) -> None:
+    """As continuous integration runs it; the results are read from JUnit XML."""
+    assert not (clone / ".venv").exists()
+    results = tmp_path / "results.xml"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "mnist_sgd.ipynb", f"--junitxml={results}"],
+        cwd=clone, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(installed), "MNIST_OFFLINE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert formats.junit_problems(results.read_bytes()) == []
+    passed = {
+        case.get("name")
+        for case in ElementTree.parse(results).iter("testcase") if case.find("failure") is None
+    }  # fmt: skip
+    # All of the right function, and what is right with the wrong one.
+    assert passed == {
+        "one_row_per_image", "row_major", "keeps_dtype", "leaves_input_unchanged", "floating_point",
+    }  # fmt: skip
+    assert "normalize_images: divided by 256" in done.stdout
+    assert "of 20 points" in done.stdout
+
+
+def test_the_kit_in_it_installs_and_checks_without_anything_of_linux(
+    installed: Path, tmp_path: Path
+) -> None:
+    environment = {
+        **os.environ, "PYTHONPATH": str(installed), "MNIST_OFFLINE": "1", "PATH": "",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }  # fmt: skip
+    script = tmp_path / "session.py"
+    script.write_text(SESSION, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    right, wrong = map(float, done.stdout.split("\n")[-2].split())
+    assert right == 2.0
+    assert wrong < 2.0
+
+
+def test_the_way_to_start_needs_nothing_but_python(bundle: Path) -> None:
+    tree = ast.parse((bundle / "start.py").read_text(encoding="utf-8"))
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [one.name for one in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        )
+    }  # fmt: skip
+    assert imported <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize(
+    ("words", "started"),
+    [
+        ((), ("jupyter", "lab")),
+        (("--no-browser", "--port", "9000"), ("jupyter", "lab", "--no-browser", "--port", "9000")),
+        (("check", "mnist_sgd.ipynb"), ("autograder.doors.cli", "check", "mnist_sgd.ipynb")),
+    ],
+)
+def test_options_go_to_jupyter_and_commands_to_the_kit(
+    words: tuple[str, ...],
+    started: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    calls: list[list[str]] = []
+    (tmp_path / "ready.txt").touch()
+    monkeypatch.setattr(bundle_start, "READY", tmp_path / "ready.txt")
+    monkeypatch.setattr(
+        bundle_start.subprocess, "call", lambda words, **_: calls.append(words) or 0
+    )
+    monkeypatch.setattr(sys, "argv", ["start.py", *words])
+    assert bundle_start.main() == 0
+    assert [tuple(call[2:]) for call in calls] == [started]

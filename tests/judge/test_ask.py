@@ -1,0 +1,102 @@
+"""The judge's processes: those that stay say what a new one says, and none outlives its use."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import synthetic
+
+from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.data import embedded_dataset
+from autograder.judge import ask as judge_module
+from autograder.judge.ask import judge, judge_each, staying
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+from autograder.judge.request import JudgeError, Request
+
+NAME, TASKS = "mnist_sgd", ("normalize_images", "flatten_images")
+forks = pytest.mark.skipif(sys.platform != "linux", reason="judges stay on Linux only")
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> Request:
+    """Perfect evidence of one task, and none of another."""
+    path = find_rubric(NAME)
+    rubric, dataset = load_rubric(path), embedded_dataset()
+    task = rubric.task(TASKS[0])
+    inputs = draw_inputs(rubric, task, dataset, PUBLIC_SEED)
+    synthetic.write(synthetic.perfect(rubric, task, inputs, dataset), task.name, tmp_path)
+    return Request(tmp_path, path, PUBLIC_SEED, dataset.name, TASKS)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes of the judge that have been started."""
+    found: list[subprocess.Popen[bytes]] = []
+    new = judge_module._Process.__init__
+
+    def noted(process: judge_module._Process, stays: bool) -> None:
+        new(process, stays)
+        found.append(process.process)
+
+    monkeypatch.setattr(judge_module._Process, "__init__", noted)
+    return found
+
+
+@forks
+def test_a_judge_that_stays_says_what_a_new_one_says(
+    request_: Request, started: list[subprocess.Popen[bytes]]
+) -> None:
+    alone, swapped = judge([request_]), dataclasses.replace(request_, tasks=TASKS[::-1])
+    assert [verdict.tasks[0].points == 0 for verdict in alone[0]] == [False, True]
+    with staying():
+        assert [judge([request_]), judge([swapped])] == [alone, [alone[0][::-1]]]
+        assert judge([request_, swapped]) == [alone[0], alone[0][::-1]]
+        assert len(started) == 2
+        assert started[1].poll() is None
+    assert all(process.poll() is not None for process in started)
+
+
+@forks
+def test_a_judge_that_died_is_replaced(
+    request_: Request, started: list[subprocess.Popen[bytes]]
+) -> None:
+    with staying():
+        first = judge_each([request_])
+        started[0].kill()
+        started[0].wait()
+        assert judge_each([request_]) == first
+    assert all(process.poll() is not None for process in started)
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_judge_that_takes_too_long_is_ended_with_its_forks(
+    request_: Request,
+    started: list[subprocess.Popen[bytes]],
+    stays: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sleeping = [sys.executable, "-c", "import subprocess, sys; subprocess.run(['sleep', '60'])"]
+    new = subprocess.Popen
+    monkeypatch.setattr(
+        judge_module.subprocess, "Popen", lambda _words, **options: new(sleeping, **options)
+    )
+    before = set(psutil.Process().children(recursive=True))
+    judge_module._IDLE.stay(int(stays))
+    with pytest.raises(subprocess.TimeoutExpired):
+        judge([request_], 1.0)
+    judge_module._IDLE.stay(-int(stays))
+    assert started[0].poll() is not None
+    assert set(psutil.Process().children(recursive=True)) <= before
+
+
+def test_a_fault_of_the_judge_says_what_it_printed(tmp_path: Path, request_: Request) -> None:
+    broken = dataclasses.replace(request_, rubric=tmp_path / "no_such_rubric.toml")
+    with pytest.raises(JudgeError, match=r"no_such_rubric\.toml"):
+        judge([broken])
+    with staying(), pytest.raises(JudgeError, match=r"no_such_rubric\.toml"):
+        judge([broken])

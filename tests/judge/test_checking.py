@@ -1,0 +1,629 @@
+"""The judge on perfect, destroyed and mutated evidence.
+
+Perfect evidence gets full points, destroyed evidence gets none for the checks that read it, and no
+evidence whatever is a fault of the grader: a fault would leave the submission without a grade.
+
+AUTOGRADER_FUZZ_SECONDS=600 makes the search longer, AUTOGRADER_FUZZ_SEED starts it elsewhere.
+"""
+
+import copy
+import dataclasses
+import itertools
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import synthetic
+
+from autograder.assignment.rubric import RUBRICS, Rubric, find_rubric, load_rubric
+from autograder.data import Dataset
+from autograder.judge import checking
+from autograder.judge.ask import judge
+from autograder.judge.case import Case
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+from autograder.judge.request import Request, Verdict, together, verdict_to_json
+from autograder.report import render
+
+FUZZ_SECONDS = float(os.environ.get("AUTOGRADER_FUZZ_SECONDS", "0"))
+FUZZ_SEED = int(os.environ.get("AUTOGRADER_FUZZ_SEED", "0"))
+CASES_OF_A_TASK = 14
+SECONDS_OF_A_CASE = 20
+WIDTHS = {"mnist_sgd": "units = [300, 100, 10]", "mnist_adam": "units = [128, 32, 10]"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plugins_as_before() -> Iterator[None]:
+    """Keep the judge's switch for pytest's plugins to itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        yield
+
+
+class Bench:
+    """A rubric with small layers, its inputs, and perfect evidence of each task."""
+
+    def __init__(self, path: Path, dataset: Dataset) -> None:
+        self.path = path
+        self.rubric: Rubric = load_rubric(path)
+        self.dataset = dataset
+        self.inputs = {
+            task.name: draw_inputs(self.rubric, task, dataset, PUBLIC_SEED)
+            for task in self.rubric.automatic_tasks
+        }
+        self.records = {
+            task.name: synthetic.perfect(self.rubric, task, self.inputs[task.name], dataset)
+            for task in self.rubric.automatic_tasks
+        }
+
+    def case(self, task: str, record: Any) -> Case:
+        request = Request(Path("nowhere"), self.path, PUBLIC_SEED, "mnist_5k", (task,))
+        found = self.rubric.task(task)
+        case = Given(request, self.rubric.as_seen_by(found), found, self.dataset)
+        case.node, case.inputs = Node(record, task), self.inputs[task]
+        return case
+
+
+class Given(Case):
+    """A case whose evidence is in memory alone."""
+
+    def forget(self) -> None:
+        """Keep it."""
+
+
+@pytest.fixture(scope="module")
+def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[str, Bench]:
+    """Both assignments with layers so small that a case takes milliseconds."""
+    folder = tmp_path_factory.mktemp("rubrics")
+    found = {}
+    for name, widths in WIDTHS.items():
+        text = (RUBRICS / f"{name}.toml").read_text(encoding="utf-8")
+        path = folder / f"{name}.toml"
+        path.write_text(text.replace(widths, "units = [14, 12, 10]"), encoding="utf-8")
+        found[name] = Bench(path, dataset)
+    return found
+
+
+def verdicts(cases: list[Case]) -> list[Verdict]:
+    """Run the checks over cases in this process, as the judge's own process does."""
+    checking.run_checks(cases)
+    return [together(checking.verdicts_on([case])) for case in cases]
+
+
+# --- Perfect evidence ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_perfect_evidence_gets_full_points(name: str, tmp_path: Path, dataset: Dataset) -> None:
+    path = find_rubric(name)
+    bench = Bench(path, dataset)
+    for task, record in bench.records.items():
+        synthetic.write(record, task, tmp_path)
+    tasks = tuple(task.name for task in bench.rubric.automatic_tasks)
+    (verdict,) = map(together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)]))
+    assert [task.name for task in verdict.tasks] == list(tasks)
+    assert [(one.name, one.message) for task in verdict.tasks for one in task.failures] == []
+    assert sum(task.points or 0 for task in verdict.tasks) == bench.rubric.max_score
+    assert (verdict.flags, verdict.faults) == ((), ())
+    assert verdict.accuracy is not None
+    assert 0.92 < verdict.accuracy < 0.97
+
+
+def test_a_hidden_seed_marks_every_check_as_hidden(tmp_path: Path, dataset: Dataset) -> None:
+    path, seed = find_rubric("mnist_sgd"), b"secret"
+    rubric = load_rubric(path)
+    task = rubric.task("flatten_images")
+    inputs = draw_inputs(rubric, task, dataset, seed)
+    synthetic.write(synthetic.perfect(rubric, task, inputs, dataset), task.name, tmp_path)
+    (verdict,) = map(
+        together, judge([Request(tmp_path, path, seed, "mnist_5k", (task.name,), {}, True)])
+    )
+    assert verdict.tasks[0].points == task.max_points
+    assert all(check.hidden for check in verdict.tasks[0].checks)
+
+
+def test_evidence_for_another_seed_gets_nothing_for_values(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    path = find_rubric("mnist_sgd")
+    rubric = load_rubric(path)
+    task = rubric.task("normalize_images")
+    inputs = draw_inputs(rubric, task, dataset, b"another")
+    synthetic.write(synthetic.perfect(rubric, task, inputs, dataset), task.name, tmp_path)
+    (verdict,) = map(
+        together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", (task.name,))])
+    )
+    passed = {check.name for check in verdict.tasks[0].checks if check.passed and check.max_points}
+    assert passed == {"floating_point"}
+
+
+def test_missing_evidence_gets_no_points_a_message_and_a_flag(tmp_path: Path) -> None:
+    path = find_rubric("mnist_sgd")
+    tasks = tuple(task.name for task in load_rubric(path).automatic_tasks)
+    (verdict,) = map(together, judge([Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", tasks)]))
+    assert verdict.faults == ()
+    for task in verdict.tasks:
+        assert task.points == 0
+        assert [check.mistake for check in task.failures] == [None]
+        assert task.failures[0].problem == "what the function left behind cannot be judged"
+        flag = f"{task.name}: evidence cannot be read ({task.name}.json cannot be opened)"
+        assert flag in verdict.flags
+
+
+def test_a_task_that_was_stopped_gets_no_points_and_says_why(tmp_path: Path) -> None:
+    path = find_rubric("mnist_sgd")
+    reason = "it used more than 4096 MiB of memory"
+    lost = {"train_with_sgd": reason}
+    request = Request(tmp_path, path, PUBLIC_SEED, "mnist_5k", ("train_with_sgd",), lost)
+    (verdict,) = map(together, judge([request]))
+    (task,) = verdict.tasks
+    assert task.points == 0
+    assert [check.problem for check in task.failures] == [f"stopped: {reason}"]
+    assert verdict.flags == (f"train_with_sgd: {reason}",)
+
+
+def test_submissions_are_judged_apart_from_each_other(benches: dict[str, Bench]) -> None:
+    bench = benches["mnist_sgd"]
+    good = bench.case("flatten_images", bench.records["flatten_images"])
+    bad = bench.case("flatten_images", {"calls": 3})
+    again = bench.case("flatten_images", bench.records["flatten_images"])
+    points = [verdict.tasks[0].points for verdict in verdicts([good, bad, again])]
+    assert points == [2.0, 0.0, 2.0]
+
+
+# --- What students may do --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "flag"),
+    [
+        ({"outcome": "timed_out", "seconds": 240}, "was still running after 240 seconds"),
+        ({"outcome": "raised", "error": {"type": "MemoryError", "message": "", "line": None}},
+         "more memory than it may"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_hit_in_the_last_check_is_named(
+    call: dict[str, Any], flag: str, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["test_accuracy"])
+    record["calls"]["train"] = call
+    (verdict,) = verdicts([bench.case("test_accuracy", record)])
+    assert flag in verdict.flags[0]
+    assert verdict.tasks[0].points == 0.0
+
+
+def test_a_model_that_was_never_compiled_is_no_broken_evidence(benches: dict[str, Bench]) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["train_with_sgd"])
+    for run in ("repeated", "blocks", "digits"):
+        del record["calls"][run]["optimizer"]
+    (verdict,) = verdicts([bench.case("train_with_sgd", record)])
+    passed = {check.name for check in verdict.tasks[0].checks if check.passed}
+    assert "uses_the_data" in passed
+    assert "right_optimizer" not in passed
+    assert (verdict.flags, verdict.faults) == ((), ())
+
+
+def test_a_digit_beyond_the_last_class_is_a_wrong_answer(
+    benches: dict[str, Bench], dataset: Dataset
+) -> None:
+    rubric = dataclasses.replace(benches["mnist_adam"].rubric, units=(14, 12, 3))
+    small = dataclasses.replace(dataset, y_train=dataset.y_train % 3)
+    task = rubric.task("predict_digit")
+    inputs = draw_inputs(rubric, task, small, PUBLIC_SEED)
+    record = synthetic.predict_one(rubric, inputs, small)
+    for call in record.values():
+        call["value"]["items"] = [synthetic.number_value(5), synthetic.number_value(0.4)]
+    request = Request(Path("nowhere"), Path("nowhere"), PUBLIC_SEED, "mnist_5k", (task.name,))
+    case = Given(request, rubric, task, small)
+    case.node, case.inputs = Node({"calls": record}, task.name), inputs
+    (verdict,) = verdicts([case])
+    assert verdict.faults == ()
+    assert "confidence" not in {one.name for one in verdict.tasks[0].checks if one.passed}
+
+
+# --- Destroyed evidence --------------------------------------------------------------------------
+
+# What each check reads: once any of it is destroyed, the check has nothing to give points for.
+READS: dict[str, dict[str, list[str]]] = {
+    "normalize": {
+        "floating_point": ["batch.value.array", "single.value.array", "batch.outcome"],
+        "scales_to_unit_interval": [
+            "batch.value.array",
+            "batch.later",
+            "batch.later.value.array",
+            "single.value.array",
+            "other.value",
+        ],
+        "leaves_input_unchanged": ["batch.argument_after", "single.argument_after", "batch"],
+    },
+    "flatten": {
+        **{
+            name: ["raw.value.array", "scaled.value.array", "raw.value.kind", "scaled.outcome"]
+            for name in ("one_row_per_image", "keeps_dtype")
+        },
+        "row_major": ["raw.value.array", "raw.later.value", "other.value.array", "scaled.outcome"],
+    },
+    "model": {
+        "maps_images_to_classes": ["build.value.outputs", "build.value.kind", "build.outcome"],
+        "layer_widths": ["build.value.weights", "build.value.weights.2"],
+        "hidden_activations": ["build.value.weights", "build.value.outputs"],
+        "output_probabilities": ["build.value.outputs"],
+        "nothing_else": [
+            "build.value.outputs_in_training",
+            "build.value.weights.0",
+            "build.value.trainable_count",
+        ],
+    },
+    "train": {
+        "returns_history": ["repeated.history", "digits.history.kind", "blocks.outcome"],
+        "trains_the_model": ["repeated.weights", "blocks.weights.0", "digits.weights.5"],
+        "right_loss": ["digits.evaluated", "digits.evaluated.loss"],
+        "right_optimizer": [
+            "repeated.optimizer",
+            "repeated.steps.iterations",
+            "repeated.steps.learning_rates",
+            "repeated.optimizer.iterations",
+            "repeated.weights.0",
+        ],
+        "records_accuracy": ["digits.evaluated.metrics", "digits.evaluated.metrics.accuracy"],
+        "epochs_asked_for": [
+            "repeated.history.epochs",
+            "digits.history.epochs",
+            "repeated.optimizer.iterations",
+            "digits.optimizer.iterations",
+            "digits.steps.images",
+        ],
+        "uses_the_data": ["blocks.weights.0", "blocks.weights", "blocks.outcome"],
+        "validation_split": ["blocks.weights.0", "blocks.history.logs.val_loss"],
+        "loss_falls": ["digits.weights", "digits.weights.3"],
+    },
+    "evaluate": {
+        "returns_number": ["first.value.number", "second.value", "first.value.kind"],
+        "accuracy_of_the_model": ["first.value.number", "second.value", "third.outcome"],
+        "leaves_model_unchanged": [
+            "first.model.weights",
+            "second.model.weights.4",
+            "second.model.outputs",
+            "first.model.trainable_count",
+            "second.same_optimizer",
+            "third",
+        ],
+    },
+    "predict_labels": {
+        **{
+            name: ["batch.value.array", "other.value", "batch.outcome", "batch"]
+            for name in ("one_label_per_image", "integer_labels")
+        },
+        "most_probable_class": [
+            "other.value.array",
+            "batch.later",
+            "batch.model.outputs",
+            "single.value",
+            "batch",
+        ],
+    },
+    "predict_one": {
+        "returns_pair": ["image_0.value.items", "image_5", "image_3.value.length"],
+        "most_probable_digit": ["image_0.value.items.0", "image_5.value.items.0.number"],
+        "confidence": ["image_0.value.items.1", "image_5.value.items.1.number"],
+    },
+    "show_images": {
+        "ten_images": ["figure.value.axes", "figure.value.axes.3", "figure.value.kind"],
+        "right_images": ["figure.value.axes", "figure.value.axes.9.images.0.pixels"],
+        "labels_as_titles": ["figure.value.axes", "figure.value.axes.9.title"],
+    },
+    "plot_history": {
+        "training_curves": [
+            "figure.value.axes",
+            "figure.value.axes.0.lines.0.y",
+            "figure.value.axes.1.lines.0.x",
+        ],
+        "validation_curves": [
+            "figure.value.axes",
+            "figure.value.axes.0.lines.1.x",
+            "figure.value.axes.1.lines.1.y",
+        ],
+        "labelled": ["figure.value.axes", "figure.value.axes.0.xlabel"],
+    },
+    "test_accuracy": {
+        "reaches_minimum": ["predict", "predict.outputs", "train.outcome", "normalize", "build"]
+    },
+}
+# These look at an array's shape or dtype alone, which NaN leaves as it is.
+BLIND_TO_NAN = {
+    "floating_point",
+    "one_row_per_image",
+    "one_label_per_image",
+    "maps_images_to_classes",
+    "layer_widths",
+    "ten_images",
+}
+GONE = object()
+
+
+def destroyed(value: Any) -> list[Any]:
+    """Return what a value may become when it is destroyed."""
+    forms: list[Any] = [GONE, None, [], {"kind": "odd", "npy": 0}]
+    if isinstance(value, dict) and isinstance(value.get("values"), np.ndarray):
+        values = value["values"]
+        forms += [
+            synthetic.array(np.full(values.shape, np.nan)),
+            synthetic.array(np.zeros(0)),
+            synthetic.array(np.zeros((0, *values.shape))),
+            synthetic.array(np.float64(1)),
+            {key: item for key, item in value.items() if key != "values"},
+        ]
+    return forms
+
+
+def is_nan(form: Any) -> bool:
+    values = form.get("values") if isinstance(form, dict) else None
+    return isinstance(values, np.ndarray) and values.size > 0 and bool(np.isnan(values).all())
+
+
+def at(record: Any, path: list[str]) -> tuple[Any, Any]:
+    """Return the container of the value at a path, and its key there."""
+    *before, last = path
+    for key in before:
+        record = record[int(key)] if isinstance(record, list) else record[key]
+    return record, int(last) if isinstance(record, list) else last
+
+
+def put(container: Any, key: Any, value: Any) -> None:
+    if value is GONE:
+        del container[key]
+    else:
+        container[key] = value
+
+
+def test_the_table_of_what_checks_read_is_complete(benches: dict[str, Bench]) -> None:
+    known = {
+        (task.kind, check)
+        for bench in benches.values()
+        for task in bench.rubric.automatic_tasks
+        for check in task.points
+    }
+    assert {(kind, check) for kind, checks in READS.items() for check in checks} == known
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_destroyed_evidence_gives_no_points(name: str, benches: dict[str, Bench]) -> None:
+    bench = benches[name]
+    cases, said = [], []
+    for task in bench.rubric.automatic_tasks:
+        paths: dict[str, list[str]] = {}
+        for check in task.points:
+            for path in READS[task.kind][check]:
+                paths.setdefault(path, []).append(check)
+        for path, checks in paths.items():
+            intact = bench.records[task.name]
+            container, key = at(intact["calls"], path.split("."))
+            for form in destroyed(container[key]):
+                record = copy.deepcopy(intact)
+                put(*at(record["calls"], path.split(".")), form)
+                cases.append(bench.case(task.name, record))
+                said.append((f"{task.name}: {path} becomes {form!r}", checks, form))
+    wrong = []
+    for verdict, (what, checks, form) in zip(verdicts(cases), said, strict=True):
+        passed = {check.name for check in verdict.tasks[0].checks if check.points}
+        wrong += [f"{what}: fault {fault}" for fault in verdict.faults]
+        wrong += [
+            f"{what}: {check} keeps its points"
+            for check in checks
+            if check in passed and not (is_nan(form) and check in BLIND_TO_NAN)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+# --- Mutated evidence ----------------------------------------------------------------------------
+
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    7,
+    2**31,
+    2**53,
+    -(2**53),
+    10**400,
+    0.5,
+    -0.0,
+    1e308,
+    float("inf"),
+    5e-324,
+    "",
+    "x" * 500,
+    "\ud800\x00\x1b[2J",
+    "{task} {0} {",
+    "<script>alert(1)</script>",
+    "٣ 12345678901234567890",
+    [],
+    {},
+    [[]],
+    [None],
+    {"kind": "array"},
+    {"kind": "none"},
+    {"kind": "figure", "type": "x"},
+]
+WORDS = ["array", "sequence", "integer", "float", "text", "mapping", "model", "axes", "other"]
+WORDS += ["returned", "raised", "timed_out", "missing", "not_callable", "not_attempted", "none"]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value of a record, arrays as one value each."""
+    if path:
+        yield path
+    if isinstance(value, dict) and "values" not in value:
+        for key, item in value.items():
+            yield from places(item, (*path, key))
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from places(item, (*path, place))
+
+
+def other_array(values: np.ndarray, chance: random.Random) -> dict[str, Any]:
+    """Return an array that is not as it was: in its values, its shape or its dtype."""
+    with np.errstate(all="ignore"):
+        changed = chance.choice(
+            [
+                lambda: np.full(values.shape, np.nan),
+                lambda: np.full(values.shape, np.inf),
+                lambda: np.full(values.shape, -1e308),
+                lambda: np.zeros_like(values),
+                lambda: values.T,
+                lambda: values[:0],
+                lambda: values[..., :0],
+                lambda: values[:1],
+                lambda: values[..., :1],
+                lambda: values[None],
+                lambda: values[..., None],
+                lambda: values.reshape(-1),
+                lambda: np.zeros((0,) * 8),
+                lambda: np.float64(chance.choice([0, 1, np.nan, 1e300])),
+                lambda: np.zeros((784, 0)),
+                lambda: np.concatenate([values, values]) if values.ndim else values,
+                lambda: values.astype(
+                    chance.choice(
+                        ["bool", "uint8", "int8", "int64", "uint64", "float16", "float64", ">f4"]
+                    )
+                ),
+                lambda: values.astype("longdouble") * np.longdouble("1e4000"),
+                lambda: values[::-1] if values.ndim else values,
+                lambda: values.astype("float64") + chance.choice([1e-3, 1, 255]),
+                lambda: values.astype("float64") * chance.choice([-1, 1e-6, 255, 1e30]),
+                lambda: np.random.default_rng(chance.random().__hash__() % 2**32).normal(
+                    size=values.shape
+                ),
+            ]
+        )()
+    if chance.random() < 0.1:
+        return {"dtype": chance.choice(["object", "", 3, "float16"]), "shape": [10**400, -3, "x"]}
+    return synthetic.array(changed)
+
+
+def mutate(record: Any, chance: random.Random) -> str:
+    """Change one value of a record; return what was done."""
+    every = list(places(record))
+    if not every:
+        return "nothing is left to change"
+    path = chance.choice(every)
+    container = record
+    for key in path[:-1]:
+        container = container[key]
+    key, value = path[-1], container[path[-1]]
+    form: Any
+    if (
+        isinstance(value, dict)
+        and isinstance(value.get("values"), np.ndarray)
+        and chance.random() < 0.8
+    ):
+        form = other_array(value["values"], chance)
+    elif isinstance(value, str) and chance.random() < 0.4:
+        form = chance.choice(WORDS)
+    elif isinstance(value, (int, float)) and chance.random() < 0.3:
+        form = chance.choice([value + 1, -value, value * 1000, str(value), [value]])
+    elif isinstance(value, list) and chance.random() < 0.5:
+        form = chance.choice([value * 3, value[:1], value[::-1], [*value, None], [value]])
+    elif isinstance(value, dict) and chance.random() < 0.5:
+        form = dict(value)
+        name = chance.choice([*form, "error", "learning_rates", "learning_rate", "number", "\x1b"])
+        form[name] = copy.deepcopy(chance.choice([*ODD, *form.values()]))
+    elif chance.random() < 0.3:
+        form = GONE
+    else:
+        form = copy.deepcopy(chance.choice(ODD))
+    put(container, key, form)
+    return f"{'.'.join(map(str, path))} becomes {'nothing' if form is GONE else repr(form)[:200]}"
+
+
+def batches() -> Iterator[int]:
+    """Yield seeds: one, or as many as the time allows."""
+    began = time.monotonic()
+    seed = FUZZ_SEED
+    yield seed
+    while time.monotonic() - began < FUZZ_SECONDS / len(WIDTHS):
+        seed += 1
+        yield seed
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]) -> None:
+    bench = benches[name]
+    for seed in batches():
+        chance = random.Random(f"{name} {seed}")
+        cases, said = [], []
+        for task in bench.rubric.automatic_tasks:
+            for _ in range(CASES_OF_A_TASK):
+                record = copy.deepcopy(bench.records[task.name])
+                what = [mutate(record, chance) for _ in range(chance.choice([1, 1, 2, 3]))]
+                cases.append(bench.case(task.name, record))
+                said.append(f"seed {seed}: {task.name}: {'; '.join(what)}")
+        began = time.process_time()
+        found = verdicts(cases)
+        assert time.process_time() - began < SECONDS_OF_A_CASE * len(bench.inputs)
+        for verdict, what in zip(found, said, strict=True):
+            assert verdict.faults == (), what
+            task_result = verdict.tasks[0]
+            assert 0 <= (task_result.points or 0) <= task_result.max_points, what
+            assert (task_result.points == task_result.max_points) or task_result.failures, what
+            everything = render.task_text(task_result) + render.task_html(task_result)
+            everything += "".join(verdict.flags)
+            assert everything.encode("utf-8"), what
+            assert len(everything) < 40_000, what
+            assert "\x1b" not in everything, what
+            assert "<script" not in render.task_html(task_result), what
+            json.dumps(verdict_to_json(verdict), allow_nan=False)
+
+
+# --- Cost ------------------------------------------------------------------------------------
+
+
+def test_a_deep_model_that_nothing_explains_is_judged_in_seconds(
+    benches: dict[str, Bench],
+) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["build_model"])
+    generator = np.random.default_rng(0)
+    sizes = [784, *[20] * 200, 10]
+    value = record["calls"]["build"]["value"]
+    del value["outputs_with_given"]
+    value["weights"] = [
+        synthetic.array(one.astype("float32"))
+        for pair in itertools.pairwise(sizes)
+        for one in (generator.normal(size=pair), generator.normal(size=pair[1]))
+    ]
+    value["outputs"] = value["outputs_in_training"] = synthetic.array(
+        generator.dirichlet(np.ones(10), 16).astype("float32")
+    )
+    began = time.process_time()
+    (verdict,) = verdicts([bench.case("build_model", record)])
+    assert time.process_time() - began < SECONDS_OF_A_CASE
+    assert verdict.faults == ()
+
+
+def test_a_training_that_claims_many_steps_is_judged_in_seconds(
+    benches: dict[str, Bench],
+) -> None:
+    bench = benches["mnist_adam"]
+    cases = []
+    for steps in (1000, 3000, 2**53):
+        record = copy.deepcopy(bench.records["train_with_adam"])
+        for run in ("repeated", "blocks", "digits"):
+            record["calls"][run]["optimizer"]["iterations"] = steps
+            rates = synthetic.array(np.full(9, 0.1))
+            record["calls"][run]["history"]["logs"]["learning_rate"] = rates
+        cases.append(bench.case("train_with_adam", record))
+    began = time.process_time()
+    assert [verdict.faults for verdict in verdicts(cases)] == [(), (), ()]
+    assert time.process_time() - began < SECONDS_OF_A_CASE

@@ -1,0 +1,209 @@
+"""Every page that the kit makes: axe-core finds nothing, and nothing is cut off on a phone.
+
+`PAGES` says how each page is made; a page that is added there is looked at in light and dark, on a
+phone and on a desktop.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from browser import DESKTOP, PHONE, open_browser, open_page, violations
+
+from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
+from autograder.course.directory import make_course
+from autograder.course.gradebook import GradebookWriter, working_in
+from autograder.grading.values import Grading
+from autograder.pages import class_report
+from autograder.report import render
+from autograder.report.results import CheckResult, Report, TaskResult
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ASSIGNMENT = "mnist_sgd"
+LONG = "x" * 200
+# The colours that Jupyter and VS Code put around an output.
+AROUND = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Output</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+:root { color-scheme: light dark; } body { background: #fff; color: #212121; }
+@media (prefers-color-scheme: dark) { body { background: #1e1e1e; color: #d4d4d4; } }
+</style></head><body><main><h1>Output</h1>%s</main></body></html>"""
+
+
+def a_rubric() -> Rubric:
+    return load_rubric(find_rubric(ASSIGNMENT))
+
+
+def a_check(name: str, points: float, state: str) -> CheckResult:
+    """Return a check that passed, failed, or was not reached."""
+    if state != "failed":
+        return CheckResult(name, state == "passed", points if state == "passed" else 0.0, points)
+    return CheckResult(
+        name, False, 0.0, points, True, "divides_by_256", "normalize_images divides by 256",
+        f"values from 0 to 1, {LONG}", f"another one {LONG}", "There are 256 grey levels.",
+    )  # fmt: skip
+
+
+def a_report(student: str, wrong: int, status: str = "graded") -> Report:
+    """Return a report in which the second check of the first tasks failed, and ends the task."""
+    tasks = []
+    for number, task in enumerate(a_rubric().tasks):
+        if not task.automatic:
+            tasks.append(TaskResult(task.name, None, task.max_points))
+            continue
+        states = ("passed", "failed", "open", "open") if number < wrong else ("passed",) * 9
+        checks = tuple(
+            a_check(name, points, states[min(place, len(states) - 1)])
+            for place, (name, points) in enumerate(task.points.items())
+        )
+        total = sum(check.points for check in checks)
+        tasks.append(TaskResult(task.name, total, task.max_points, checks))
+    return Report(
+        assignment=ASSIGNMENT, student=student, status=status,
+        flags=("it tried to write outside of its folder",) if status == "flagged" else (),
+        remarks=(), dataset="mnist_5k", isolation="bubblewrap", max_score=20.0, tasks=tuple(tasks),
+        accuracy=None if wrong > 5 else 0.93 - wrong / 50,
+        reason="the machine ran out of memory" if status == "ungraded" else "",
+    )  # fmt: skip
+
+
+def class_report_page(folder: Path, anonymous: bool = False) -> Path:
+    path = folder / f"class-{anonymous}.html"
+    reports = [a_report(f"student{number}", number) for number in range(8)]
+    reports += [a_report(f"long-{LONG}", 3, "flagged"), a_report("grace", 3, "ungraded")]
+    links = {"student1": "feedback/student1/mnist_sgd/mnist_sgd.html"}
+    path.write_text(class_report.page(reports, a_rubric(), anonymous, links, 90), encoding="utf-8")
+    return path
+
+
+def anonymous_class_report(folder: Path) -> Path:
+    return class_report_page(folder, anonymous=True)
+
+
+def a_picture() -> str:
+    """Return a picture that is wider than a phone."""
+    from matplotlib.figure import Figure
+
+    file = io.BytesIO()
+    Figure(figsize=(12, 2)).savefig(file, format="png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def feedback(folder: Path) -> Path:
+    """Have nbgrader write the feedback page of a graded notebook, with a comment on an answer."""
+    from nbgrader.api import Gradebook
+    from nbgrader.converters import GenerateFeedback
+
+    course = make_course(folder / "course")
+    writer = GradebookWriter(course)
+    writer.prepare(a_rubric())
+    notebook = nbformat.read(course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": f"Epoch 1 {LONG}\n"},
+        {"output_type": "display_data", "data": {"image/png": a_picture()}},
+    ]
+    record: dict[str, Any] = {"outputs": outputs, "error": {"type": "ValueError", "message": LONG}}
+    cells = {}
+    for number, cell in enumerate(notebook.cells):
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "show_digits":
+            cell.source = (
+                f'def show_digits(images, labels):\n    return "{LONG}", f"{{1:g}}" # {LONG}'
+            )
+            cells[number] = record
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "explain_softmax":
+            cell.source = f"# Softmax\n\n|a|b|\n|-|-|\n|{LONG}|$z_i$|\n\n[link](https://keras.io)"
+    writer.record(Grading(a_report("ada", 3), notebook, cells, {}))
+    with Gradebook(writer.directory.db_url, writer.directory.course_id) as gradebook:
+        comment = gradebook.find_comment("explain_softmax", ASSIGNMENT, ASSIGNMENT, "ada")
+        comment.manual_comment = "Good, *and* why?"
+        gradebook.db.commit()
+    writer.directory.assignment_id, writer.directory.student_id = ASSIGNMENT, "ada"
+    with working_in(course.root):
+        GenerateFeedback(coursedir=writer.directory, config=writer.config).start()
+    return course.root / "feedback" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html"
+
+
+def checks(folder: Path) -> Path:
+    """Show what `check(...)` and `check.all()` show in a notebook."""
+    path = folder / "checks.html"
+    report = a_report("ada", 3)
+    shown = [render.task_html(task, render.PUBLIC_NOTE) for task in report.tasks if task.checks]
+    shown.append(render.summary_html(report.tasks, render.PUBLIC_NOTE))
+    path.write_text(AROUND % "".join(shown), encoding="utf-8")
+    return path
+
+
+PAGES: dict[str, Callable[[Path], Path]] = {
+    "class report": class_report_page,
+    "anonymous class report": anonymous_class_report,
+    "feedback": feedback,
+    "checks in a notebook": checks,
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages, by name."""
+    return {name: make(tmp_path_factory.mktemp("page")) for name, make in PAGES.items()}
+
+
+@pytest.fixture(scope="module")
+def browser(made: dict[str, Path]) -> Iterator[Browser]:
+    with open_browser() as started:
+        yield started
+
+
+def test_a_fault_would_be_found(browser: Browser) -> None:
+    with open_page(browser) as page:
+        page.set_content("<main><h1>x</h1><p style='color:#bbb'>pale</p><img src='x'></main>")
+        found = {one.partition(":")[0] for one in violations(page)}
+    assert {"color-contrast", "image-alt", "html-has-lang"} <= found
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(
+    name: str, width: int, dark: bool, made: dict[str, Path], browser: Browser
+) -> None:
+    with open_page(browser, width, dark) as page:
+        page.goto(made[name].as_uri())
+        # Contrast takes most of the time, and no colour depends on the width.
+        assert violations(page, contrast=width == DESKTOP) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["class report", "feedback"])
+def test_a_page_prints_dark_on_white_even_for_a_reader_in_the_dark(
+    name: str, made: dict[str, Path], browser: Browser
+) -> None:
+    with open_page(browser, dark=True) as page:
+        page.goto(made[name].as_uri())
+        page.emulate_media(media="print", color_scheme="dark")
+        style = page.evaluate(
+            "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+        )
+        assert style == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+def test_the_table_of_students_is_sorted_from_the_keyboard(
+    made: dict[str, Path], browser: Browser
+) -> None:
+    with open_page(browser) as page:
+        page.goto(made["class report"].as_uri())
+        rows = page.locator("#students tbody tr")
+        page.get_by_role("button", name="points").focus()
+        page.keyboard.press("Enter")
+        header = page.locator("#students th", has_text="points")
+        assert header.get_attribute("aria-sort") == "ascending"
+        assert "grace" in rows.first.inner_text(), "who has no points at all comes first"
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") == "descending"
+        assert "student0" in rows.first.inner_text()
