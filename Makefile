@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test check lint types release in-step bundle docs bench grader-report attack-table lock clean
+.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report attack-table lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
 	@echo "make test     run the tests"
+	@echo "make corpus TASK=build_model  try a change of the checks of one task on its corpus"
 	@echo "make check    lint, types, release in step with solutions, tests"
 	@echo "make release  generate assignment/ from solutions/"
 	@echo "make bundle   make dist/mnist-keras.zip, which students get"
@@ -35,6 +36,9 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 
+corpus: $(READY)
+	$(BIN)/python tests/try_corpus.py $(TASK) $(if $(WRITE),--write)
+
 lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -43,6 +47,8 @@ types: $(READY)
 	$(BIN)/mypy
 
 release: $(READY)
+	$(BIN)/autograder verify --set-points >/dev/null || true
+	$(BIN)/python tests/check_tables.py
 	rm -rf assignment
 	for name in $(ASSIGNMENTS); do PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment $$name --no-db --force || exit 1; done
 

@@ -94,6 +94,7 @@ def grade_samples(
     workers: int = 2,
     full: bool = False,
     cold: bool = False,
+    tasks: tuple[str, ...] = (),
 ) -> Iterator[tuple[Sample, Grading]]:
     """Grade samples, several at a time, and yield each with its grading as it is done.
 
@@ -103,12 +104,13 @@ def grade_samples(
         workers: How many to grade at a time.
         full: Whether to probe every task, not only those that the sample touches.
         cold: Whether each probe starts anew and not as a fork of a warm worker.
+        tasks: The tasks to probe, where they are not to be chosen for each sample.
     """
 
     def one(sample: Sample, setting: Setting) -> Grading:
-        tasks = () if full else quick_tasks(sample, setting)
+        chosen = tasks or (() if full else quick_tasks(sample, setting))
         content = notebook_bytes(sample, full)
-        return grade(content, f"{sample.assignment}.ipynb", setting, tasks=tasks)
+        return grade(content, f"{sample.assignment}.ipynb", setting, tasks=chosen)
 
     starts = contextlib.nullcontext(ColdProbe) if cold else starting(workers)
     with starts as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import check_tables
 import pytest
 
 from autograder.assignment.samples import read_sample
@@ -82,6 +83,14 @@ NOT_RUN_HERE = (
     NotRun("make PYTHON=python3.12 demo", "installs everything anew; `make demo` is run", ".ci/run"),
     NotRun("make test", "is what runs this", ".ci/run"),
     NotRun("CORPUS=all make test", "takes an hour", "test_corpus.py"),
+    NotRun("CORPUS=2/5 make test", "takes half an hour", "test_corpus.py"),
+    NotRun("FULL_MNIST=FILE make test", "is a part of `make test` where the file is", ".ci/run"),
+    NotRun("make corpus TASK=normalize_images", "another test runs what it runs",
+           "test_try_corpus.py::test_a_change_that_is_right_has_nothing_to_report"),
+    NotRun("make corpus TASK=normalize_images WRITE=1", "writes into the kit",
+           "test_try_corpus.py::test_what_differs_is_entered_when_that_is_asked_for"),
+    NotRun("autograder verify --set-points", "another test runs it",
+           "course/test_rubric_change.py::test_the_points_of_the_rubric_are_set_in_the_notebook"),
     NotRun("make check", "is lint, types, in-step and test", ".ci/run"),
     NotRun("make in-step", "compares the whole tree with git", ".ci/run"),
     NotRun("make release", "writes into the kit; `in-step` does it", ".ci/run"),
@@ -319,6 +328,11 @@ def test_what_is_not_run_here_is_shown_somewhere_and_run_by_what_is_named(one: N
         assert f"def {name}(" in (ROOT / "tests" / file).read_text(encoding="utf-8")
     elif file:
         assert any((folder / file).is_file() for folder in (ROOT, ROOT / "tests"))
+
+
+def test_the_tables_of_checks_say_what_the_checks_say() -> None:
+    text = check_tables.PAGE.read_text(encoding="utf-8")
+    assert check_tables.page(text) == text, "run `make release`"
 
 
 def test_every_command_has_help() -> None:

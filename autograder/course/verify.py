@@ -41,6 +41,27 @@ def disagreements(course: Course, assignment: str) -> list[str]:
     return lines
 
 
+def set_points(course: Course, assignment: str) -> list[str]:
+    """Give the cells of the source notebook the points that the rubric has; return what changed.
+
+    Raises:
+        RubricError: The rubric is wrong.
+    """
+    rubric = course.rubric(assignment)
+    path = course.source / assignment / f"{assignment}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    most = {task.check_cell: task.max_points for task in rubric.tasks}
+    changed = []
+    for cell in notebook.cells:
+        marks, points = cell.metadata.get("nbgrader", {}), most.get(grade_id(cell))
+        if points is not None and marks.get("grade") and marks.get("points") != points:
+            changed.append(f"{path.name}: {grade_id(cell)} has {points:g} points now")
+            marks["points"] = int(points) if points == int(points) else points
+    if changed:
+        nbformat.write(notebook, path)
+    return changed
+
+
 def compare(rubric: Rubric, notebook: NotebookNode) -> list[str]:
     """Return what in a notebook disagrees with a rubric."""
     cells = {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)}

@@ -259,10 +259,13 @@ def bundle(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the rubrics with the notebooks."""
-    from autograder.course.verify import disagreements
+    from autograder.course.verify import disagreements, set_points
 
     course = _course(arguments)
     names = [arguments.assignment] if arguments.assignment else course.assignments()
+    if arguments.set_points:
+        for line in [line for name in names for line in set_points(course, name)]:
+            print(line)
     found = [line for name in names for line in disagreements(course, name)]
     for line in found:
         print(line)
@@ -388,6 +391,11 @@ def parser() -> argparse.ArgumentParser:
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
     compare.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    compare.add_argument(
+        "--set-points",
+        action="store_true",
+        help="give the source notebook's check cells the points of the rubric first",
+    )
 
     add("doctor", doctor)
 

@@ -9,7 +9,7 @@ import nbformat
 from autograder.assignment.rubric import load_rubric
 from autograder.assignment.samples import Sample, build
 from autograder.course.directory import make_course
-from autograder.course.verify import disagreements
+from autograder.course.verify import disagreements, set_points
 from autograder.grading.one import grade
 
 MODEL = """\
@@ -67,3 +67,20 @@ def test_architecture_optimizer_epochs_points_and_thresholds_come_from_the_rubri
         "extra_layer", "wrong_activation", "wrong_optimizer", "wrong_default_epochs",
         "no_validation",
     }  # fmt: skip
+
+
+def test_the_points_of_the_rubric_are_set_in_the_notebook(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    notebook = course.source / "mnist_sgd" / "mnist_sgd.ipynb"
+    before = notebook.read_bytes()
+    assert set_points(course, "mnist_sgd") == []
+    assert notebook.read_bytes() == before
+    rubric = course.source / "mnist_sgd" / "mnist_sgd.toml"
+    text = rubric.read_text(encoding="utf-8")
+    assert "reaches_minimum = 2.0" in text
+    rubric.write_text(text.replace("reaches_minimum = 2.0", "reaches_minimum = 2.5"))
+    assert disagreements(course, "mnist_sgd")
+    assert set_points(course, "mnist_sgd") == [
+        "mnist_sgd.ipynb: check_test_accuracy has 2.5 points now"
+    ]
+    assert disagreements(course, "mnist_sgd") == []

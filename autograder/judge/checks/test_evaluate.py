@@ -53,7 +53,7 @@ def test_returns_number(calls: Node) -> None:
 
 
 def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The number is the accuracy of the model that was passed, on the images that were passed."""
+    """The number is the accuracy that the judge works out from the weights."""
     found, right = [], []
     for name in CALLS:
         value = value_of(calls[name])
@@ -154,7 +154,10 @@ def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
 
 
 def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model is what it was: its weights, its outputs, and its optimizer."""
+    """Weights, outputs and learning rate of the model are as they were.
+
+    It can be trained as before, and is not compiled again.
+    """
     before = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
     outputs = reference.predict(before, rubric.activations, inputs["first_images"])
     for name in CALLS:

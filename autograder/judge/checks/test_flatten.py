@@ -23,14 +23,14 @@ CALLS = ("raw", "other", "scaled", "double", "single")
 
 @pytest.mark.gate
 def test_returns_array(calls: Node) -> None:
-    """Each call returns something that NumPy takes for an array of numbers."""
+    """The result is an array of numbers, or what NumPy turns into one."""
     for name in CALLS:
         numbers(value_of(calls[name]))
 
 
 @pytest.mark.gate
 def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
-    """The result has one row an image and one column a pixel."""
+    """The shape is (n, pixels)."""
     for name in CALLS:
         images = inputs[name]
         count, pixels = len(images), images[0].size
@@ -58,7 +58,7 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
 
 
 def test_row_major(calls: Node, inputs: Inputs) -> None:
-    """Pixels come row by row, with their values as they were, and the result stays as it is."""
+    """The pixels come row by row, with their values."""
     for name in CALLS:
         images = inputs[name]
         values = numbers(value_of(calls[name])).array.astype("float64")
@@ -82,7 +82,7 @@ def test_row_major(calls: Node, inputs: Inputs) -> None:
 
 
 def test_keeps_dtype(calls: Node, inputs: Inputs) -> None:
-    """The result has the dtype of the images."""
+    """The dtype is that of the images."""
     for name in CALLS:
         values = numbers(value_of(calls[name])).array
         if values.dtype == inputs[name].dtype:

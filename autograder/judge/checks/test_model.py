@@ -23,7 +23,7 @@ from autograder.judge.inputs import Inputs
 
 @pytest.mark.gate
 def test_returns_model(calls: Node) -> None:
-    """The function returns a Keras model."""
+    """The result is a Keras model."""
     value = value_of(calls["build"])
     if value["kind"].text != "model":
         fail("not_a_model", found=value["type"].text)
@@ -31,7 +31,7 @@ def test_returns_model(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model takes a batch of images and gives one number a class for each."""
+    """It takes (n, 28, 28) and gives one number a class."""
     value = returned(calls["build"])["value"]
     expected = (len(inputs["images"]), rubric.units[-1])
     if "error" in value:
@@ -67,7 +67,7 @@ def _layers_of(value: Node) -> list[str]:
 
 
 def test_layer_widths(calls: Node, rubric: Rubric) -> None:
-    """The dense layers have the widths of the contract, in its order."""
+    """The dense layers found among the weights have the widths of `model.units`."""
     chain = _chain(returned(calls["build"])["value"], rubric)
     if chain.units == rubric.units:
         return
@@ -108,7 +108,7 @@ def _behaviour(value: Node, inputs: Inputs, rubric: Rubric) -> network.Behaviour
 
 
 def test_hidden_activations(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Every hidden layer has the contract's activation."""
+    """The outputs follow from the weights with the activations of `model.activations`."""
     behaviour = _behaviour(returned(calls["build"])["value"], inputs, rubric)
     expected = rubric.activations[:-1]
     if len(expected) != len(behaviour.hidden):
@@ -122,7 +122,7 @@ def test_hidden_activations(calls: Node, inputs: Inputs, rubric: Rubric) -> None
 
 
 def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The output is a softmax: ten numbers from 0 to 1 whose sum is 1."""
+    """The output is a softmax."""
     value = returned(calls["build"])["value"]
     outputs = value["outputs"].array.astype("float64")
     if not np.isfinite(outputs).all():
@@ -154,7 +154,10 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
 
 
 def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model is new, learns, and has no weights or behaviour beyond those of its dense layers."""
+    """The model is new at each call, learns, and is nothing but its dense layers.
+
+    No further weights, no missing bias, no second scaling, the same outputs in training and in use.
+    """
     record = returned(calls["build"])
     value = record["value"]
     chain = _chain(value, rubric)

@@ -26,14 +26,14 @@ FLOAT16_TOLERANCE = 1e-3
 
 @pytest.mark.gate
 def test_returns_array(calls: Node) -> None:
-    """Each call returns something that NumPy takes for an array of numbers."""
+    """The result is an array of numbers, or what NumPy turns into one."""
     for name in CALLS:
         numbers(value_of(calls[name]))
 
 
 @pytest.mark.gate
 def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
-    """The result has the shape of the images."""
+    """The shape is that of the images."""
     for name in CALLS:
         array, expected = numbers(value_of(calls[name])), inputs[name].shape
         if array.shape != expected:
@@ -42,7 +42,7 @@ def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
 
 
 def test_floating_point(calls: Node, inputs: Inputs) -> None:
-    """The result is float32 or float64."""
+    """The dtype is float32 or float64."""
     for name in CALLS:
         values = numbers(value_of(calls[name])).array
         if values.dtype.kind == "f" and values.dtype.itemsize >= 4:
@@ -57,7 +57,7 @@ def test_floating_point(calls: Node, inputs: Inputs) -> None:
 
 
 def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
-    """Each grey level is divided by 255, and the result stays as it is."""
+    """Each grey level is divided by 255."""
     for name in CALLS:
         values = numbers(value_of(calls[name])).array
         if values.dtype.kind != "f":
@@ -126,7 +126,7 @@ def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
 
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
-    """The images that were passed are as they were."""
+    """The images that came in are as they were."""
     for name in CALLS:
         if not same_array(calls[name]["argument_after"].array, inputs[name]):
             fail("changes_input")

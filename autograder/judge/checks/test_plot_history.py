@@ -20,7 +20,7 @@ VALIDATION = ("val_loss", "val_accuracy")
 
 @pytest.mark.gate
 def test_returns_figure(calls: Node) -> None:
-    """The function returns a matplotlib figure."""
+    """The result is a Matplotlib figure."""
     figure_of(calls["figure"])
 
 
@@ -94,17 +94,23 @@ def _check_epochs(curves: dict[str, Line]) -> None:
 
 
 def test_training_curves(calls: Node, inputs: Inputs) -> None:
-    """Loss and accuracy on the training images are drawn against the epoch."""
+    """Loss and accuracy are drawn in sight against the epoch, from 0 or 1.
+
+    No curves of the call before are left.
+    """
     _check_epochs(_curves(calls, inputs, TRAINING))
 
 
 def test_validation_curves(calls: Node, inputs: Inputs) -> None:
-    """Loss and accuracy on the validation images are drawn against the epoch."""
+    """Loss and accuracy of the validation are drawn in the same way."""
     _check_epochs(_curves(calls, inputs, VALIDATION))
 
 
 def test_labelled(calls: Node, inputs: Inputs) -> None:
-    """A reader can tell the metric, training from validation, and that x is the epoch."""
+    """A reader can tell the metric, training from validation, and that x is the epoch.
+
+    By labels, titles, a legend, or words beside the curves.
+    """
     lines = lines_of(figure_of(calls["figure"]))
     every = {name: find_line(lines, inputs[name]) for name in (*TRAINING, *VALIDATION)}
     curves = {name: line for name, line in every.items() if line is not None}

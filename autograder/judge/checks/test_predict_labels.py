@@ -31,7 +31,7 @@ def _probabilities(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
 
 @pytest.mark.gate
 def test_returns_array(calls: Node) -> None:
-    """The calls return something that NumPy takes for an array of numbers."""
+    """The result is an array of numbers, or what NumPy turns into one."""
     for name in BATCHES:
         value = value_of(calls[name])
         if value["kind"].text in ("integer", "float"):
@@ -41,7 +41,7 @@ def test_returns_array(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_one_label_per_image(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The result has shape (n,)."""
+    """The shape is (n,)."""
     for name in BATCHES:
         _check_shape(numbers(value_of(calls[name])), _probabilities(inputs, rubric, name))
 
@@ -74,7 +74,10 @@ def test_integer_labels(calls: Node) -> None:
 
 
 def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Each label is the class with the greatest probability, and result and model stay as they are."""
+    """Each label is the class with the greatest probability, however close the next one is.
+
+    The model is left as it was.
+    """
     for name in BATCHES:
         values = numbers(value_of(calls[name])).array
         if not _are_labels(values, _probabilities(inputs, rubric, name)):

@@ -66,7 +66,7 @@ def test_returns_pair(calls: Node, inputs: Inputs) -> None:
 
 
 def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The digit is the class with the greatest probability, and the model stays as it is."""
+    """The first is the class with the greatest probability, and the model is left as it was."""
     probabilities = _probabilities(inputs, rubric)
     found = [_scalar(_pair(value)[0]) for value in _calls(calls, inputs)]
     right = probabilities.argmax(axis=1)
@@ -83,7 +83,7 @@ def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
 
 
 def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The confidence is the probability of that digit, 0-1."""
+    """The second is that probability, 0 to 1."""
     probabilities = _probabilities(inputs, rubric)
     pairs = [_pair(value) for value in _calls(calls, inputs)]
     found = np.array([_scalar(confidence) for _, confidence in pairs], "float64")

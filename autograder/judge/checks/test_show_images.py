@@ -27,7 +27,7 @@ OWN_COLORS = 0.4
 
 @pytest.mark.gate
 def test_returns_figure(calls: Node) -> None:
-    """The function returns a matplotlib figure."""
+    """The result is a Matplotlib figure."""
     figure_of(calls["figure"])
 
 
@@ -58,7 +58,10 @@ def _as_seen(image: Node) -> np.ndarray:
 
 
 def test_ten_images(calls: Node) -> None:
-    """There are ten axes with an image in each."""
+    """There are ten axes with an image in each, none under others.
+
+    Spare axes and colour bars do not count.
+    """
     found = _images(calls)
     if len(found) == COUNT:
         return
@@ -100,7 +103,10 @@ def _all_match(
 
 
 def test_right_images(calls: Node, inputs: Inputs) -> None:
-    """They are the first ten, in order and the right way up."""
+    """They are the first ten, in order, the right way up.
+
+    At any brightness, in grey or coloured.
+    """
     found = _images(calls)
     if len(found) < 2 or _some_covered(calls):
         blocked("ten_images")
@@ -126,7 +132,7 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
 
 
 def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
-    """The title of each image contains its label as a number."""
+    """The title of each contains its label as a number."""
     found = _images(calls)
     labels = [int(label) for label in inputs["labels"][:COUNT]]
     if not found or _some_covered(calls):

@@ -68,7 +68,7 @@ ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d
 
 @pytest.mark.gate
 def test_runs(calls: Node) -> None:
-    """The function runs on each of the data sets."""
+    """All three calls return."""
     for run in RUNS:
         call = calls[run]
         if call["outcome"].text == "raised":
@@ -80,7 +80,7 @@ def test_runs(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The weights of the model that was passed change."""
+    """The weights of the model that was passed change, and stay finite."""
     before = initial_weights(inputs, rubric)
     for run in RUNS:
         after = final_weights(calls, run, inputs, rubric)
@@ -93,7 +93,7 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_returns_history(calls: Node) -> None:
-    """The function returns the `History` that `fit` gave."""
+    """The result is a Keras `History`."""
     for run in RUNS:
         history = returned(calls[run])["history"]
         kind = history["kind"].text
@@ -108,7 +108,7 @@ def test_returns_history(calls: Node) -> None:
 
 
 def test_right_loss(calls: Node, inputs: Inputs) -> None:
-    """The compiled loss gives the sparse categorical cross-entropy for integer labels."""
+    """The compiled loss gives the sparse categorical cross-entropy."""
     record = returned(calls["digits"])
     name = record["loss"].text if "loss" in record else "none"
     labels, outputs = inputs["check_labels"], inputs["check_outputs"].astype("float64")
@@ -125,7 +125,7 @@ def test_right_loss(calls: Node, inputs: Inputs) -> None:
 
 
 def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The weights change as the contract's optimizer changes them."""
+    """The weights change as `training.optimizer` changes them."""
     record = returned(calls["repeated"])
     if share_moved(calls, "repeated", inputs, rubric) < STANDSTILL:
         fail("learning_rate_too_small")
@@ -152,7 +152,7 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_records_accuracy(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """A compiled metric, under any name, gives the accuracy."""
+    """A compiled metric, under any name, is the accuracy."""
     record = returned(calls["digits"])
     probabilities = reference.predict(
         final_weights(calls, "digits", inputs, rubric), rubric.activations, inputs["check_images"]
@@ -181,7 +181,10 @@ def test_records_accuracy(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Training runs for the epochs that were passed, and by default for the contract's."""
+    """Training runs for the epochs that are passed, and for `training.epochs` by default.
+
+    By name or as the fourth argument, and with as many steps as these epochs take.
+    """
     expected = {"repeated": SHORT_EPOCHS, "digits": rubric.epochs}
     found, asked, first = {}, {}, {}
     for run in expected:
@@ -263,7 +266,7 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Training uses the images that were passed, with their own labels."""
+    """At least half of the images are trained on, with their own labels."""
     trained = trained_images(calls, inputs, rubric)
     held_out = held_out_images(calls, inputs, rubric)
     if len(trained) + len(held_out) < BLOCK_IMAGES:
@@ -275,7 +278,10 @@ def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The contract's share of the images is held out, not trained on, and validated on."""
+    """`training.validation_split` of the images is held out.
+
+    They are not trained on, and validated on in each epoch.
+    """
     trained = trained_images(calls, inputs, rubric)
     held_out = held_out_images(calls, inputs, rubric)
     logs = logs_of(calls, "blocks")
@@ -327,7 +333,7 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The loss on the training images, worked out from the weights, is clearly lower afterwards."""
+    """The loss, worked out from the weights, is at least 5 % lower afterwards."""
     before, after = losses_on_digits(calls, inputs, rubric)
     fields = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
     if not math.isfinite(after) or after > 1.5 * before:
