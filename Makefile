@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report attack-table lock clean
+.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -17,7 +17,6 @@ help:
 	@echo "make docs     build the documentation into site/"
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
-	@echo "make attack-table  run the attacks through stock nbgrader and write its table (takes an hour)"
 	@echo "make lock     renew requirements.lock"
 
 $(READY): requirements.lock pyproject.toml
@@ -31,10 +30,12 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	$(BIN)/autograder demo demo-course
 
-# Two at a time, a file at a time: what a file's tests share is made once. The order is that of the names;
-# by the number of tests the files with few slow ones would come last, one worker idle.
+# A file at a time: what a file's tests share is made once. Two workers a core, since tests wait for what
+# they start, but no more than there is memory for. `tests/schedule.py` puts the longest files first.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(1, min(2 * os.cpu_count(), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**32)))')
+
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 25
 
 corpus: $(READY)
 	$(BIN)/python tests/try_corpus.py $(TASK) $(if $(WRITE),--write)
@@ -70,9 +71,6 @@ bench: $(READY)
 
 grader-report: $(READY)
 	$(BIN)/python tests/grader_report.py
-
-attack-table: $(READY)
-	$(BIN)/python tests/attack_table.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

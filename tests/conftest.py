@@ -5,6 +5,7 @@ import os
 # Set before anything imports the package: no test here may reach for the network.
 os.environ.setdefault("MNIST_OFFLINE", "1")
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,11 @@ import pytest
 from autograder import data
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
 from autograder.data import Dataset
+from autograder.judge.ask import staying
+from autograder.sandbox.starting import Starter, starting
+
+# The order of the files, and how far a run is.
+pytest_plugins = ["schedule"]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = ("mnist_adam", "mnist_sgd")
@@ -50,3 +56,20 @@ def releases() -> dict[str, nbformat.NotebookNode]:
 
 def _read(folder: str, name: str) -> nbformat.NotebookNode:
     return nbformat.read(REPOSITORY / folder / name / f"{name}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Starter]:
+    """A way to start probes that imports TensorFlow once for all tests of this process."""
+    with starting(1) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def judge_stays() -> Iterator[None]:
+    """One process of the judge for all gradings of a file, each answered in a fork of it.
+
+    Not for tests that change a rubric or checks in place.
+    """
+    with staying():
+        yield

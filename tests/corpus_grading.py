@@ -21,6 +21,7 @@ from autograder.assignment.samples import Sample, build, read_sample
 from autograder.grading.one import grade, grade_submission
 from autograder.grading.public import public_setting
 from autograder.grading.values import Grading, Setting
+from autograder.judge.ask import staying
 from autograder.sandbox.starting import ColdProbe, starting
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -78,11 +79,13 @@ def quick_tasks(sample: Sample, setting: Setting) -> tuple[str, ...]:
     in_place = {task.name for task in rubric.automatic_tasks} & own
     elsewhere = len(in_place) < len(sample.cells)
     expected = sample.words("loses") | sample.words("may_lose")
+    parts = elsewhere or any(rubric.task(name).kind in PARTS_OF_ACCURACY for name in in_place)
+    together = parts and "loses" not in sample.headers
     wanted = []
     for task in rubric.automatic_tasks:
         if task.kind == "train" and not (elsewhere or task.name in in_place):
             continue
-        if task.kind == "test_accuracy" and task.name not in expected:
+        if task.kind == "test_accuracy" and not (together or task.name in expected):
             continue
         wanted.append(task.name)
     return tuple(wanted)
@@ -113,7 +116,8 @@ def grade_samples(
         return grade(content, f"{sample.assignment}.ipynb", setting, tasks=chosen)
 
     starts = contextlib.nullcontext(ColdProbe) if cold else starting(workers)
-    with starts as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
+    pool = concurrent.futures.ThreadPoolExecutor(workers)
+    with starts as start, staying(), pool:
         waiting = {
             pool.submit(one, sample, dataclasses.replace(settings[sample.assignment], start=start)):
             sample for sample in every

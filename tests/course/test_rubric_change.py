@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,7 @@ from autograder.assignment.samples import Sample, build
 from autograder.course.directory import make_course
 from autograder.course.verify import disagreements, set_points
 from autograder.grading.one import grade
+from autograder.sandbox.starting import Starter
 
 MODEL = """\
 def build_model():
@@ -29,7 +31,7 @@ def train_with_sgd(model, images, labels, epochs=4):
 
 
 def test_architecture_optimizer_epochs_points_and_thresholds_come_from_the_rubric(
-    tmp_path: Path,
+    tmp_path: Path, warm: Starter
 ) -> None:
     course = make_course(tmp_path / "course")
     path = course.source / "mnist_sgd" / "mnist_sgd.toml"
@@ -57,7 +59,7 @@ def test_architecture_optimizer_epochs_points_and_thresholds_come_from_the_rubri
     changed = Sample("changed", {"assignment": "mnist_sgd"},
                      (("", "build_model", MODEL), ("", "train_with_sgd", TRAIN)))  # fmt: skip
     tasks = ("build_model", "train_with_sgd", "test_accuracy")
-    setting = course.setting("mnist_sgd")
+    setting = dataclasses.replace(course.setting("mnist_sgd"), start=warm)
     assert load_rubric(path).max_score == 24
     content = nbformat.writes(build(changed, reference)).encode()
     report = grade(content, "mnist_sgd.ipynb", setting, tasks=tasks).report

@@ -17,7 +17,7 @@ from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.assignment.samples import build, read_sample
 from autograder.grading.one import grade
 from autograder.grading.public import public_setting
-from autograder.sandbox.starting import starting
+from autograder.sandbox.starting import Starter
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -69,14 +69,15 @@ def class_of_six(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, st
 
 
 @pytest.fixture(scope="module")
-def engine_points(class_of_six: dict) -> dict[tuple[str, str], dict[str, float]]:
+def engine_points(
+    class_of_six: dict, warm: Starter, judge_stays: None
+) -> dict[tuple[str, str], dict[str, float]]:
     """The points of each task by the engine with the public seed, which `autograder check` uses."""
     points = {}
-    with starting(1) as start:
-        for key, path in class_of_six.items():
-            setting = dataclasses.replace(public_setting(key[1]), start=start)
-            tasks = grade(path.read_bytes(), path.name, setting).report.tasks
-            points[key] = {task.name: task.points for task in tasks if task.points is not None}
+    for key, path in class_of_six.items():
+        setting = dataclasses.replace(public_setting(key[1]), start=warm)
+        tasks = grade(path.read_bytes(), path.name, setting).report.tasks
+        points[key] = {task.name: task.points for task in tasks if task.points is not None}
     return points
 
 
@@ -106,9 +107,9 @@ def test_stock_nbgrader_gives_the_same_points(
         write_lean(
             ROOT / f"solutions/{assignment}/{assignment}.ipynb", course / "source" / assignment
         )
-    # Of the second assignment one submission will do: stock nbgrader takes its time.
-    chosen = {key: path for key, path in class_of_six.items()
-              if key[1] == "mnist_sgd" or key[0] == "partial"}  # fmt: skip
+    # Each of the three once: stock nbgrader takes its time.
+    once = {("reference", "mnist_sgd"), ("blank", "mnist_sgd"), ("partial", "mnist_adam")}
+    chosen = {key: path for key, path in class_of_six.items() if key in once}
     for (name, assignment), path in chosen.items():
         write_lean(path, course / "submitted" / name / assignment)
     for assignment in ("mnist_sgd", "mnist_adam"):
@@ -183,9 +184,11 @@ def test_nbgrader_and_grade_give_the_same_points_in_a_course(
         assert done.returncode in (0, 1), done.stderr + done.stdout
         return done.stdout
 
+    # The reference goes through `autograder grade` in `sandbox/test_hostile.py`, and by pytest above.
+    once = {("blank", "mnist_sgd"), ("partial", "mnist_sgd")}
     run(autograder, "init", str(course))
     for (name, assignment), path in class_of_six.items():
-        if assignment == "mnist_sgd":
+        if (name, assignment) in once:
             folder = course / "submitted" / name / assignment
             folder.mkdir(parents=True)
             (folder / path.name).write_bytes(path.read_bytes())
@@ -197,7 +200,7 @@ def test_nbgrader_and_grade_give_the_same_points_in_a_course(
     assert gradebook_points(course) == by_nbgrader
     expected = {
         name: sum(points.values()) for (name, assignment), points in engine_points.items()
-        if assignment == "mnist_sgd"
+        if (name, assignment) in once
     }  # fmt: skip
     assert by_nbgrader == expected
     written = json.loads(reports.read_text(encoding="utf-8"))

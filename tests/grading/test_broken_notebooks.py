@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -23,7 +22,7 @@ from nbformat import NotebookNode
 from autograder.course.classroom import grade_class, grade_one
 from autograder.course.directory import make_course
 from autograder.grading.values import Setting
-from autograder.sandbox.starting import starting
+from autograder.sandbox.starting import Starter
 
 # What trains takes long, and the cells are the same.
 SLOW = ("train", "test_accuracy", "plot_history")
@@ -32,17 +31,18 @@ CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 3)
 
 
 @pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Setting]]:
+def quick(
+    tmp_path_factory: pytest.TempPathFactory, warm: Starter, judge_stays: None
+) -> dict[str, Setting]:
     """The settings of a course, without the tasks that train."""
     course = make_course(tmp_path_factory.mktemp("broken") / "course")
-    with starting(1) as start:
-        found = {}
-        for name in ASSIGNMENTS:
-            setting = course.setting(name)
-            tasks = tuple(task for task in setting.rubric.tasks if task.kind not in SLOW)
-            rubric = dataclasses.replace(setting.rubric, tasks=tasks)
-            found[name] = dataclasses.replace(setting, rubric=rubric, start=start)
-        yield found
+    found = {}
+    for name in ASSIGNMENTS:
+        setting = course.setting(name)
+        tasks = tuple(task for task in setting.rubric.tasks if task.kind not in SLOW)
+        rubric = dataclasses.replace(setting.rubric, tasks=tasks)
+        found[name] = dataclasses.replace(setting, rubric=rubric, start=warm)
+    return found
 
 
 @pytest.mark.parametrize(("place", "case"), CASES, ids=[case.name for _, case in CASES])

@@ -14,15 +14,19 @@ from autograder.grading.one import grade
 from autograder.grading.public import public_setting
 from autograder.grading.values import Grading, Setting
 from autograder.sandbox.isolation import ProcessIsolation, default_isolation
-from autograder.sandbox.starting import ColdProbe, WarmStart
+from autograder.sandbox.starting import ColdProbe, Starter
 
 ROOT = Path(__file__).resolve().parents[2]
 NORMALIZE = "def normalize_images(images):\n    return images / 255\n"
 
 
+pytestmark = pytest.mark.usefixtures("judge_stays")
+
+
 @pytest.fixture(scope="module")
-def setting() -> Setting:
-    setting = public_setting("mnist_sgd")
+def setting(warm: Starter) -> Setting:
+    """A setting with short limits and a warm start; a test below compares both ways to start."""
+    setting = dataclasses.replace(public_setting("mnist_sgd"), start=warm)
     limits = dataclasses.replace(
         setting.rubric.limits, cell_seconds=6, call_seconds=3, submission_seconds=120,
         output_mib=1,
@@ -108,22 +112,22 @@ def test_outputs_beyond_the_limit_are_left_out(setting: Setting) -> None:
     assert any("too large" in remark for remark in grading.report.remarks)
 
 
-def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(setting: Setting) -> None:
+def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(
+    setting: Setting, warm: Starter
+) -> None:
     """Is a fork of a warm process judged like a new process, in a sandbox and without one?"""
     tasks = ("normalize_images", "build_model", "evaluate_model")
     solved = (ROOT / "solutions/mnist_sgd/mnist_sgd.ipynb").read_bytes()
-    pool = WarmStart(1)
-    try:
-        for isolation in (ProcessIsolation(), default_isolation()):
-            for start in (ColdProbe, pool):
-                one = dataclasses.replace(setting, isolation=isolation, start=start)
-                report = grade(solved, "mnist_sgd.ipynb", one, tasks=tasks).report
-                assert report.score == 8.0, (isolation.name, report.reason)
-    finally:
-        pool.close()
+    for isolation in (ProcessIsolation(), default_isolation()):
+        for start in (ColdProbe, warm):
+            one = dataclasses.replace(setting, isolation=isolation, start=start)
+            report = grade(solved, "mnist_sgd.ipynb", one, tasks=tasks).report
+            assert report.score == 8.0, (isolation.name, report.reason)
 
 
-def test_student_code_makes_temporary_folders_after_either_start(setting: Setting) -> None:
+def test_student_code_makes_temporary_folders_after_either_start(
+    setting: Setting, warm: Starter
+) -> None:
     """A warm process has looked up a folder for them before its fork is shut in."""
     source = """
 import tempfile
@@ -134,15 +138,11 @@ def normalize_images(images):
         (Path(folder) / "log.csv").write_text("epoch")
     return images / 255
 """
-    pool = WarmStart(1)
-    try:
-        for isolation in (ProcessIsolation(), default_isolation()):
-            for start in (ColdProbe, pool):
-                one = dataclasses.replace(setting, isolation=isolation, start=start)
-                grading = grade_cells(one, source)
-                assert points(grading)["normalize_images"] == 2.0, grading.report.failures
-    finally:
-        pool.close()
+    for isolation in (ProcessIsolation(), default_isolation()):
+        for start in (ColdProbe, warm):
+            one = dataclasses.replace(setting, isolation=isolation, start=start)
+            grading = grade_cells(one, source)
+            assert points(grading)["normalize_images"] == 2.0, grading.report.failures
 
 
 def test_faster_training_changes_no_result() -> None:

@@ -24,7 +24,7 @@ from autograder.grading.one import grade
 from autograder.grading.values import Grading, Setting
 from autograder.report.render import report_text, task_html
 from autograder.sandbox.isolation import bubblewrap
-from autograder.sandbox.starting import WarmStart
+from autograder.sandbox.starting import Starter
 
 HOSTILE = part_of(samples("hostile"), 8)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
@@ -47,7 +47,9 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+def target(
+    tmp_path_factory: pytest.TempPathFactory, warm: Starter, judge_stays: None
+) -> Iterator[Target]:
     folder = tmp_path_factory.mktemp("target")
     course = make_course(folder / "course")
     outside = folder / "outside"
@@ -56,13 +58,12 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     other = course.submitted / "other" / "mnist_sgd" / "mnist_sgd.ipynb"
     other.parent.mkdir(parents=True)
     other.write_text("OTHER-SUBMISSION-CONTENT", encoding="utf-8")
-    start = WarmStart(1)
     settings = {}
     for name in course.assignments():
         setting = course.setting(name, bubblewrap())
         limits = dataclasses.replace(setting.rubric.limits, **LIMITS)
         rubric = dataclasses.replace(setting.rubric, limits=limits)
-        settings[name] = dataclasses.replace(setting, rubric=rubric, start=start)
+        settings[name] = dataclasses.replace(setting, rubric=rubric, start=warm)
     connections: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -84,7 +85,6 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         )  # fmt: skip
         stopping.set()
         listener.join()
-    start.close()
     shutil.rmtree(course.root)
 
 

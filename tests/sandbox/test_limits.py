@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 import nbformat
 import pytest
@@ -14,7 +13,7 @@ from autograder.grading.one import grade
 from autograder.grading.public import public_setting
 from autograder.grading.values import Setting
 from autograder.sandbox.isolation import default_isolation
-from autograder.sandbox.starting import starting
+from autograder.sandbox.starting import Starter
 
 FLATTEN = "def flatten_images(images):\n    return images.reshape(len(images), -1)\n"
 STUBBORN = """
@@ -61,10 +60,12 @@ TASKS = {
 }  # fmt: skip
 
 
+pytestmark = pytest.mark.usefixtures("judge_stays")
+
+
 @pytest.fixture(scope="module")
-def setting() -> Iterator[Setting]:
-    with starting(1) as start:
-        yield dataclasses.replace(public_setting("mnist_sgd"), start=start)
+def setting(warm: Starter) -> Setting:
+    return dataclasses.replace(public_setting("mnist_sgd"), start=warm)
 
 
 def with_limits(setting: Setting, **limits: float) -> Setting:
