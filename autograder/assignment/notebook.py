@@ -20,6 +20,7 @@ from nbformat.corpus.words import generate_corpus_id
 
 from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Rubric, packaged_assignments
+from autograder.assignment.skipped import cells_not_run
 
 CHECK_CALL = re.compile(r"""^\s*check\s*\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
 MARKS = (
@@ -308,11 +309,12 @@ def prepare(
     )
     cells = []
     checks = {task.check_cell for task in rubric.automatic_tasks}
+    not_run = cells_not_run(release, rubric)
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         identity = grade_id(cell) or provided.get(cell.source.strip(), "")
-        if identity in checks or identity in rubric.not_executed:
+        if identity in checks or identity in not_run:
             continue
         cells.append(CodeCell(index, cell.source))
     if len(repairs) > MAX_REPAIRS:

@@ -39,7 +39,7 @@ JUDGED_TOGETHER = 50
 # Called with a report that is done, or None at the start, and how many are done, there are, and run.
 Progress = Callable[[Report | None, int, int, int], None]
 # Given a setting and a number of submissions at a time, gives those that hold for a place.
-Engine = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
+Place = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -221,7 +221,7 @@ def grade_class(
     students: Sequence[str] = (),
     workers: int = 0,
     progress: Progress | None = None,
-    engine: Engine | None = None,
+    place: Place | None = None,
 ) -> list[Report]:
     """Grade everything that was handed in for an assignment.
 
@@ -235,7 +235,7 @@ def grade_class(
         students: Ids of the students to grade; all if empty.
         workers: How many submissions to grade at a time; as many as `workers_here` says if 0.
         progress: Told how far grading has come.
-        engine: Where student code runs; on this machine if None.
+        place: Where student code runs; on this machine if None.
 
     Returns:
         One report a student, in the order of their ids.
@@ -260,7 +260,7 @@ def grade_class(
             tell(reports[handed.student])
 
         with contextlib.ExitStack() as stack:
-            setting, count = stack.enter_context((engine or here)(setting, count))
+            setting, count = stack.enter_context((place or here)(setting, count))
             stack.enter_context(staying())
             pool = stack.enter_context(pool_of(count))
             tell(None)

@@ -67,9 +67,9 @@ def grade(arguments: argparse.Namespace) -> int:
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
-    engine, workers = None, arguments.workers
+    place, workers = None, arguments.workers
     if arguments.scheduler:
-        engine = functools.partial(
+        place = functools.partial(
             cluster.connected, arguments.scheduler, arguments.without_isolation
         )
         workers = workers or MOST_WORKERS
@@ -87,7 +87,7 @@ def grade(arguments: argparse.Namespace) -> int:
             students=arguments.student or (),
             workers=workers,
             progress=progress,
-            engine=engine,
+            place=place,
         )
     if setting.store is not None and setting.store.problem:
         print(f"WARNING: {setting.store.problem}", file=sys.stderr)

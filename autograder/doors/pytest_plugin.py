@@ -1,6 +1,6 @@
 """The pytest plugin: `pytest path/to/mnist_sgd.ipynb` checks a notebook in the terminal.
 
-The notebook is graded once, by the same engine as everywhere else and with the public seed; each
+The notebook is graded once, in the same way as everywhere else and with the public seed; each
 check is a test. Notebooks that belong to no known assignment are left alone.
 """
 

@@ -69,29 +69,34 @@ def class_of_six(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, st
 
 
 @pytest.fixture(scope="module")
-def engine_points(
+def graded_points(
     class_of_six: dict, warm: Starter, judge_stays: None
 ) -> dict[tuple[str, str], dict[str, float]]:
-    """The points of each task by the engine with the public seed, which `autograder check` uses."""
+    """The points of each task by `grade` with the public seed, which `autograder check` uses."""
     points = {}
     for key, path in class_of_six.items():
         setting = dataclasses.replace(public_setting(key[1]), start=warm)
-        tasks = grade(path.read_bytes(), path.name, setting).report.tasks
+        grading = grade(path.read_bytes(), path.name, setting)
+        if key[0] == "reference":
+            # Nothing on a perfect submission's page says that anything failed.
+            assert grading.report.remarks == ()
+            assert [one for one in grading.cells.values() if one.get("error")] == []
+        tasks = grading.report.tasks
         points[key] = {task.name: task.points for task in tasks if task.points is not None}
     return points
 
 
-def test_the_engine_gives_full_marks_to_the_reference_and_zero_to_the_blank(
-    engine_points: dict,
+def test_grading_gives_full_marks_to_the_reference_and_zero_to_the_blank(
+    graded_points: dict,
 ) -> None:
     for assignment in ("mnist_sgd", "mnist_adam"):
-        assert sum(engine_points["reference", assignment].values()) == 20
-        assert sum(engine_points["blank", assignment].values()) == 0
-        assert 0 < sum(engine_points["partial", assignment].values()) < 20
+        assert sum(graded_points["reference", assignment].values()) == 20
+        assert sum(graded_points["blank", assignment].values()) == 0
+        assert 0 < sum(graded_points["partial", assignment].values()) < 20
 
 
 def test_stock_nbgrader_gives_the_same_points(
-    class_of_six: dict, engine_points: dict, tmp_path: Path
+    class_of_six: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     """Does nbgrader's own `Execute` read the same points from the released check cells?
 
@@ -120,7 +125,7 @@ def test_stock_nbgrader_gives_the_same_points(
             )  # fmt: skip
             assert done.returncode == 0, done.stderr[-2000:]
         expected = {
-            name: sum(engine_points[name, one].values()) for name, one in chosen if one == assignment
+            name: sum(graded_points[name, one].values()) for name, one in chosen if one == assignment
         }  # fmt: skip
         assert gradebook_points(course, assignment) == expected
 
@@ -138,7 +143,7 @@ def write_lean(path: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["reference", "partial"])
-def test_pytest_gives_the_same_points(name: str, class_of_six: dict, engine_points: dict) -> None:
+def test_pytest_gives_the_same_points(name: str, class_of_six: dict, graded_points: dict) -> None:
     path = class_of_six[name, "mnist_sgd"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", str(path), "-q", "-p", "no:cacheprovider"],
@@ -149,14 +154,14 @@ def test_pytest_gives_the_same_points(name: str, class_of_six: dict, engine_poin
         task: float(points)
         for task, points in re.findall(r"^(\w+) +([\d.]+) of [\d.]+ ", done.stdout, re.MULTILINE)
     }
-    assert found == engine_points[name, "mnist_sgd"]
+    assert found == graded_points[name, "mnist_sgd"]
     if name == "partial":
         assert "divided by 256" in done.stdout
         assert "Traceback" not in done.stdout
 
 
 def test_the_command_gives_the_same_points(
-    class_of_six: dict, engine_points: dict, tmp_path: Path
+    class_of_six: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     target = tmp_path / "report.json"
     done = subprocess.run(
@@ -167,12 +172,12 @@ def test_the_command_gives_the_same_points(
     assert done.returncode == 1, done.stderr
     report = json.loads(target.read_text(encoding="utf-8"))
     found = {task["name"]: task["points"] for task in report["tasks"] if task["points"] is not None}
-    assert found == engine_points["partial", "mnist_adam"]
+    assert found == graded_points["partial", "mnist_adam"]
     assert "divided by 256" in done.stdout
 
 
 def test_nbgrader_and_grade_give_the_same_points_in_a_course(
-    class_of_six: dict, engine_points: dict, tmp_path: Path
+    class_of_six: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     """Do `nbgrader autograde` and `autograder grade` fill the gradebook alike, partial credit too?"""
     course = tmp_path / "course"
@@ -199,7 +204,7 @@ def test_nbgrader_and_grade_give_the_same_points_in_a_course(
     run(autograder, "grade", "mnist_sgd", "--fresh", "--json", str(reports))
     assert gradebook_points(course) == by_nbgrader
     expected = {
-        name: sum(points.values()) for (name, assignment), points in engine_points.items()
+        name: sum(points.values()) for (name, assignment), points in graded_points.items()
         if (name, assignment) in once
     }  # fmt: skip
     assert by_nbgrader == expected

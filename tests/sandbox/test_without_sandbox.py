@@ -68,12 +68,12 @@ def test_nbgrader_gives_no_grade_unless_that_is_asked_for(course: Course) -> Non
 DEMO_WITHOUT_SANDBOX = """
 import sys
 from pathlib import Path
-from autograder import demo
+from autograder.demo import tour
 from autograder.sandbox import isolation
 
-demo.CLASS = Path(sys.argv[1])
+tour.CLASS = Path(sys.argv[1])
 isolation.bubblewrap = lambda: None
-sys.exit(demo.run_demo(Path(sys.argv[2])))
+sys.exit(tour.run_demo(Path(sys.argv[2])))
 """
 
 
