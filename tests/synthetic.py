@@ -16,6 +16,7 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
+from autograder.probe.model_recorder import made_weights
 
 Record = dict[str, Any]
 BATCH = 32
@@ -73,15 +74,14 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     generator = np.random.default_rng(1)
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
     outputs = reference.predict(weights, rubric.activations, inputs["images"]).astype("float32")
+    given = made_weights([one.shape for one in weights], inputs["numbers"])
     layers = [{"type": name} for name in ("Flatten", *("Dense" for _ in rubric.units))]
     value = {
         "kind": "model",
         "type": "Sequential",
         "outputs": array(outputs),
         "outputs_in_training": array(outputs),
-        "outputs_with_given": array(
-            reference.predict(initial_weights(inputs, rubric), rubric.activations, inputs["images"])
-        ),
+        "outputs_with_given": array(reference.predict(given, rubric.activations, inputs["images"])),
         "weights": [array(weight) for weight in weights],
         "parameter_count": rubric.parameter_count,
         "trainable_count": rubric.parameter_count,

@@ -26,7 +26,6 @@ from autograder.report.results import TaskResult
 if TYPE_CHECKING:
     from autograder.data import Dataset
 
-IN_PROBE = "AUTOGRADER_PROBE"
 # How alike two names are, from 0 to 1, for one to be taken for a slip of the other.
 NEAR = 0.75
 
@@ -62,13 +61,6 @@ class Summary:
         return render.summary_html(self.tasks, render.SUMMARY_NOTE)
 
 
-class _Silent:
-    """Stands in for feedback while a notebook is being graded, when checks have nothing to say."""
-
-    def __repr__(self) -> str:
-        return ""
-
-
 class Checker:
     """The checks of one assignment, for use in its notebook.
 
@@ -83,14 +75,11 @@ class Checker:
     def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
         self._assignment = assignment
         self._namespace = namespace
-        self._checks: Path | None = None
-        # Where a notebook is graded, a course's own rubric is out of reach, and no check has a say.
-        if not os.environ.get(IN_PROBE):
-            self._path = find_rubric(assignment, (Path.cwd(),))
-            # Checks that the course has handed out, if it has.
-            checks = own_checks(Path.cwd(), assignment)
-            self._checks = checks if checks.is_dir() else None
-            self._rubric: Rubric = load_rubric(self._path, self._checks)
+        self._path = find_rubric(assignment, (Path.cwd(),))
+        # Checks that the course has handed out, if it has.
+        checks = own_checks(Path.cwd(), assignment)
+        self._checks: Path | None = checks if checks.is_dir() else None
+        self._rubric: Rubric = load_rubric(self._path, self._checks)
 
     def __repr__(self) -> str:
         return f"Checker({self._assignment!r})"
@@ -105,14 +94,10 @@ class Checker:
             DataError: The images are not there, damaged, or of another data set.
         """
         from autograder.assignment.images import load_images
-        from autograder.data import load_mnist
 
-        if os.environ.get(IN_PROBE):
-            # What grading provides, whichever data set that is.
-            return load_mnist()
         return load_images(self._rubric, self._path.parent)
 
-    def __call__(self, task: str) -> Feedback | _Silent:
+    def __call__(self, task: str) -> Feedback:
         """Check one task and return feedback.
 
         Args:
@@ -121,14 +106,10 @@ class Checker:
         Raises:
             KeyError: There is no such task; the message lists those that there are.
         """
-        if os.environ.get(IN_PROBE):
-            return _Silent()
         return Feedback(self._check((self._rubric.task(task),))[0])
 
-    def all(self) -> Summary | _Silent:
+    def all(self) -> Summary:
         """Check every task, and return the points of all."""
-        if os.environ.get(IN_PROBE):
-            return _Silent()
         return Summary(self._check(self._rubric.tasks))
 
     def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
@@ -164,8 +145,9 @@ class Checker:
 
     def _probe(self, task: Task, dataset: Dataset, names: Mapping[str, Any], folder: Path) -> None:
         """Call the student's function and write the evidence into the folder."""
-        from autograder.grading.jobs import probe_settings
+        from autograder.grading.jobs import architecture, probe_settings
         from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+        from autograder.probe import compiled, given_models
         from autograder.probe.tasks import Limits, probe_task
 
         inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
@@ -177,9 +159,10 @@ class Checker:
                 "x_unseen": dataset.x_test,
             }
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
-        settings = probe_settings(self._rubric)
+        settings = {**probe_settings(self._rubric), **architecture(self._rubric)}
+        tools = {**vars(given_models), **vars(compiled)}
         with quiet():
-            probe_task(task.name, task.kind, names, inputs, settings, limits, folder)
+            probe_task(task.name, task.kind, names, inputs, settings, limits, folder, tools)
 
     def _name_the_near_one(self, result: TaskResult, names: Mapping[str, Any]) -> TaskResult:
         """Say which function may be the one that is looked for, where there is none of its name."""

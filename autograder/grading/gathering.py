@@ -7,9 +7,10 @@ filled it, and what became of each step. A probe that dies is started again with
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from pathlib import Path
 
 import nbformat
@@ -37,7 +38,8 @@ def collect(
     job.mkdir()
     # Files in it may still belong to the user whom student code runs as.
     evidence.mkdir(mode=0o700)
-    jobs.write_job(job, submission.cells, setting.rubric, tasks, setting.dataset, setting.seed)
+    tasks = jobs.probing_order(setting.rubric, tasks)
+    jobs.write_plan(job, submission.cells, setting.rubric, tasks, ())
     limits = setting.rubric.limits
     long_tasks = frozenset(name for name in tasks if setting.rubric.task(name).kind in LONG_KINDS)
     outcome = supervisor.Outcome()
@@ -50,6 +52,9 @@ def collect(
         folders = Folders(job, setting.data_folder, out, scratch, setting.dataset.files)
         command = setting.isolation.command(folders, limits)
         earlier = set(outcome.steps)
+        handing = Handing(job, out, evidence, setting, tasks)
+        handing.over = {*outcome.steps, *outcome.lost}
+        handing.proceed()
         stop = supervisor.run_once(
             setting.start,
             command,
@@ -59,12 +64,13 @@ def collect(
             long_tasks,
             deadline,
             outcome,
+            handing.proceed,
         )
         step, reason = stop.step, stop.reason
         finished = {
             one.removeprefix("task:") for one in outcome.steps - earlier if one.startswith("task:")
         }
-        outcome.strange += keep_evidence(out, evidence, tasks, finished)
+        outcome.strange += keep_evidence(out, evidence, tasks, finished - handing.taken)
         if not reason:
             break
         alone = not (finished and step.startswith("task:"))
@@ -92,6 +98,66 @@ def collect(
     outcome.lost = {step: why for step, why in outcome.lost.items() if step in known}
     del outcome.strange[MAX_STRANGE:]
     return outcome
+
+
+class Handing:
+    """Hands a probe the inputs of one task after another, and takes the evidence of those before.
+
+    So nothing that comes with a later task is of use for an earlier one: not its inputs, and not the
+    grader's own models. A task is over when the journal says so, even where student code wrote that.
+
+    Args:
+        job: The folder of the job.
+        out: The folder in which this run of the probe leaves its evidence.
+        evidence: Where evidence is out of reach.
+        setting: What the submission is probed with.
+        tasks: The tasks, in the order of their probing.
+    """
+
+    def __init__(
+        self, job: Path, out: Path, evidence: Path, setting: Setting, tasks: Sequence[str]
+    ) -> None:
+        self.job, self.out, self.evidence = job, out, evidence
+        self.setting, self.tasks = setting, tasks
+        self.over: set[str] = set()
+        self.taken: set[str] = set()
+        self.bytes = 0
+
+    def proceed(self, ended: Set[str] = frozenset(), current: str = "") -> int:
+        """Take the evidence of tasks that are over, and hand over the inputs of the one after them.
+
+        Args:
+            ended: Steps that have ended.
+            current: The step that is under way; whatever comes before it is over.
+
+        Returns:
+            How many bytes of evidence this run has left in all.
+        """
+        steps = [f"task:{task}" for task in self.tasks]
+        self.over |= ended
+        if current in steps:
+            self.over |= set(steps[: steps.index(current)])
+        for task, step in zip(self.tasks, steps):
+            if step not in self.over:
+                if not (self.job / f"{task}.npz").exists():
+                    self._hand_over(task)
+                break
+            if task not in self.taken:
+                self.taken.add(task)
+                self._take(task)
+        return self.bytes
+
+    def _hand_over(self, task: str) -> None:
+        setting = self.setting
+        jobs.write_task(self.job, setting.rubric, task, setting.dataset, setting.seed)
+
+    def _take(self, task: str) -> None:
+        """Move the evidence of a task; what is not there by now does not count any more."""
+        names = (f"{task}.{number}.npy" for number in itertools.count(1))
+        with contextlib.suppress(OSError):
+            for name in itertools.chain([f"{task}.json"], names):
+                self.bytes += (self.out / name).lstat().st_size
+                (self.out / name).replace(self.evidence / name)
 
 
 def _starts(setting: Setting, folder: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Write down what a probe needs: the cells to run, the tasks to probe, and their inputs.
+"""Write down what a probe needs: the cells to run, the tasks to probe, and the inputs of each.
 
 In: a submission's code cells, a rubric, a data set and a seed. Out: a job folder, which holds no
-label of an unseen image and no expected value.
+label of an unseen image and no expected value. The inputs of a task are written when its turn comes.
 """
 
 from __future__ import annotations
@@ -18,20 +18,46 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment.notebook import CodeCell
+from autograder.assignment.places import PACKAGE
 from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 
+# Kinds of task whose functions are given the grader's own models, in the order of their probing.
+WITH_REFERENCES = ("train", "evaluate", "predict_labels", "predict_one", "plot_history")
+# Of these, the ones that are given a model that is compiled.
+WITH_COMPILED = ("evaluate", "predict_labels", "predict_one")
+
 
 def probe_settings(rubric: Rubric) -> dict[str, Any]:
-    """Return what the probe needs of the rubric."""
+    """Return what every probe needs of the rubric."""
+    return {
+        "epochs": rubric.epochs,
+        "functions": {task.kind: task.name for task in reversed(rubric.automatic_tasks)},
+    }
+
+
+def architecture(rubric: Rubric) -> dict[str, Any]:
+    """Return what the probe of a task with reference models needs besides."""
     return {
         "input_shape": list(rubric.input_shape),
         "units": list(rubric.units),
         "activations": list(rubric.activations),
-        "epochs": rubric.epochs,
-        "functions": {task.kind: task.name for task in reversed(rubric.automatic_tasks)},
     }
+
+
+def probing_order(rubric: Rubric, tasks: Sequence[str]) -> tuple[str, ...]:
+    """Return tasks in the order in which they are probed.
+
+    Those with the grader's own models come last, and training first among them: no function can
+    keep such a model, or how it was made, to answer an earlier task with it.
+    """
+
+    def place(name: str) -> int:
+        kind = rubric.task(name).kind
+        return 1 + WITH_REFERENCES.index(kind) if kind in WITH_REFERENCES else 0
+
+    return tuple(sorted(tasks, key=place))
 
 
 def write_data(dataset: Dataset, folder: Path) -> None:
@@ -57,28 +83,32 @@ def data_folder(dataset: Dataset) -> Path:
         return Path(_FOLDERS[dataset.digest].name)
 
 
-def write_job(
-    folder: Path,
-    cells: Sequence[CodeCell],
-    rubric: Rubric,
-    tasks: Sequence[str],
-    dataset: Dataset,
-    seed: bytes,
-) -> None:
-    """Write a job.
+def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> None:
+    """Write what the probe of one task is given: its inputs, and what makes reference models.
 
     Args:
-        folder: Where to; it exists and is empty.
-        cells: The cells to run, in order.
+        folder: The folder of the job.
         rubric: The assignment's rubric.
-        tasks: Names of the tasks to probe.
+        task: Name of the task.
         dataset: The data set.
         seed: The seed of the inputs.
     """
-    for name in tasks:
-        inputs = _inputs(rubric, name, dataset, seed)
-        (folder / f"{name}.npz").write_bytes(inputs)
-    write_plan(folder, cells, rubric, tasks, ())
+    kind, given = rubric.task(task).kind, dict[str, Any]()
+    if kind in WITH_REFERENCES:
+        modules = ("given_models", *(["compiled"] if kind in WITH_COMPILED else []))
+        sources = [(PACKAGE / "probe" / f"{one}.py").read_text("utf-8") for one in modules]
+        given = {"settings": architecture(rubric), "tools": sources}
+    _write(folder / f"{task}.json", json.dumps(given).encode())
+    # The probe waits for this one.
+    _write(folder / f"{task}.npz", _inputs(rubric, task, dataset, seed))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that appears in one step, and that every user may read."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_bytes(content)
+    draft.chmod(0o644)
+    draft.replace(path)
 
 
 def plan_of(
@@ -87,7 +117,7 @@ def plan_of(
     """Return the plan of a job; `skipped` names the steps that are not to be run again."""
     return {
         "cells": [dataclasses.asdict(cell) for cell in cells],
-        "tasks": [_task(rubric.task(name)) for name in tasks],
+        "tasks": [_task(rubric.task(name)) for name in probing_order(rubric, tasks)],
         "settings": probe_settings(rubric),
         "skipped": sorted(skipped),
         "limits": dataclasses.asdict(rubric.limits),
@@ -109,7 +139,9 @@ def write_plan(
 ) -> None:
     """Write the plan of a job."""
     plan = plan_of(cells, rubric, tasks, skipped)
-    (folder / "job.json").write_text(json.dumps(plan), encoding="utf-8")
+    # Calls of tasks of its own say what its inputs are drawn from, which is for the judge.
+    plan["tasks"] = [{"name": one["name"], "kind": one["kind"]} for one in plan["tasks"]]
+    _write(folder / "job.json", json.dumps(plan).encode())
 
 
 _CACHE: dict[tuple[str, str, bytes], bytes] = {}

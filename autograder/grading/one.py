@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.assignment.notebook import NotebookError, Submission, parse_notebook, prepare
 from autograder.grading.gathering import collect
-from autograder.grading.jobs import plan_of
+from autograder.grading.jobs import architecture, plan_of
 from autograder.grading.reporting import graded, ungraded, unreadable
 from autograder.grading.store import key_of
 from autograder.grading.values import Grading, Probed, Setting
@@ -135,8 +135,9 @@ def _own(
 
 def evidence_key(submission: Submission, setting: Setting, tasks: Sequence[str]) -> str:
     """Return the key of a submission's evidence; the setting has the submission's own seed."""
+    plan = plan_of(submission.cells, setting.rubric, tasks, ())
     return key_of(
-        plan_of(submission.cells, setting.rubric, tasks, ()),
+        {**plan, "architecture": architecture(setting.rubric)},
         setting.rubric.assignment,
         setting.seed,
         setting.dataset.digest,

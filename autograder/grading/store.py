@@ -40,7 +40,7 @@ DRAFT_SECONDS = 3600.0
 PROBE_CODE = (
     "__init__.py", "data/__init__.py", "assignment/calls.py", "probe/*.py", "judge/inputs.py",
     "judge/reference.py", "sandbox/isolation.py", "sandbox/starting.py", "sandbox/supervisor.py",
-    "sandbox/zygote.py", "grading/gathering.py", "grading/jobs.py",
+    "sandbox/visible.py", "sandbox/zygote.py", "grading/gathering.py", "grading/jobs.py",
 )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 MARK = 0.5
 BRIGHT = 8
+# A prime, so that they begin anew at another place of each layer.
+NUMBERS = 99_991
 # Between the two most probable classes of an image, far above what rounding in TensorFlow changes:
 # of two that are closer, float32 may tell another one than the judge's float64.
 LEAST_GAP = 3e-4
@@ -109,7 +111,9 @@ def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     # Strong signals show an activation that has a ceiling.
     noise[2:] *= BRIGHT
     every = np.concatenate([_scaled(images), noise])
-    return {"images": every, **_weights(rubric, generator)}
+    # Weights for a model of any widths: those of the contract would tell what they are.
+    numbers = generator.uniform(-1, 1, NUMBERS).astype("float32")
+    return {"images": every, "numbers": numbers}
 
 
 def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:

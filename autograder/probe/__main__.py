@@ -1,9 +1,9 @@
 """The probe process: run a notebook's cells, probe its tasks, write evidence.
 
-Run as `python -m autograder.probe JOB DATA OUT`. JOB is a read-only folder with `job.json` and the
-inputs of each task, DATA a read-only folder with the data set, OUT an empty folder for evidence.
-The supervisor outside (`autograder.sandbox.supervisor`) starts this process in a sandbox, follows
-`OUT/journal.jsonl`, and starts it again without the step in which it died or hung.
+Run as `python -m autograder.probe JOB DATA OUT`. JOB is a read-only folder with `job.json`, in which
+the inputs of each task appear when its turn comes, DATA a read-only folder with the data set, OUT an
+empty folder for evidence. The supervisor outside (`autograder.sandbox.supervisor`) starts this process
+in a sandbox, follows `OUT/journal.jsonl`, and starts it again without the step in which it died.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from autograder.probe.harden import MEBIBYTE, harden
 # Of keras and of tf.keras, which have a module each for the same loader.
 KERAS_DATASETS = ("keras.datasets", "keras._tf_keras.keras.datasets", "keras.src.datasets")
 SHARED_ARRAYS = ("x_train", "y_train", "x_unseen")
+WAIT_SECONDS = 0.002
 
 
 class Journal:
@@ -85,6 +87,7 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
         if step in skipped:
             continue
         journal.begin(step)
+        given, tools = handed_over(job, task["name"])
         inputs = {
             **load_inputs(job / f"{task['name']}.npz"),
             **shared_arrays(data_folder, task["kind"]),
@@ -94,12 +97,28 @@ def main(job: Path, data_folder: Path, out: Path) -> None:
             task["kind"],
             session.namespace,
             inputs,
-            plan["settings"],
+            {**plan["settings"], **given},
             task_limits,
             out,
+            tools,
         )
         journal.end(step)
     journal.begin("finished")
+
+
+def handed_over(job: Path, task: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Wait for what is handed over for a task, once the evidence of those before it was taken away.
+
+    Returns:
+        Settings for this task only, and the functions that make the grader's own models.
+    """
+    while not (job / f"{task}.npz").exists():
+        time.sleep(WAIT_SECONDS)
+    given = json.loads((job / f"{task}.json").read_text(encoding="utf-8"))
+    tools: dict[str, Any] = {}
+    for source in given.get("tools", ()):
+        exec(source, tools)
+    return given.get("settings", {}), tools
 
 
 def provide_data(folder: Path) -> None:

@@ -31,9 +31,10 @@ class Work:
         recorder: Writes the evidence.
         function: The name of the task's function.
         inputs: Arrays that the grader drew for this task.
-        settings: What the probe needs of the rubric: input_shape, units, activations, epochs and
-            the names of the functions of other tasks.
+        settings: What the probe needs of the rubric: epochs and the names of the functions of other
+            tasks; for a task with reference models also input_shape, units and activations.
         training: A caller with the time limit of a full training.
+        tools: The functions that make reference models, for a task that has some.
     """
 
     caller: Caller
@@ -42,6 +43,7 @@ class Work:
     inputs: Mapping[str, np.ndarray]
     settings: Mapping[str, Any]
     training: Caller
+    tools: Mapping[str, Any]
 
     def array(self, name: str) -> np.ndarray:
         """Return a fresh copy of an input, which student code may change as it likes."""
@@ -51,24 +53,26 @@ class Work:
         """Return the weights that the grader drew for its reference model."""
         return [self.inputs[f"weights_{i}"] for i in range(2 * len(self.settings["units"]))]
 
-    def reference_model(self) -> Any:
+    def reference_model(self, kind: Any = None) -> Any:
         """Return a fresh reference model with those weights."""
         settings = self.settings
-        return model_recorder.reference_model(
-            settings["input_shape"], settings["units"], settings["activations"], self.weights()
+        return self.tools["reference_model"](
+            settings["input_shape"],
+            settings["units"],
+            settings["activations"],
+            self.weights(),
+            kind,
         )
 
     def compiled_model(self) -> Any:
         """Return a fresh reference model that is compiled as after a training."""
         rate = float(self.inputs["learning_rate"][0])
-        return model_recorder.compile_for_evaluation(self.reference_model(), rate)
+        return self.tools["compile_for_evaluation"](self.reference_model(), rate)
 
     def traced_model(self) -> tuple[Any, model_recorder.TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""
-        settings = self.settings
-        return model_recorder.traced_model(
-            settings["input_shape"], settings["units"], settings["activations"], self.weights()
-        )
+        trace = model_recorder.TrainingTrace()
+        return self.reference_model(model_recorder.traced_kind(trace)), trace
 
 
 def normalize(work: Work) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def model(work: Work) -> dict[str, Any]:
         record["shares_weights"] = int(model_recorder.share_weights(built, other))
         record["value"].update(
             model_recorder.record_with_weights(
-                work.recorder, built, work.weights(), work.array("images")
+                work.recorder, built, work.array("numbers"), work.array("images")
             )
         )
     return {"build": record}

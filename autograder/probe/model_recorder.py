@@ -1,4 +1,4 @@
-"""Build the grader's reference models, and record a student's model and training as plain data."""
+"""Record a student's model and what its training leaves behind as plain data."""
 
 from __future__ import annotations
 
@@ -15,18 +15,6 @@ MAX_LAYERS = 60
 MAX_WEIGHTS = 40
 # Of one training: 25 epochs of 400 images in batches of one are 10,000.
 MAX_STEPS = 20_000
-
-
-def reference_model(
-    input_shape: Sequence[int],
-    units: Sequence[int],
-    activations: Sequence[str],
-    weights: Sequence[np.ndarray],
-) -> Any:
-    """Return a Keras model with the contract's architecture and the given weights, not compiled."""
-    import keras
-
-    return _with_weights(keras.Sequential, input_shape, units, activations, weights)
 
 
 class TrainingTrace:
@@ -73,17 +61,10 @@ class TrainingTrace:
         }
 
 
-def traced_model(
-    input_shape: Sequence[int],
-    units: Sequence[int],
-    activations: Sequence[str],
-    weights: Sequence[np.ndarray],
-) -> tuple[Any, TrainingTrace]:
-    """Return a reference model whose training steps are noted, and where they are noted."""
+def traced_kind(trace: TrainingTrace) -> Any:
+    """Return a class of `Sequential` models whose training steps are noted in a trace."""
     import keras
     import tensorflow as tf
-
-    trace = TrainingTrace()
 
     class Sequential(keras.Sequential):
         """A `Sequential` model whose training steps are noted."""
@@ -94,7 +75,7 @@ def traced_model(
             trace.add(tf.nest.flatten(data)[0], self.optimizer)
             return super().train_step(data)
 
-    return _with_weights(Sequential, input_shape, units, activations, weights), trace
+    return Sequential
 
 
 def count_images(model: Any) -> Any:
@@ -116,38 +97,6 @@ def count_images(model: Any) -> Any:
 
         model.train_step = train_step
     return seen
-
-
-def _with_weights(
-    kind: Any,
-    input_shape: Sequence[int],
-    units: Sequence[int],
-    activations: Sequence[str],
-    weights: Sequence[np.ndarray],
-) -> Any:
-    import keras
-
-    model = kind(
-        [keras.Input(tuple(input_shape)), keras.layers.Flatten()]
-        + [
-            keras.layers.Dense(width, activation=activation)
-            for width, activation in zip(units, activations)
-        ]
-    )
-    model.set_weights([np.asarray(weight, "float32") for weight in weights])
-    return model
-
-
-def compile_for_evaluation(model: Any, learning_rate: float) -> Any:
-    """Compile a model as a student's training would have, and return it."""
-    import keras
-
-    model.compile(
-        optimizer=keras.optimizers.SGD(learning_rate),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
-    return model
 
 
 def is_model(value: Any) -> bool:
@@ -187,25 +136,45 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
 
 
 def record_with_weights(
-    recorder: Recorder, model: Any, weights: Sequence[np.ndarray], images: np.ndarray
+    recorder: Recorder, model: Any, numbers: np.ndarray, images: np.ndarray
 ) -> dict[str, Any]:
-    """Record a model's outputs for `images` with the given weights; nothing if it has no such ones.
+    """Record a model's outputs for `images` with weights made of given numbers.
 
-    A student's first weights may be zero or tiny, and then tell no activation from another.
+    A student's first weights may be zero or tiny, and then tell no activation from another. Nothing
+    is recorded of a model that cannot have other weights.
     """
     import keras
 
     try:
-        # A kernel may have an axis for rows and one for columns.
-        shapes = [one.shape for one in model.get_weights()]
-        wanted = [(one.size, one.shape[-1]) for one in weights]
-        if [(int(np.prod(shape)), shape[-1]) for shape in shapes] != wanted:
-            return {}
+        weights = made_weights([one.shape for one in model.get_weights()], numbers)
         # Keras's own method: one of the student's could change more than the weights.
-        keras.Model.set_weights(model, [one.reshape(to) for one, to in zip(weights, shapes)])
+        keras.Model.set_weights(model, weights)
         return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
     except Exception:
         return {}
+
+
+def made_weights(shapes: Sequence[tuple[int, ...]], numbers: np.ndarray) -> list[np.ndarray]:
+    """Return weights of these shapes, made of numbers: each of a size that its place asks for.
+
+    Args:
+        shapes: Shapes of a model's weights, in the order in which Keras lists them.
+        numbers: float32, from -1 to 1; they begin anew where they are too few.
+
+    Returns:
+        Kernels in Glorot's range; everything else small and positive, as biases mostly are.
+    """
+    weights, start = [], 0
+    for shape in shapes:
+        size = int(np.prod(shape))
+        drawn = np.resize(np.roll(numbers, -start), size).reshape(shape).astype("float64")
+        start = (start + size) % len(numbers)
+        if len(shape) > 1:
+            drawn *= np.sqrt(6 / max(size / max(shape[-1], 1) + shape[-1], 1))
+        else:
+            drawn = 0.025 * (1 + drawn)
+        weights.append(drawn.astype("float32"))
+    return weights
 
 
 def share_weights(model: Any, other: Any) -> bool:

@@ -30,6 +30,7 @@ def probe_task(
     settings: Mapping[str, Any],
     limits: Limits,
     folder: Path,
+    tools: Mapping[str, Any] | None = None,
 ) -> None:
     """Make the calls of one task and write `<task>.json` and its arrays into `folder`.
 
@@ -41,6 +42,7 @@ def probe_task(
         settings: What the probe needs of the rubric.
         limits: Time limits.
         folder: Where evidence goes; it exists.
+        tools: The functions of `given_models` and `compiled`, for tasks that need the grader's models.
     """
     recorder = Recorder(folder, task)
     work = Work(
@@ -50,6 +52,7 @@ def probe_task(
         inputs=inputs,
         settings=settings,
         training=Caller(namespace, recorder, limits.training_seconds),
+        tools=tools or {},
     )
     try:
         with closing_figures():

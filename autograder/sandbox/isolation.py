@@ -13,16 +13,19 @@ import functools
 import importlib.util
 import os
 import shutil
+import site
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from autograder.assignment.places import PACKAGE
+from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Limits
+from autograder.sandbox.visible import visible_package
 
 MEBIBYTE = 2**20
 # Where Debian's packages of data sets, such as dataset-fashion-mnist, put their files.
@@ -118,7 +121,7 @@ def base_environment(home: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(PACKAGE.parent),
+        "PYTHONPATH": str(visible_package()),
         "MNIST_OFFLINE": "1",
         "AUTOGRADER_PROBE": "1",
     }
@@ -194,6 +197,7 @@ class OtherUser:
     def command(self, folders: Folders, limits: Limits) -> Command:
         """Return how to start the probe on a job; opens the job's folders to the user."""
         command = ProcessIsolation().command(folders, limits)
+        _let_through(visible_package())
         for folder in (folders.job, folders.data):
             _let_through(folder.parent)
             folder.chmod(0o755)
@@ -273,18 +277,43 @@ class Bubblewrap:
                   "--remount-ro", "/dev", "--size", size, "--tmpfs", "/tmp"]  # fmt: skip
         for path in python_folders():
             words += ["--ro-bind", str(path), str(path)]
-        words += ["--ro-bind", str(PACKAGE), str(PACKAGE)]
-        # The labels of the unseen images are among these; the probe gets its data from the job.
-        words += ["--ro-bind", os.devnull, str(PACKAGE / "data" / "mnist_5k.npz")]
         shown = [*system_folders(), *python_folders()]
-        for known in (*known_labels(), *(path.resolve() for path in folders.hidden)):
-            if known.is_file() and any(folder in known.parents for folder in shown):
-                words += ["--ro-bind", os.devnull, str(known)]
+        hidden = [*hidden_places(), *known_labels(), *(path.resolve() for path in folders.hidden)]
+        for path in hidden:
+            if not any(folder in path.parents for folder in shown):
+                continue
+            if path.is_dir():
+                words += ["--tmpfs", str(path), "--remount-ro", str(path)]
+            elif path.is_file():
+                words += ["--ro-bind", os.devnull, str(path)]
+        words += ["--ro-bind", str(visible_package()), str(visible_package())]
         words += ["--ro-bind", str(folders.job), JOB, "--ro-bind", str(folders.data), DATA]
         words += ["--bind", str(folders.out), OUT, "--dir", HOME]
         for font in font_cache():
             words += ["--ro-bind", str(font), f"{HOME}/.matplotlib/{font.name}"]
         return [*words, "--chdir", HOME, "--remount-ro", "/"]
+
+
+@functools.lru_cache(maxsize=1)
+def hidden_places() -> tuple[Path, ...]:
+    """Return what of the kit, its copies and its clone may lie in folders that a sandbox shows.
+
+    Those are all packages of the kit's name beside other packages, and all of the clone but the parts
+    of Python that may lie in it.
+    """
+    python = [Path(path) for path in (*sysconfig.get_paths().values(), *site.getsitepackages())]
+    beside = [*python, *(Path(path) for path in sys.path if path)]
+    copies = {path.resolve() / PACKAGE.name for path in beside}
+    places = {PACKAGE, *(path for path in copies if path.is_dir())}
+    if (KIT / "pyproject.toml").is_file():
+        needed = [KIT / "pyvenv.cfg", Path(sys.executable).absolute(), *python]
+        needed += [path.resolve() for path in (*needed, *python_folders())]
+        places |= {
+            path
+            for path in KIT.iterdir()
+            if not path.is_symlink() and not any(path in (one, *one.parents) for one in needed)
+        }
+    return tuple(sorted(places))
 
 
 def system_folders() -> Sequence[Path]:

@@ -15,7 +15,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 
 import psutil
@@ -100,13 +100,27 @@ def run_once(
     long_tasks: frozenset[str],
     deadline: float,
     outcome: Outcome,
+    hand_over: Callable[[Set[str], str], int],
 ) -> Stop:
-    """Run the probe once; what it writes to its standard output and error goes to `log`."""
+    """Run the probe once.
+
+    Args:
+        start: Starts it.
+        command: What to start.
+        out: The folder of its evidence and of the journal.
+        log: Where its standard output and error go.
+        limits: The limits of the rubric.
+        long_tasks: Names of tasks that train.
+        deadline: When the submission's time is over, on the monotonic clock.
+        outcome: What became of it, which is brought up to date.
+        hand_over: Told whenever a step begins or ends: the steps that have ended, and the one that
+            is under way. Returns how many bytes of evidence it has taken out of the folder.
+    """
     journal = out / "journal.jsonl"
     with contextlib.suppress(OSError):
         journal.unlink()
     running = start(command, log)
-    step, began, watch = "", time.monotonic(), 0.0
+    step, began, watch, taken = "", time.monotonic(), 0.0, 0
     read, entries = b"", list[tuple[str, str]]()
     try:
         while True:
@@ -114,12 +128,16 @@ def run_once(
             content = _content(journal)
             if content != read:
                 read, entries = content, list(_entries(content))
+            ended: set[str] = set()
             for name, key in entries:
                 if key == "end":
-                    outcome.steps.add(name)
+                    ended.add(name)
                 elif name == "finished":
                     outcome.finished = True
             current = _current(entries)
+            if current != step or not ended <= outcome.steps:
+                outcome.steps |= ended
+                taken = hand_over(outcome.steps, current)
             if current != step:
                 step, began = current, time.monotonic()
             if outcome.finished:
@@ -136,7 +154,7 @@ def run_once(
                 return Stop(step, f"it ran for more than {allowed:g} seconds")
             if now >= watch:
                 watch = now + WATCH_SECONDS
-                reason = _over_limit(running, out, limits, outcome)
+                reason = _over_limit(running, out, taken, limits, outcome)
                 if reason:
                     return Stop(step, reason, adds_up=True)
             time.sleep(POLL_SECONDS)
@@ -155,7 +173,7 @@ def _why_it_died(status: int) -> str:
     return f"the Python process ended (status {status})"
 
 
-def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -> str:
+def _over_limit(running: Running, out: Path, taken: int, limits: Limits, outcome: Outcome) -> str:
     """Return which limit on memory or evidence is passed, or nothing."""
     processes = running.processes(age=WATCH_SECONDS / 2)
     resident = sum(_memory(process, exact=False) for process in processes)
@@ -168,7 +186,7 @@ def _over_limit(running: Running, out: Path, limits: Limits, outcome: Outcome) -
     if resident > limits.memory_mib * MEBIBYTE:
         return f"it used more than {limits.memory_mib} MiB of memory"
     size, count = size_of(out, MAX_FILES)
-    size += sum(_deleted(process) for process in processes)
+    size += taken + sum(_deleted(process) for process in processes)
     if size > 2 * limits.evidence_mib * MEBIBYTE or count > MAX_FILES:
         return f"it wrote more than {2 * limits.evidence_mib} MiB of results"
     return ""

@@ -19,7 +19,7 @@ python3 -m venv "$ROOT/venv"
 "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
   --no-deps --no-build-isolation "$SOURCE/kit"
 
-# The seed, the solutions and the labels of the unseen images are root's alone. Student code runs as
-# another user, or in a sandbox without these files.
+# The seed, the solutions, and the kit with all that answers a task or knows the labels are root's
+# alone. Student code runs as another user, or in a sandbox, with a copy of the modules that it needs.
 chmod -R go= "$SOURCE"
-chmod go= "$("$PYTHON" -I -c 'import autograder.data; print(autograder.data.EMBEDDED_FILE)')"
+chmod -R go= "$("$PYTHON" -I -c 'import pathlib, autograder; print(pathlib.Path(autograder.__file__).parent)')"

@@ -19,6 +19,7 @@ from autograder.judge.checks.support import (
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
+from autograder.probe.model_recorder import made_weights
 
 
 @pytest.mark.gate
@@ -91,12 +92,12 @@ def _identified(
     """Tell what the model computes: with weights of its own and, if it can have them, the grader's."""
     outputs = value["outputs"].array
     found = network.identify(chain, inputs["images"], outputs, rubric.activations)
-    if found is None or "outputs_with_given" not in value:
+    if found is None or chain.unused or "outputs_with_given" not in value:
         return found
     # These tell more: a student's first weights may all be zero.
-    given = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    shapes = [one.shape for one in weights_of(value["weights"])]
     outputs = value["outputs_with_given"].array
-    other = network.find_chain(given, rubric.pixels)
+    other = network.find_chain(made_weights(shapes, inputs["numbers"]), rubric.pixels)
     return network.identify(other, inputs["images"], outputs, rubric.activations) if other else None
 
 
