@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.assignment.notebook import NotebookError, parse_notebook, prepare
+from autograder.assignment.notebook import parse_notebook, prepare
+from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter
