@@ -13,8 +13,9 @@ from nbformat import NotebookNode
 from autograder.assignment.notebook import assignment_of, checked_by, parse_notebook, prepare
 from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.assignment.tidy import NotebookError, answer, from_answer, replace_links
-from autograder.doors.nbgrader_plugin import SAFE_LINK, cell_outputs
+from autograder.doors.nbgrader_plugin import cell_outputs
 from autograder.judge.checks import drawing, words
+from autograder.pages.typesetting import SAFE_LINK
 from autograder.report.printable import as_typed, one_line, plain, plain_lines
 
 # Texts by what is repeated in them; "{}" stands for the repetition, and all the rest for what may
