@@ -7,12 +7,9 @@ and what was repaired. Only what cannot be read as a notebook at all is a `Noteb
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,30 +18,9 @@ from nbformat.corpus.words import generate_corpus_id
 from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.skipped import cells_not_run
+from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
 
-CHECK_CALL = re.compile(r"""^\s*check\s*\(\s*["'](\w+)["']\s*\)\s*;?\s*$""")
-MARKS = (
-    "grade_id",
-    "grade",
-    "solution",
-    "task",
-    "locked",
-    "points",
-    "schema_version",
-    "checksum",
-    "cell_type",
-    "remove",
-)
-MAX_CELLS = 10_000
 MAX_REPAIRS = 20
-# Opening brackets in a file: each may become a value that takes far more memory than its text.
-MAX_BRACKETS = 2_000_000
-MAX_OLD_CHARACTERS = 4_000_000
-MAX_PICTURE = 4_000_000
-
-
-class NotebookError(ValueError):
-    """A file that is not a notebook, or not one of this assignment."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,65 +49,44 @@ class Submission:
 
 
 def parse_notebook(content: bytes, name: str) -> tuple[NotebookNode, list[str]]:
-    """Parse a notebook file; return it as nbformat 4 without outputs, with the repairs made.
+    """Parse a notebook file here and now, without limits: see `sandbox.limited` for strangers' files.
+
+    Returns:
+        The notebook as nbformat 4 without outputs, and the repairs made.
 
     Raises:
         NotebookError: The content is not a notebook. The message says what it is instead.
     """
-    repairs: list[str] = []
-    text = _decode(content, name, repairs)
-    if text.count("{") + text.count("[") > MAX_BRACKETS:
-        raise NotebookError(f"{name} is not a notebook: it holds too many values.")
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = (
-            "is nested too deeply" if isinstance(error, RecursionError) else "is not valid JSON"
-        )
-        raise NotebookError(f"{name} is not a notebook: it {reason}.") from error
-    if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
-        raise NotebookError(f"{name} is not a notebook: it has no cells.")
-    try:
-        if "worksheets" in data:
-            if len(text) > MAX_OLD_CHARACTERS:
-                raise NotebookError(f"{name} has an old notebook format and is too large for it.")
-            repairs.append("an old notebook format was converted")
-            data = nbformat.convert(nbformat.from_dict(data), 4)
-        return _tidy(data, repairs), repairs
-    except NotebookError:
-        raise
-    except Exception as error:
-        raise NotebookError(f"{name} is not a notebook: {type(error).__name__}.") from error
+    return as_notebook(tidy(content, name))
 
 
-def _decode(content: bytes, name: str, repairs: list[str]) -> str:
-    if not content.strip():
-        raise NotebookError(f"{name} is not a notebook: it is empty.")
-    if content[:4] == b"PK\x03\x04":
-        raise NotebookError(f"{name} is not a notebook: it is a zip archive.")
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            repairs.append(f"the file is encoded as {encoding.replace('-sig', ' with a mark')}")
-            break
-    else:
-        encoding = "utf-16-le" if content[1:2] == b"\x00" else "utf-8"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        repairs.append("bytes that are not UTF-8 were replaced")
-        return content.decode("utf-8", errors="replace")
+def as_notebook(data: TidyNotebook) -> tuple[NotebookNode, list[str]]:
+    """Return plain data in nbformat's form, version 4.5, and the repairs made."""
+    notebook = nbformat.v4.new_notebook()
+    if data.assignment:
+        notebook.metadata["autograder"] = {"assignment": data.assignment}
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    for cell in data.cells:
+        new = _new_cell(cell.kind, cell.source)
+        if cell.pictures:
+            new.attachments = nbformat.from_dict(cell.pictures)
+        if cell.marks is not None:
+            new.metadata["nbgrader"] = nbformat.from_dict(cell.marks)
+        if cell.identity:
+            new.id = cell.identity
+        notebook.cells.append(new)
+    return notebook, list(data.repairs)
 
 
-def _new_cell(kind: object, source: str) -> NotebookNode:
+def _new_cell(kind: str, source: str) -> NotebookNode:
     """Return a cell in nbformat's form.
 
     nbformat's own functions also validate each one, which takes seconds for a class.
     """
-    kind = kind if kind in ("code", "raw") else "markdown"
     output: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return NotebookNode(
         id=generate_corpus_id(),
@@ -140,103 +95,6 @@ def _new_cell(kind: object, source: str) -> NotebookNode:
         source=source,
         **output,
     )
-
-
-def _tidy(data: Mapping[str, Any], repairs: list[str]) -> NotebookNode:
-    """Return a well-formed nbformat 4.5 notebook with the same cells, without outputs."""
-    cells = data.get("cells")
-    if not isinstance(cells, list):
-        raise NotebookError("the file is not a notebook: its cells are not a list.")
-    if len(cells) > MAX_CELLS:
-        raise NotebookError(f"the notebook has more than {MAX_CELLS} cells.")
-    metadata = data.get("metadata")
-    own = metadata.get("autograder") if isinstance(metadata, dict) else None
-    name = own.get("assignment") if isinstance(own, dict) else None
-    tidy = nbformat.v4.new_notebook()
-    if isinstance(name, str):
-        tidy.metadata["autograder"] = {"assignment": _without_surrogates(name)}
-    tidy.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    seen: set[str] = set()
-    for place, cell in enumerate(cells):
-        if not isinstance(cell, dict):
-            repairs.append(f"cell {place + 1} is not a cell and was left out")
-            continue
-        source = cell.get("source", "")
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        if not isinstance(source, str):
-            repairs.append(f"the source of cell {place + 1} is not a text and was left out")
-            source = ""
-        source = source.replace("\r\n", "\n")
-        if "\x00" in source:
-            repairs.append(f"null bytes were taken out of cell {place + 1}")
-            source = source.replace("\x00", "")
-        if _without_surrogates(source) != source:
-            repairs.append(f"characters that are not text were replaced in cell {place + 1}")
-            source = _without_surrogates(source)
-        new = _new_cell(cell.get("cell_type"), source)
-        if new.cell_type == "markdown":
-            _keep_pictures(new, cell.get("attachments"))
-        # Of a cell's metadata only nbgrader's counts; the rest may be of any form.
-        marks = _marks(cell.get("metadata"))
-        if marks is not None:
-            new.metadata["nbgrader"] = nbformat.from_dict(marks)
-        identity = cell.get("id")
-        usable = isinstance(identity, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", identity)
-        if usable and identity not in seen:
-            new.id = identity
-        seen.add(new.id)
-        tidy.cells.append(new)
-    return tidy
-
-
-def _keep_pictures(cell: NotebookNode, attachments: object) -> None:
-    """Keep the pictures that were pasted into a cell; a link to one that is not there becomes text."""
-    kept: dict[str, dict[str, str]] = {}
-    if isinstance(attachments, dict):
-        for name, bundle in attachments.items():
-            pictures = {
-                kind: bundle[kind]
-                for kind in ("image/png", "image/jpeg")
-                if isinstance(bundle, dict)
-                and isinstance(bundle.get(kind), str)
-                and len(bundle[kind]) <= MAX_PICTURE
-                and re.fullmatch(r"[A-Za-z0-9+/=\s]*", bundle[kind])
-            }
-            if pictures and re.fullmatch(r"[\w. -]{1,200}", name, re.ASCII):
-                kept[name] = pictures
-    if kept:
-        cell.attachments = nbformat.from_dict(kept)
-
-    def link(found: re.Match[str]) -> str:
-        return found[0] if unquote(found[1]) in kept else "(a picture that is missing)"
-
-    cell.source = re.sub(r"\(\s*<?attachment:([^)>\s]*)[^)]*\)", link, cell.source)
-
-
-def _marks(metadata: object) -> dict[str, Any] | None:
-    """Return nbgrader's part of a cell's metadata, or None where it cannot be used."""
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if not isinstance(marks, dict):
-        return None
-    identity = marks.get("grade_id")
-    known = (str, bool, int, float, type(None))
-    if not isinstance(identity, str) or not re.fullmatch(r"[\w .-]{1,100}", identity, re.ASCII):
-        return None
-    return {
-        key: _without_surrogates(value) if isinstance(value, str) else value
-        for key, value in marks.items()
-        if key in MARKS and isinstance(value, known)
-    }
-
-
-def _without_surrogates(text: str) -> str:
-    """Return text that can be written as UTF-8: halves of characters become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -396,12 +254,12 @@ def _a(kind: str) -> str:
 def _mark_check_cells(notebook: NotebookNode, rubric: Rubric, repairs: list[str]) -> None:
     """Give check cells that have lost their metadata their ids back."""
     present = {grade_id(cell) for cell in notebook.cells}
+    calls = [(cell, checked_by(cell.source)) for cell in notebook.cells if not grade_id(cell)]
     for task in rubric.automatic_tasks:
         if task.check_cell in present:
             continue
-        for cell in notebook.cells:
-            call = CHECK_CALL.match(cell.source)
-            if call and call[1] == task.name and not grade_id(cell):
+        for cell, name in calls:
+            if name == task.name:
                 cell.metadata["nbgrader"] = nbformat.from_dict(
                     {
                         "grade": True,
@@ -417,3 +275,19 @@ def _mark_check_cells(notebook: NotebookNode, rubric: Rubric, repairs: list[str]
                 )
                 repairs.append(f"the cell {task.check_cell} had lost its id")
                 break
+
+
+def checked_by(source: str) -> str:
+    """Return the task that a cell checks if `check("<task>")` is all that is in it; "" otherwise."""
+    if not source.lstrip().startswith("check"):
+        return ""
+    call = source.strip().removesuffix(";").rstrip().removeprefix("check").lstrip()
+    inside = call[1:-1].strip()
+    quotes, name = inside[:1] + inside[-1:], inside[1:-1]
+    fits = (
+        call[:1] + call[-1:] == "()"
+        and len(quotes) == 2
+        and set(quotes) <= {"'", '"'}
+        and name.replace("_", "x").isalnum()
+    )
+    return name if fits else ""

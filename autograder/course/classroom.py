@@ -16,8 +16,9 @@ from typing import Any
 
 import psutil
 
-from autograder.assignment.notebook import NotebookError, Submission
+from autograder.assignment.notebook import Submission
 from autograder.assignment.rubric import Limits
+from autograder.assignment.tidy import NotebookError
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
 from autograder.course.report_files import save_report

@@ -10,7 +10,7 @@ import concurrent.futures
 import dataclasses
 from collections.abc import Sequence
 
-from autograder.assignment.notebook import NotebookError
+from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import (
     Handed,
     cannot_be_read,

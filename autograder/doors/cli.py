@@ -31,10 +31,11 @@ def _course(arguments: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 def check(arguments: argparse.Namespace) -> int:
     """Check one notebook, as a student or an instructor would."""
-    from autograder.assignment.notebook import assignment_of, parse_notebook
+    from autograder.assignment.notebook import assignment_of
     from autograder.assignment.rubric import known_assignments
     from autograder.course.report_files import write_json
     from autograder.grading.one import grade
+    from autograder.grading.opening import open_notebook
     from autograder.grading.public import public_setting
     from autograder.report import render
 
@@ -42,7 +43,7 @@ def check(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
     content = path.read_bytes()
-    notebook, _ = parse_notebook(content, path.name)
+    notebook, _ = open_notebook(content, path.name)
     folder = path.resolve().parent
     course = _course(arguments) if arguments.course else None
     known = course.assignments() if course else known_assignments((folder,))

@@ -12,27 +12,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
-from autograder.report.printable import as_typed, plain
+from autograder.pages.bounded import FILTERS
+from autograder.report.printable import plain
 
 if TYPE_CHECKING:
     from autograder.assignment.rubric import Rubric
     from autograder.grading.values import Grading
-
-# Links that lead to a page or a mailbox, or have no scheme at all; all others a browser might run.
-SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
-# Characters and formulas of a cell, and characters of a notebook, beyond which text stays as typed:
-# the readers of Markdown and HTML take more than quadratic time.
-MAX_MARKDOWN, MAX_FORMULAS, MAX_MARKUP = 20_000, 200, 300_000
 
 
 def configure(config: Any) -> None:
@@ -55,6 +48,8 @@ def configure(config: Any) -> None:
     # nbgrader's own page does not name the tasks, and is too wide for a phone.
     config.GenerateFeedback.exporter_class = "autograder.pages.feedback_page.FeedbackExporter"
     config.GenerateFeedback.preprocessors = ["autograder.pages.feedback_page.GradesAndState"]
+    # nbconvert's own take as long as a student's text makes them, also in formgrader.
+    config.HTMLExporter.filters = dict(FILTERS)
     # nbgrader's own CSV has no quotes, and a name in it can be a formula.
     config.ExportApp.plugin_class = "autograder.doors.nbgrader_exporters.CsvExport"
 
@@ -118,72 +113,24 @@ class GradeSubmission(NbGraderPreprocessor):
         return nb, resources
 
 
-class CleanMarkdown(NbGraderPreprocessor, SanitizeHTML):
-    """Takes out of Markdown and raw cells what a browser might run in feedback or formgrader.
+class CleanMarkdown(NbGraderPreprocessor):
+    """Takes out of Markdown and raw cells what a browser might run, or load from elsewhere.
 
     Outputs are clean already: `GradeSubmission` wrote them, and keeps of student code's outputs only
     plain text and pictures.
     """
 
-    # How many more characters of the notebook may be read as markup.
-    left = MAX_MARKUP
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Clean one cell."""
-        if cell.cell_type == "code":
-            return cell, resources
-        try:
-            if len(cell.source) <= self.left and simple(cell.source):
-                # Text without these holds no HTML, and bleach would change its quotes for nothing.
-                if "<" in cell.source or "&" in cell.source:
-                    cell.source = self.sanitize_html_tags(cell.source)
-                clean = cell.cell_type != "markdown" or not unsafe_links(cell.source)
-            else:
-                clean = False
-        except Exception:
-            clean = False
-        self.left -= len(cell.source)
-        if not clean:
-            cell.source = as_typed(cell.source)
-        return cell, resources
-
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean every cell."""
-        self.left = MAX_MARKUP
-        return super().preprocess(nb, resources)
+        from autograder.pages.bounded import Budget, clean_text
 
-
-def simple(text: str) -> bool:
-    """Whether reading a text as Markdown and HTML takes no noticeable time."""
-    return (
-        len(text) <= MAX_MARKDOWN
-        and text.count("\\begin") + text.count("$") <= MAX_FORMULAS
-        and text.count("=") <= MAX_MARKDOWN // 10
-    )
-
-
-def unsafe_links(markdown: str) -> list[str]:
-    """Return the links of a Markdown text that a browser might run when they are clicked."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
-
-    found: list[str] = []
-
-    class Links(HTMLParser):
-        """Collects where the links of a page lead to."""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            """Note where the element leads, without the characters that browsers ignore."""
-            found.extend(re.sub(r"[\x00-\x20]", "", value)
-                         for name, value in attrs if name == "href" and value)  # fmt: skip
-
-    if ":" in markdown or "&" in markdown:
-        # The pictures of the cell are not at hand here.
-        Links().feed(markdown2html_mistune(markdown.replace("attachment:", "attachment-")))
-    return [link for link in found if not SAFE_LINK.match(link)]
+        budget = Budget()
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                cell.source = clean_text(cell.source, cell.cell_type == "raw", budget)
+        return nb, resources
 
 
 def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:

@@ -38,16 +38,18 @@ class NotebookFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """Yield one test a check, in the order of the notebook."""
-        from autograder.assignment.notebook import NotebookError, assignment_of, parse_notebook
+        from autograder.assignment.notebook import assignment_of
         from autograder.assignment.rubric import (
             RubricError,
             find_rubric,
             known_assignments,
             load_rubric,
         )
+        from autograder.assignment.tidy import NotebookError
+        from autograder.grading.opening import open_notebook
 
         try:
-            notebook, _ = parse_notebook(self.path.read_bytes(), self.path.name)
+            notebook, _ = open_notebook(self.path.read_bytes(), self.path.name)
             folder = self.path.parent
             assignment = assignment_of(notebook, self.path.name, known_assignments((folder,)))
             rubric = load_rubric(find_rubric(assignment, (folder,)))

@@ -14,9 +14,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.assignment.notebook import NotebookError, Submission, parse_notebook, prepare
+from autograder.assignment.notebook import Submission, prepare
+from autograder.assignment.tidy import NotebookError
 from autograder.grading.gathering import collect
 from autograder.grading.jobs import architecture, plan_of
+from autograder.grading.opening import open_notebook
 from autograder.grading.reporting import graded, ungraded, unreadable
 from autograder.grading.store import key_of
 from autograder.grading.values import Grading, Probed, Setting
@@ -40,7 +42,7 @@ def read_submission(content: bytes, name: str, setting: Setting) -> Submission:
     limit = setting.rubric.limits.notebook_mib
     if len(content) > limit * MEBIBYTE:
         raise NotebookError(f"{name} is larger than {limit} MiB.")
-    notebook, repairs = parse_notebook(content, name)
+    notebook, repairs = open_notebook(content, name)
     return prepare(notebook, setting.rubric, setting.release, repairs)
 
 

@@ -2,7 +2,8 @@
 
 In: a graded notebook and the gradebook. Out: one HTML page with the points, the notebook with the
 verdicts in it, and the comments of the person who marked it. It reads well on a phone, in the dark
-and in print, and asks the network for nothing unless there are formulas to be set.
+and in print, asks the network for nothing unless there are formulas to be set, and says so to the
+browser.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
@@ -19,6 +21,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
+from autograder.pages.bounded import FILTERS
 from autograder.report import render
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -77,6 +80,7 @@ class FeedbackExporter(HTMLExporter):
                 "template_name": "feedback_page",
                 "extra_template_basedirs": [str(TEMPLATES)],
                 "exclude_anchor_links": True,
+                "filters": dict(FILTERS),
             }
         )
         config.merge(super().default_config)
@@ -87,6 +91,7 @@ class FeedbackExporter(HTMLExporter):
         yield from super().default_filters()
         yield "points", render.points_text
         yield "rows", rows
+        yield "policy", policy
         yield "has_formulas", has_formulas
         yield "waiting", waiting
 
@@ -114,6 +119,29 @@ def has_formulas(notebook: NotebookNode) -> bool:
     texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     comments = (cell.metadata.get("nbgrader", {}).get("comment") for cell in notebook.cells)
     return any(FORMULA.search(text) for text in (*texts, *comments) if text)
+
+
+def policy(mathjax_url: str, formulas: bool) -> str:
+    """Return what the browser may load for a page: nothing but what is in it, and MathJax for formulas.
+
+    Args:
+        mathjax_url: Where MathJax is loaded from.
+        formulas: Whether the page has any.
+    """
+    place = urlsplit(mathjax_url)
+    host = f" {place.scheme}://{place.netloc}" if formulas else ""
+    rules = {
+        "default-src": "'none'",
+        "style-src": f"'unsafe-inline'{host}",
+        "img-src": "data:",
+        "font-src": f"data:{host}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    if formulas:
+        # MathJax evaluates its configuration, which stands in the page.
+        rules["script-src"] = f"'unsafe-inline' 'unsafe-eval'{host}"
+    return "; ".join(f"{name} {what}" for name, what in rules.items())
 
 
 def waiting(notebook: NotebookNode) -> bool:

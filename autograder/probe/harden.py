@@ -71,6 +71,8 @@ ARCHITECTURES: Mapping[str, tuple[int, Mapping[str, int]]] = {
 CLONE = {"x86_64": 56, "aarch64": 220}
 CLONE3 = 435
 SOCKET = {"x86_64": 41, "aarch64": 198}
+# clone, fork, vfork, execve and execveat: what starts another process or program.
+STARTING = {"x86_64": (56, 57, 58, 59, 322), "aarch64": (220, 221, 281)}
 # CLONE_NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWNS and NEWTIME.
 NEW_NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 NEW_NAMESPACES |= 0x00020000 | 0x00000080
@@ -88,13 +90,22 @@ def harden(limits: Mapping[str, float], isolated: bool, offline: bool = False) -
         offline: Whether to refuse sockets, too, where no namespace keeps the network away.
     """
     set_limits(limits)
-    if sys.platform != "linux" or not isolated:
-        return
+    if sys.platform == "linux" and isolated:
+        give_up_rights(offline)
+
+
+def give_up_rights(offline: bool, alone: bool = False) -> None:
+    """Drop every capability of this process and refuse it the calls by which it could get any.
+
+    Args:
+        offline: Whether to refuse sockets, too.
+        alone: Whether to refuse it other processes, threads and programs, too.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     _drop_capabilities(libc)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "cannot set no_new_privs")
-    _refuse_calls(libc, offline)
+    _refuse_calls(libc, offline, alone)
 
 
 def set_limits(limits: Mapping[str, float]) -> None:
@@ -148,8 +159,8 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
         raise OSError(ctypes.get_errno(), "cannot drop capabilities")
 
 
-def _refuse_calls(libc: ctypes.CDLL, offline: bool) -> None:
-    program = seccomp_program(platform.machine(), offline)
+def _refuse_calls(libc: ctypes.CDLL, offline: bool, alone: bool) -> None:
+    program = seccomp_program(platform.machine(), offline, alone)
     if program is None:
         return
     buffer = ctypes.create_string_buffer(program, len(program))
@@ -161,10 +172,11 @@ def _refuse_calls(libc: ctypes.CDLL, offline: bool) -> None:
         raise OSError(ctypes.get_errno(), "cannot install the system call filter")
 
 
-def seccomp_program(machine: str, offline: bool = False) -> bytes | None:
+def seccomp_program(machine: str, offline: bool = False, alone: bool = False) -> bytes | None:
     """Return the filter as BPF instructions, or None for a machine whose calls are not known.
 
     With `offline` it refuses to make sockets; pairs of sockets, which connect to nothing else, stay.
+    With `alone` it refuses to start processes, threads and programs.
 
     A call by way of another architecture's table ends the process. clone3 is said not to exist,
     because a filter cannot see its flags; the C library then uses clone.
@@ -189,6 +201,7 @@ def seccomp_program(machine: str, offline: bool = False) -> bytes | None:
         program += [jump(at_least, 0x40000000, 0, 1), give(KILL)]
     program += [jump(equal, CLONE3, 0, 1), give(ERRNO | ENOSYS)]
     refused = [*calls.values(), *([SOCKET[machine]] if offline else [])]
+    refused += STARTING[machine] if alone else ()
     for number in sorted(refused):
         program += [jump(equal, number, 0, 1), give(ERRNO | EPERM)]
     program += [

@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from autograder.assignment.notebook import (
-    MAX_CELLS,
-    NotebookError,
     Submission,
     assignment_of,
     grade_id,
@@ -26,6 +24,7 @@ from autograder.assignment.notebook import (
     release_notebook,
 )
 from autograder.assignment.rubric import Rubric, packaged_assignments
+from autograder.assignment.tidy import MAX_CELLS, NotebookError
 from autograder.course.classroom import Handed, choose_notebook
 
 SECONDS = 5.0

@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.assignment.notebook import NotebookError, parse_notebook, prepare
+from autograder.assignment.notebook import parse_notebook, prepare
+from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter
@@ -117,14 +118,14 @@ def test_what_nbgrader_refuses_is_recorded_without_the_students_text(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is a cell at which something fails that nobody thought of no way to stay without a grade?"""
-    clean = CleanMarkdown.preprocess_cell
+    clean = CleanMarkdown.preprocess
 
-    def fail(self: CleanMarkdown, cell: nbformat.NotebookNode, *rest: object) -> object:
-        if cell.source == "unthinkable":
+    def fail(self: CleanMarkdown, notebook: nbformat.NotebookNode, *rest: object) -> object:
+        if "unthinkable" in [cell.source for cell in notebook.cells]:
             raise RuntimeError("no such thing")
-        return clean(self, cell, *rest)
+        return clean(self, notebook, *rest)
 
-    monkeypatch.setattr(CleanMarkdown, "preprocess_cell", fail)
+    monkeypatch.setattr(CleanMarkdown, "preprocess", fail)
     gradebook = GradebookWriter(course)
     gradebook.prepare(public_setting("mnist_sgd").rubric)
     cell = nbformat.v4.new_markdown_cell("unthinkable")
