@@ -42,6 +42,7 @@ class Person:
         numbers: Numbers and names on platforms by their kind, one of `KINDS`; several of a kind that
             has several are separated by blanks.
         others: What stands in further columns of the roster.
+        listed: Whether a table has listed the person; others are known from what they handed in.
     """
 
     id: str = ""
@@ -53,6 +54,7 @@ class Person:
     extra_days: float = 0.0
     numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     others: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    listed: bool = True
 
     @property
     def first_name(self) -> str:
@@ -86,7 +88,8 @@ def names_of(said: Person) -> list[str]:
     order = (
         said.id, *(said.numbers.get(kind, "") for kind in (
             "canvas_login", "moodle_username", "brightspace_username", "blackboard_username",
-            "openedx_username", "sakai_username", "gradescope_sid", "moodle_id_number", "canvas_sis_id", "brightspace_org_id",
+            "openedx_username", "sakai_username", "gradescope_sid", "moodle_id_number", "canvas_sis_id",
+            "brightspace_org_id",
         )), said.email, *(said.numbers.get(kind, "").partition(" ")[0] for kind in KINDS),
     )  # fmt: skip
     cleaned = (NOT_IN_ID.sub("-", tidy(one)).strip(" .-") for one in order)

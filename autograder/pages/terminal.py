@@ -12,7 +12,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.course.attempts import Attempt
 from autograder.course.regrading import Change
+from autograder.course.roster import Roster
 from autograder.grading.store import Entry
 from autograder.platforms.collect import Done
 from autograder.report import render
@@ -70,6 +72,38 @@ def print_collected(done: Sequence[Done]) -> None:
     table = _table(("file", "left"), ("student", "left"), ("what was done", "left"))
     for one in sorted(done, key=lambda one: (one.student, one.path)):
         table.add_row(_safe(one.path), _safe(one.student) or "–", _safe(one.what))
+    _print(table)
+
+
+def print_roster(roster: Roster) -> None:
+    """Print who takes a course, and by which numbers platforms know them."""
+    table = _table(
+        ("id", "left"), ("name", "left"), ("address", "left"), ("section", "left"),
+        ("group", "left"), ("numbers", "left"),
+    )  # fmt: skip
+    for one in roster.people:
+        numbers = [f"{kind.replace('_', ' ')} {text}" for kind, text in one.numbers.items()]
+        listed = [] if one.listed else ["in no table"]
+        texts = (one.name, one.email, one.section, one.group, ", ".join([*numbers, *listed]))
+        table.add_row(_safe(one.id), *(_safe(text) or "–" for text in texts))
+    _print(table)
+
+
+def print_attempts(
+    assignment: str, attempts: Sequence[Attempt], counts: Attempt | None, which: str | int
+) -> None:
+    """Print what a student has handed in for an assignment, one line an attempt."""
+    table = _table(
+        (assignment, "right"), ("handed in", "left"), ("from", "left"), ("file", "left"),
+        ("SHA-256", "left"), ("", "left"),
+    )  # fmt: skip
+    for one in attempts:
+        time = f"{one.time:%Y-%m-%d %H:%M:%S} UTC" if one.time else "time not known"
+        said = [f"counts ({which})"] if one == counts else []
+        said += ["late"] if one.late else []
+        said += [f"group {one.group or ', '.join(one.members)}"] if one.members else []
+        texts = (time, f"{one.platform} {one.source}".strip(), one.notebook or "no notebook")
+        table.add_row(str(one.number), *map(_safe, texts), one.digest, _safe(", ".join(said)))
     _print(table)
 
 
