@@ -92,19 +92,16 @@ def print_roster(roster: Roster) -> None:
 def print_attempts(
     assignment: str, attempts: Sequence[Attempt], counts: Attempt | None, which: str | int
 ) -> None:
-    """Print what a student has handed in for an assignment, one line an attempt."""
-    table = _table(
-        (assignment, "right"), ("handed in", "left"), ("from", "left"), ("file", "left"),
-        ("SHA-256", "left"), ("", "left"),
-    )  # fmt: skip
+    """Print what a student has handed in for an assignment, an attempt after another."""
+    print(f"{assignment}:")
     for one in attempts:
         time = f"{one.time:%Y-%m-%d %H:%M:%S} UTC" if one.time else "time not known"
-        said = [f"counts ({which})"] if one == counts else []
+        said = [time, f"{one.platform} {one.source}".strip(), one.notebook or "no notebook"]
         said += ["late"] if one.late else []
-        said += [f"group {one.group or ', '.join(one.members)}"] if one.members else []
-        texts = (time, f"{one.platform} {one.source}".strip(), one.notebook or "no notebook")
-        table.add_row(str(one.number), *map(_safe, texts), one.digest, _safe(", ".join(said)))
-    _print(table)
+        said += [f"by the group {one.group or ', '.join(one.members)}"] if one.members else []
+        said += [f"counts ({which})"] if one == counts else []
+        # A digest in a column would be broken.
+        print(f"  {one.number}  {plain(', '.join(said))}\n     SHA-256 {one.digest}")
 
 
 def print_store(entries: Sequence[Entry]) -> None:
