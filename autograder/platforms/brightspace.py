@@ -1,0 +1,111 @@
+"""Brightspace (D2L): whom its tables list, and whose an entry of its download is.
+
+Its tables begin values with "#", so that spreadsheets leave numbers alone. The download has folders or
+prefixes `number-number - First Last - date`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import PurePosixPath
+
+from autograder.course.people import Listed, Listing, Person
+from autograder.course.tables import Table, tidy
+from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
+
+COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Username"}
+NUMBERS = re.compile(r"(\d+)-\d+")
+# A date with a year and a time without a colon: "Nov 3, 2026 926 PM" or "24 September 2024 2126".
+DATE = re.compile(r".*\b(?:19|20)\d\d\b.*\b\d{3,4}\b.*")
+WRITTEN = (
+    "%b %d %Y %I%M %p",
+    "%B %d %Y %I%M %p",
+    "%d %b %Y %H%M",
+    "%d %B %Y %H%M",
+    "%d %B %Y %I%M %p",
+)
+INDEX = "index.html"
+END = "End-of-Line Indicator"
+
+
+def people(table: Table) -> Listing | None:
+    """Return whom a table of grades lists, or None where the table is none of Brightspace's."""
+    if table.column("OrgDefinedId") is None and table.column(END) is None:
+        return None
+    places = {kind: table.column(name) for kind, name in COLUMNS.items()}
+    names = {name: table.column(name) for name in ("First Name", "Last Name", "Email", "Sections")}
+    found = []
+    for row, line in enumerate(table.rows):
+        numbers = {
+            kind: tidy(line.text(place)).removeprefix("#")
+            for kind, place in places.items()
+            if place is not None and tidy(line.text(place)).removeprefix("#")
+        }
+        said = {name: tidy(line.text(place)) for name, place in names.items() if place is not None}
+        if not numbers and not said.get("Email"):
+            continue
+        first, last = said.get("First Name", ""), said.get("Last Name", "")
+        person = Person(
+            name=f"{first} {last}".strip(),
+            last_name=last,
+            email=said.get("Email", ""),
+            section=said.get("Sections", ""),
+            numbers=numbers,
+        )
+        found.append(Listed(row, person))
+    return Listing("brightspace", tuple(found))
+
+
+def has_form(top: str, is_file: bool) -> bool:
+    """Whether the first part of an entry is one of a download of a folder of submissions."""
+    if is_file and top == INDEX:
+        return True
+    parts = _parts(top)
+    return parts is not None and bool(parts[3]) == is_file
+
+
+def _parts(top: str) -> tuple[str, str, str, str] | None:
+    """Return number, name, date and file of an entry's first part."""
+    number, *rest = top.split(" - ")
+    match = NUMBERS.fullmatch(number)
+    dates = [place for place in range(1, len(rest)) if DATE.fullmatch(rest[place])]
+    if match is None or not dates:
+        return None
+    place = dates[0]
+    return match[1], " - ".join(rest[:place]), rest[place], " - ".join(rest[place + 1 :])
+
+
+def entries(export: Export) -> list[Entry]:
+    """Return whose the files of a download are: nothing but the name says it."""
+    every = []
+    for one in export.files:
+        top, *rest = export.inside(one)
+        parts = _parts(top)
+        if parts is None and top == INDEX and not rest:
+            every.append(of_platform(one))
+        elif parts is None or (not rest and not parts[3]):
+            every.append(
+                lost(one, "it is no entry of Brightspace: its name does not say whose it is")
+            )
+        else:
+            number, name, date, file = parts
+            time = time_of(date)
+            attempt = time.isoformat() if time else date
+            owner = Owner((Person(name=name),), name, number, True)
+            path = PurePosixPath(*([file] if file else []), *rest)
+            every.append(Entry(one, path, owner, attempt=attempt, time=time))
+    return every
+
+
+def time_of(text: str) -> datetime.datetime | None:
+    """Return the time that a date is, without a time zone; None where its words are not English."""
+    plain = " ".join(re.sub(r"[,.]", " ", text).split())
+    # The hour has one digit or two, and no colon behind it.
+    plain = re.sub(r"\b(\d)(\d\d)\b(?! *\d)", r"0\1\2", plain)
+    for form in WRITTEN:
+        try:
+            return datetime.datetime.strptime(plain, form)
+        except ValueError:
+            continue
+    return None
