@@ -20,6 +20,8 @@ from autograder.assignment.notebook import NotebookError, Submission
 from autograder.assignment.rubric import Limits
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
+from autograder.course.late_policy import load_policy
+from autograder.course.penalties import refresh_course
 from autograder.course.report_files import save_report
 from autograder.grading.one import find_probed, grade_submission, read_submission
 from autograder.grading.reporting import graded, ungraded, unreadable
@@ -241,8 +243,10 @@ def grade_class(
         One report a student, in the order of their ids.
 
     Raises:
-        CourseError: Another run grades in the course.
+        CourseError: Another run grades in the course, or its rules on late work cannot be read.
+        RubricError: Its rules on late work are wrong.
     """
+    load_policy(course)
     every = find_submissions(course, assignment, students)
     reports: dict[str, Report] = {}
     count = min(workers or workers_here(setting.rubric.limits), len(every))
@@ -272,6 +276,7 @@ def grade_class(
             rest = [handed for handed in every if handed.student not in reports]
             for handed, grading in _as_done(pool, [(_graded, one, setting) for one in rest]):
                 record(handed, grading)
+        refresh_course(gradebook)
         if setting.store is not None:
             setting.store.prune()
     return [reports[handed.student] for handed in every]

@@ -143,6 +143,35 @@ def regrade(arguments: argparse.Namespace) -> int:
     return PROBLEMS if unknown else OK
 
 
+def late(arguments: argparse.Namespace) -> int:
+    """Work out again what late work costs, after a change of late.toml; nothing is graded again."""
+    from autograder.course.penalties import late_work
+    from autograder.pages import terminal
+
+    course = _course(arguments)
+    names = [arguments.assignment] if arguments.assignment else []
+    with course.locked():
+        policy, every = late_work(course, names, arguments.write)
+    shown = [one for one in every if one.standing.days or one.differs]
+    changed = [one for one in every if one.differs]
+    unreadable = [one for one in every if one.problem]
+    unknown = [f"{one.student} ({one.assignment})" for one in every
+               if not one.standing.handed_in and not one.problem]  # fmt: skip
+    if shown:
+        terminal.print_late(policy, shown)
+    print(f"{len(every)} submissions, {sum(one.standing.days > 0 for one in every)} of them late.")
+    if unknown:
+        print(f"Not known when handed in, so nothing is taken off: {', '.join(unknown)}.")
+    for one in unreadable:
+        where = course.submitted / one.student / one.assignment / "timestamp.txt"
+        print(f"{where}: {one.problem}; nothing is taken off.", file=sys.stderr)
+    if changed and arguments.write:
+        print("The gradebook is up to date.")
+    elif changed:
+        print(f"The gradebook has other penalties for {len(changed)}: --write enters these.")
+    return PROBLEMS if unreadable else OK
+
+
 def report(arguments: argparse.Namespace) -> int:
     """Write the class report: one page about how a class did in an assignment."""
     from autograder.pages.class_report import write_class_report
@@ -346,6 +375,11 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
     again.add_argument("--workers", metavar="N", type=_count, default=0, help="judges at a time")
     again.add_argument("--write", action="store_true", help="enter the changes in the gradebook")
+
+    costs = add("late", late)
+    costs.add_argument("assignment", metavar="ASSIGNMENT", nargs="?", help="all if none is named")
+    costs.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    costs.add_argument("--write", action="store_true", help="enter the penalties in the gradebook")
 
     page = add("report", report)
     page.add_argument("assignment", metavar="ASSIGNMENT")
