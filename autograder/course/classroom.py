@@ -21,6 +21,7 @@ from autograder.assignment.rubric import Limits
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
 from autograder.course.late_policy import load_policy
+from autograder.course.naming import check_assignment, check_root, why_unmatched
 from autograder.course.penalties import refresh_course
 from autograder.course.report_files import save_report
 from autograder.grading.one import find_probed, grade_submission, read_submission
@@ -65,8 +66,11 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
     """Return what students handed in for an assignment, in the order of their ids.
 
     Raises:
-        CourseError: Nobody, or not the students who are asked for, handed anything in.
+        CourseError: Nobody, or not the students who are asked for, handed anything in, or nbgrader
+            cannot match the name of the course's folder or of the assignment.
     """
+    check_root(course.root)
+    check_assignment(assignment)
     folders = sorted(path for path in course.submitted.glob(f"*/{assignment}") if path.is_dir())
     found = {
         folder.parent.name: choose_notebook(folder, assignment, folder.parent.name)
@@ -268,8 +272,15 @@ def grade_class(
             stack.enter_context(staying())
             pool = stack.enter_context(pool_of(count))
             tell(None)
+            for handed in every:
+                reason = why_unmatched(handed.student)
+                if reason:
+                    reason = f"nbgrader cannot match the folder {handed.student!r}: {reason}"
+                    report = ungraded(setting, handed.student, reason)
+                    record(handed, Grading(report, None, {}, {}))
+            every_other = [handed for handed in every if handed.student not in reports]
             if setting.store is not None:
-                parts = in_parts(every, workers_here(setting.rubric.limits))
+                parts = in_parts(every_other, workers_here(setting.rubric.limits))
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
                     for handed, grading in done:
                         record(handed, grading)

@@ -59,6 +59,7 @@ def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder.course import cluster
     from autograder.course.classroom import grade_class
+    from autograder.course.naming import name_unmatched, unmatched_students
     from autograder.course.report_files import write_json
     from autograder.grading.store import Store
     from autograder.pages import terminal
@@ -67,6 +68,9 @@ def grade(arguments: argparse.Namespace) -> int:
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
+    unmatched = name_unmatched(unmatched_students(course, arguments.assignment))
+    if unmatched:
+        print(f"WARNING: {unmatched}", file=sys.stderr)
     engine, workers = None, arguments.workers
     if arguments.scheduler:
         engine = functools.partial(
@@ -242,11 +246,18 @@ def store(arguments: argparse.Namespace) -> int:
 
 def collect(arguments: argparse.Namespace) -> int:
     """Take submissions as Canvas, Moodle or Gradescope export them into the course."""
+    from autograder.course.gradebook import GradebookWriter
+    from autograder.course.naming import check_assignment, check_root
     from autograder.pages import terminal
     from autograder.platforms import collect
 
+    course = _course(arguments)
+    check_root(course.root)
+    check_assignment(arguments.assignment)
+    # What nbgrader would not find there is not to be taken into the course.
+    GradebookWriter(course)
     done = collect.collect(
-        _course(arguments),
+        course,
         arguments.assignment,
         Path(arguments.source),
         Path(arguments.roster) if arguments.roster else None,
@@ -266,10 +277,32 @@ def collect(arguments: argparse.Namespace) -> int:
 
 
 def init(arguments: argparse.Namespace) -> int:
-    """Make a course directory."""
-    from autograder.course.directory import make_course
+    """Make a course directory, or make grading safe in one that nbgrader has made."""
+    from autograder.course.adoption import adopt
+    from autograder.course.directory import CONFIG, CourseError, make_course
+    from autograder.course.naming import check_root, name_unmatched, unmatched_students
+    from autograder.course.road import other_folders
 
-    course = make_course(Path(arguments.folder))
+    root = Path(arguments.folder).resolve()
+    check_root(root)
+    adopted = adopt(root) if (root / CONFIG).is_file() else None
+    if adopted and adopted.copy:
+        print(adopted.difference)
+        print(f"This was added to {adopted.path}; {adopted.copy} is as it was.")
+    course = make_course(root)
+    wrong = other_folders(course, adopted.road.settings) if adopted else []
+    if wrong:
+        raise CourseError(f"{'; '.join(wrong)}. Take the setting out and rename the folders.")
+    unmatched = name_unmatched(unmatched_students(course))
+    if unmatched:
+        print(f"WARNING: {unmatched}", file=sys.stderr)
+    others = course.without_rubric()
+    if others:
+        print(
+            f"WARNING: there is no rubric for {', '.join(others)}, so `nbgrader autograde` grades none "
+            "of it. Write one, as docs/own-assignment.md says, or grade it in a course of its own.",
+            file=sys.stderr,
+        )
     names = course.assignments()
     print(f"{course.root} is a course with the assignments {', '.join(names)}.")
     print(f"Next, in that folder: nbgrader generate_assignment {names[0]}")
@@ -311,10 +344,18 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Try what student code can do on this machine, and say what is missing."""
-    from autograder.course.doctor import examine
+    """Try what student code can do on this machine and in this course, and say what is missing."""
+    from autograder.course.directory import CourseError, find_course
+    from autograder.course.doctor import examine, examine_course
 
-    findings = examine()
+    if arguments.course:
+        course = _course(arguments)
+    else:
+        try:
+            course = find_course(Path.cwd())
+        except CourseError:
+            course = None
+    findings = (examine_course(course) if course else []) + examine()
     for finding in findings:
         print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
     return OK if all(finding.safe for finding in findings) else PROBLEMS
@@ -431,7 +472,8 @@ def parser() -> argparse.ArgumentParser:
         help="give the source notebook's check cells the points of the rubric first",
     )
 
-    add("doctor", doctor)
+    look = add("doctor", doctor)
+    look.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
 
     show = add("demo", demo)
     show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")
