@@ -22,6 +22,9 @@ from autograder.course.attempts import MAX_FILE_BYTES
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
 from autograder.course.handed import Handed, choose_notebook, digest_of_handed
+from autograder.course.late_policy import load_policy
+from autograder.course.naming import check_assignment, check_root, why_unmatched
+from autograder.course.penalties import refresh_course
 from autograder.course.report_files import save_report
 from autograder.course.rivals import Contest
 from autograder.grading.one import find_probed, grade_submission, read_submission
@@ -47,8 +50,11 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
     """Return what students handed in for an assignment, in the order of their ids.
 
     Raises:
-        CourseError: Nobody, or not the students who are asked for, handed anything in.
+        CourseError: Nobody, or not the students who are asked for, handed anything in, or nbgrader
+            cannot match the name of the course's folder or of the assignment.
     """
+    check_root(course.root)
+    check_assignment(assignment)
     folders = sorted(path for path in course.submitted.glob(f"*/{assignment}") if path.is_dir())
     found = {
         folder.parent.name: choose_notebook(folder, assignment, folder.parent.name)
@@ -180,8 +186,10 @@ def grade_class(
         One report a student, in the order of their ids.
 
     Raises:
-        CourseError: Another run grades in the course.
+        CourseError: Another run grades in the course, or its rules on late work cannot be read.
+        RubricError: Its rules on late work are wrong.
     """
+    load_policy(course)
     every = find_submissions(course, assignment, students)
     reports: dict[str, Report] = {}
     count = min(workers or workers_here(setting.rubric.limits), len(every))
@@ -205,6 +213,12 @@ def grade_class(
             stack.enter_context(staying())
             pool = stack.enter_context(pool_of(count))
             tell(None)
+            for handed in contest.waiting():
+                reason = why_unmatched(handed.student)
+                if reason:
+                    reason = f"nbgrader cannot match the folder {handed.student!r}: {reason}"
+                    report = ungraded(setting, handed.student, reason)
+                    record(handed, Grading(report, None, {}, {}))
             if setting.store is not None:
                 parts = in_parts(contest.waiting(), workers_here(setting.rubric.limits))
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
@@ -213,6 +227,7 @@ def grade_class(
             calls = [(_graded, one, setting) for one in contest.waiting(once=True)]
             for handed, grading in _as_done(pool, calls):
                 record(handed, grading)
+        refresh_course(gradebook)
         if setting.store is not None:
             setting.store.prune()
     return [reports[handed.student] for handed in every]

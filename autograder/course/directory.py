@@ -37,6 +37,7 @@ from autograder.assignment.rubric import (
     own_checks,
     packaged_assignments,
 )
+from autograder.assignment.toml import RubricError
 from autograder.grading.jobs import data_folder
 from autograder.grading.store import Store
 from autograder.grading.values import Setting
@@ -141,6 +142,17 @@ class Course:
                 path.stem for path in self.source.glob("*/*.ipynb") if path.stem == path.parent.name
             )
         )
+
+    def without_rubric(self) -> tuple[str, ...]:
+        """Return the folders of `source/` with notebooks for which there is no rubric."""
+        names = sorted({path.parent.name for path in self.source.glob("*/*.ipynb")})
+        found = []
+        for name in names:
+            try:
+                self.rubric_path(name)
+            except RubricError:
+                found.append(name)
+        return tuple(found)
 
     def check_name(self, assignment: str) -> None:
         """Check that the course has an assignment.

@@ -1,4 +1,4 @@
-"""Find out by trying what student code can do on this machine.
+"""Find out by trying what student code can do on this machine, and how nbgrader grades in a course.
 
 A notebook that tries things is run as a student's would be; what it could do is read from outside
 where that is possible (a file that should not be there, a connection), not from what it says.
@@ -15,7 +15,16 @@ from pathlib import Path
 import nbformat
 
 from autograder.assignment.notebook import CodeCell, Submission
-from autograder.assignment.rubric import packaged_assignments
+from autograder.assignment.rubric import RubricError, packaged_assignments
+from autograder.course.directory import CONFIG, Course, CourseError
+from autograder.course.late_policy import load_policy
+from autograder.course.naming import (
+    check_assignment,
+    check_root,
+    name_unmatched,
+    unmatched_students,
+)
+from autograder.course.road import LINES, other_folders, road_of
 from autograder.grading import gathering
 from autograder.grading.public import public_setting
 from autograder.grading.reporting import cell_records
@@ -78,6 +87,39 @@ def examine(isolation: Isolation | None = None) -> list[Finding]:
                     _says("cell:4" not in lost and f"STARTED {MANY}" in said[4],
                           "start processes without end")),
         ]  # fmt: skip
+    return findings
+
+
+def examine_course(course: Course) -> list[Finding]:
+    """Try whether `nbgrader autograde` in a course grades as the kit does; return what was found.
+
+    What is wrong comes first, since nothing else protects from it.
+    """
+    road = road_of(course.root)
+    how = f"`nbgrader autograde` in {course.root}"
+    findings = [Finding(road.safe, f"{how} runs student code in the sandbox alone" if road.safe else
+                        f"{how} RUNS STUDENT CODE UNPROTECTED or not at all: {road.why_not()}. Run "
+                        f"`autograder init {course.root}`, or add at the end of {CONFIG}: "
+                        f"{'; '.join(LINES)}")]  # fmt: skip
+    if road.safe and road.problem:
+        findings.append(Finding(False, f"nbgrader's configuration: {road.problem}"))
+    findings += [Finding(False, text) for text in other_folders(course, road.settings)]
+    try:
+        check_root(course.root)
+    except CourseError as error:
+        findings.append(Finding(False, str(error)))
+    for assignment in course.assignments():
+        try:
+            check_assignment(assignment)
+        except CourseError as error:
+            findings.append(Finding(False, str(error)))
+    unmatched = name_unmatched(unmatched_students(course))
+    if unmatched:
+        findings.append(Finding(False, unmatched))
+    try:
+        load_policy(course)
+    except (CourseError, RubricError) as error:
+        findings.append(Finding(False, str(error)))
     return findings
 
 

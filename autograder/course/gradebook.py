@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
+from autograder.course.road import SETTINGS, other_folders
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.report.results import FLAGGED, Report
@@ -66,6 +67,9 @@ class GradebookWriter:
 
     Args:
         course: The course.
+
+    Raises:
+        CourseError: nbgrader is configured for other folders than those that the kit knows.
     """
 
     def __init__(self, course: Course) -> None:
@@ -79,8 +83,17 @@ class GradebookWriter:
             app = NbGraderApp.instance()
             app.load_config_file()
         self.config: Any = app.config
+        with working_in(course.root):
+            self.directory: Any = CourseDirectory(config=self.config)
+            settings = {name: getattr(self.directory, name) for name in SETTINGS}
+        wrong = other_folders(course, settings)
+        if wrong:
+            raise CourseError(
+                f"nbgrader's configuration of {course.root} does not fit: {'; '.join(wrong)}. Take the "
+                "setting out and rename the folders."
+            )
         self.config.CourseDirectory.root = str(course.root)
-        self.directory: Any = CourseDirectory(config=self.config)
+        self.directory.root = str(course.root)
         # The SQLAlchemy models of nbgrader warn about their own order of operations.
         warnings.filterwarnings("ignore", message="Object of type .* not in session")
 

@@ -24,6 +24,8 @@ from autograder.course.classroom import (
 from autograder.course.directory import Course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.handed import Handed
+from autograder.course.late_policy import load_policy
+from autograder.course.penalties import refresh_course
 from autograder.course.report_files import load_reports
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import Report
@@ -97,8 +99,10 @@ def regrade(
         One change a student, in the order of their ids.
 
     Raises:
-        CourseError: Another run grades in the course.
+        CourseError: Another run grades in the course, or its rules on late work cannot be read.
+        RubricError: Its rules on late work are wrong.
     """
+    load_policy(course)
     every = find_submissions(course, assignment, students)
     with course.locked():
         before = {report.student: report for report in load_reports(course, assignment)}
@@ -113,6 +117,7 @@ def regrade(
             for change in changes:
                 if change.after is not None and change.differs:
                     enter(gradebook, change.handed, change.after, setting)
+            refresh_course(gradebook)
     return changes
 
 

@@ -63,11 +63,17 @@ def roster(arguments: argparse.Namespace) -> int:
 
 def collect(arguments: argparse.Namespace) -> int:
     """Take submissions as a learning platform exports them into the course."""
+    from autograder.course.gradebook import GradebookWriter
+    from autograder.course.naming import check_assignment, check_root
     from autograder.course.roster import enter_students, load_roster
     from autograder.pages import terminal
     from autograder.platforms.collect import collect as take
 
     course = course_of(arguments)
+    check_root(course.root)
+    check_assignment(arguments.assignment)
+    # What nbgrader would not find there is not to be taken into the course.
+    GradebookWriter(course)
     done = take(
         course,
         arguments.assignment,

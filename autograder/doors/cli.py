@@ -62,6 +62,7 @@ def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder.course import cluster
     from autograder.course.classroom import grade_class
+    from autograder.course.naming import name_unmatched, unmatched_students
     from autograder.course.report_files import write_json
     from autograder.grading.store import Store
     from autograder.pages import terminal
@@ -70,6 +71,9 @@ def grade(arguments: argparse.Namespace) -> int:
 
     course = _course(arguments)
     setting = course.setting(arguments.assignment)
+    unmatched = name_unmatched(unmatched_students(course, arguments.assignment))
+    if unmatched:
+        print(f"WARNING: {unmatched}", file=sys.stderr)
     place, workers = None, arguments.workers
     if arguments.scheduler:
         place = functools.partial(
@@ -146,6 +150,35 @@ def regrade(arguments: argparse.Namespace) -> int:
     return PROBLEMS if unknown else OK
 
 
+def late(arguments: argparse.Namespace) -> int:
+    """Work out again what late work costs, after a change of late.toml; nothing is graded again."""
+    from autograder.course.penalties import late_work
+    from autograder.pages import terminal
+
+    course = _course(arguments)
+    names = [arguments.assignment] if arguments.assignment else []
+    with course.locked():
+        policy, every = late_work(course, names, arguments.write)
+    shown = [one for one in every if one.standing.days or one.differs]
+    changed = [one for one in every if one.differs]
+    unreadable = [one for one in every if one.problem]
+    unknown = [f"{one.student} ({one.assignment})" for one in every
+               if not one.standing.handed_in and not one.problem]  # fmt: skip
+    if shown:
+        terminal.print_late(policy, shown)
+    print(f"{len(every)} submissions, {sum(one.standing.days > 0 for one in every)} of them late.")
+    if unknown:
+        print(f"Not known when handed in, so nothing is taken off: {', '.join(unknown)}.")
+    for one in unreadable:
+        where = course.submitted / one.student / one.assignment / "timestamp.txt"
+        print(f"{where}: {one.problem}; nothing is taken off.", file=sys.stderr)
+    if changed and arguments.write:
+        print("The gradebook is up to date.")
+    elif changed:
+        print(f"The gradebook has other penalties for {len(changed)}: --write enters these.")
+    return PROBLEMS if unreadable else OK
+
+
 def report(arguments: argparse.Namespace) -> int:
     """Write the class report: one page about how a class did in an assignment."""
     from autograder.pages.class_report import write_class_report
@@ -215,10 +248,32 @@ def store(arguments: argparse.Namespace) -> int:
 
 
 def init(arguments: argparse.Namespace) -> int:
-    """Make a course directory."""
-    from autograder.course.directory import make_course
+    """Make a course directory, or make grading safe in one that nbgrader has made."""
+    from autograder.course.adoption import adopt
+    from autograder.course.directory import CONFIG, CourseError, make_course
+    from autograder.course.naming import check_root, name_unmatched, unmatched_students
+    from autograder.course.road import other_folders
 
-    course = make_course(Path(arguments.folder))
+    root = Path(arguments.folder).resolve()
+    check_root(root)
+    adopted = adopt(root) if (root / CONFIG).is_file() else None
+    if adopted and adopted.copy:
+        print(adopted.difference)
+        print(f"This was added to {adopted.path}; {adopted.copy} is as it was.")
+    course = make_course(root)
+    wrong = other_folders(course, adopted.road.settings) if adopted else []
+    if wrong:
+        raise CourseError(f"{'; '.join(wrong)}. Take the setting out and rename the folders.")
+    unmatched = name_unmatched(unmatched_students(course))
+    if unmatched:
+        print(f"WARNING: {unmatched}", file=sys.stderr)
+    others = course.without_rubric()
+    if others:
+        print(
+            f"WARNING: there is no rubric for {', '.join(others)}, so `nbgrader autograde` grades none "
+            "of it. Write one, as docs/own-assignment.md says, or grade it in a course of its own.",
+            file=sys.stderr,
+        )
     names = course.assignments()
     print(f"{course.root} is a course with the assignments {', '.join(names)}.")
     print(f"Next, in that folder: nbgrader generate_assignment {names[0]}")
@@ -260,10 +315,18 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """Try what student code can do on this machine, and say what is missing."""
-    from autograder.course.doctor import examine
+    """Try what student code can do on this machine and in this course, and say what is missing."""
+    from autograder.course.directory import CourseError, find_course
+    from autograder.course.doctor import examine, examine_course
 
-    findings = examine()
+    if arguments.course:
+        course = _course(arguments)
+    else:
+        try:
+            course = find_course(Path.cwd())
+        except CourseError:
+            course = None
+    findings = (examine_course(course) if course else []) + examine()
     for finding in findings:
         print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
     return OK if all(finding.safe for finding in findings) else PROBLEMS
@@ -325,6 +388,11 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--workers", metavar="N", type=_count, default=0, help="judges at a time")
     again.add_argument("--write", action="store_true", help="enter the changes in the gradebook")
 
+    costs = add("late", late)
+    costs.add_argument("assignment", metavar="ASSIGNMENT", nargs="?", help="all if none is named")
+    costs.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    costs.add_argument("--write", action="store_true", help="enter the penalties in the gradebook")
+
     page = add("report", report)
     page.add_argument("assignment", metavar="ASSIGNMENT")
     page.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
@@ -370,7 +438,8 @@ def parser() -> argparse.ArgumentParser:
         help="give the source notebook's check cells the points of the rubric first",
     )
 
-    add("doctor", doctor)
+    look = add("doctor", doctor)
+    look.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
 
     show = add("demo", demo)
     show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")

@@ -18,6 +18,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Enum, Unicode
 
 from autograder.course.directory import CourseError, find_course
+from autograder.course.penalties import refresh
 from autograder.platforms import export, gradescope
 from autograder.platforms.matching import harmless
 
@@ -34,6 +35,7 @@ class CsvExport(ExportPlugin):
         """Write the file that `--to` names, `grades.csv` by default."""
         assignments, students = set(map(str, self.assignment)), set(map(str, self.student))
         target = self.to or "grades.csv"
+        refresh(gradebook, find_course(Path(self.parent.coursedir.root)))
         self.log.info("Exporting grades to %s", target)
         with open(target, "w", encoding="utf-8", newline="") as file:
             table = csv.writer(file, lineterminator="\n")

@@ -28,30 +28,61 @@ if TYPE_CHECKING:
     from autograder.grading.values import Grading
 
 
+# What `nbgrader autograde` does with a submission.
+STEPS = [
+    "autograder.doors.nbgrader_plugin.GradeSubmission",
+    "autograder.doors.nbgrader_plugin.CleanMarkdown",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.doors.late_plugin.HandInTimes",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# Where the steps that are not a course's own come from, and those among them that have no place here:
+# they run student code, or take out what says which cell is which.
+KNOWN = ("autograder", "nbconvert", "nbgrader")
+REPLACED = ("Execute", "ExecutePreprocessor", "ClearMetadataPreprocessor")
+
+
 def configure(config: Any) -> None:
-    """Set up nbgrader for a course: call it in `nbgrader_config.py`.
+    """Set up nbgrader for a course: call it at the end of `nbgrader_config.py`.
+
+    Student code then runs nowhere but in the sandbox. What a course has set up itself before stays:
+    steps of its own beside nbgrader's, its pages, its exports, its rules on late work.
 
     Args:
         config: What `get_config()` gives there.
     """
-    config.Autograde.autograde_preprocessors = [
-        "autograder.doors.nbgrader_plugin.GradeSubmission",
-        "autograder.doors.nbgrader_plugin.CleanMarkdown",
-        "nbgrader.preprocessors.IgnorePattern",
-        "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
+    config.Autograde.autograde_preprocessors = _steps(config.Autograde)
     # A check cell that a student deleted comes back, so that its points are not lost.
-    config.OverwriteCells.add_missing_cells = True
-    # nbgrader's own page does not name the tasks, and is too wide for a phone.
-    config.GenerateFeedback.exporter_class = "autograder.pages.feedback_page.FeedbackExporter"
-    config.GenerateFeedback.preprocessors = ["autograder.pages.feedback_page.GradesAndState"]
+    config.OverwriteCells.setdefault("add_missing_cells", True)
+    config.AssignLatePenalties.setdefault("plugin_class", "autograder.doors.late_plugin.LatePolicy")
+    if "exporter_class" not in config.GenerateFeedback:
+        # nbgrader's own page does not name the tasks, and is too wide for a phone.
+        config.GenerateFeedback.exporter_class = "autograder.pages.feedback_page.FeedbackExporter"
+        config.GenerateFeedback.preprocessors = ["autograder.pages.feedback_page.GradesAndState"]
     # nbconvert's own take as long as a student's text makes them, also in formgrader.
-    config.HTMLExporter.filters = dict(FILTERS)
+    config.HTMLExporter.filters = {**config.HTMLExporter.get("filters", {}), **FILTERS}
     # nbgrader's own CSV has no quotes, and a name in it can be a formula.
-    config.ExportApp.plugin_class = "autograder.doors.nbgrader_exporters.CsvExport"
+    config.ExportApp.setdefault("plugin_class", "autograder.doors.nbgrader_exporters.CsvExport")
+
+
+def _steps(autograde: Any) -> list[Any]:
+    """Return the steps of `nbgrader autograde`, with those that a course has added itself."""
+    given = autograde.get("autograde_preprocessors") or []
+    if not isinstance(given, list):
+        # What a course appends to a list that it does not know is not a list yet.
+        given = given.get_value([])
+    ours = (*REPLACED, *(step.rpartition(".")[2] for step in STEPS))
+    own = []
+    for step in given:
+        name = step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
+        if name.partition(".")[0] not in KNOWN or name.rpartition(".")[2] not in ours:
+            own.append(step)
+    # Before the points are saved, as steps of a course's own may change what is saved.
+    place = STEPS.index("nbgrader.preprocessors.SaveAutoGrades")
+    return [*STEPS[:place], *own, *STEPS[place:]]
 
 
 class UngradedError(RuntimeError):
@@ -76,13 +107,15 @@ class GradeSubmission(NbGraderPreprocessor):
 
         Raises:
             UngradedError: The grader or the machine is at fault; nbgrader then records no grade.
-            RubricError: The gradebook has other points than the rubric.
+            RubricError: The gradebook has other points than the rubric, or the course's rules on late
+                work are wrong.
         """
         from autograder.assignment.notebook import grade_id, prepare
         from autograder.course.attempts import submitted_folder
         from autograder.course.directory import cached_setting, find_course
         from autograder.course.gradebook import GRADED_BEFORE
         from autograder.course.handed import Handed, digest_of_handed
+        from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
@@ -90,6 +123,7 @@ class GradeSubmission(NbGraderPreprocessor):
         student = resources["nbgrader"]["student"]
         assignment = resources["nbgrader"]["assignment"]
         course = find_course(Path.cwd())
+        load_policy(course)
         grading = GRADED_BEFORE.get((assignment, student))
         if grading is None:
             setting = cached_setting(course.root, assignment)

@@ -18,6 +18,9 @@ import jinja2
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError
+from autograder.course.late import words
+from autograder.course.late_policy import load_policy
+from autograder.course.penalties import late_work
 from autograder.course.report_files import load_reports
 from autograder.pages.terminal import task_missing
 from autograder.report import render
@@ -83,6 +86,42 @@ class Mistake:
     problem: str
     hint: str
     students: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class LateWork:
+    """What was handed in late.
+
+    Attributes:
+        known: Whether the course has rules on late work.
+        rows: Who, how late in words, and the points that are taken off.
+        unknown: Of whom it is not known when they handed in.
+    """
+
+    known: bool = False
+    rows: tuple[tuple[str, str, float], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def late_in(course: Course, assignment: str) -> LateWork:
+    """Return what was handed in late for an assignment.
+
+    Raises:
+        CourseError: The gradebook does not have the assignment.
+        RubricError: The rules are wrong.
+    """
+    if load_policy(course) is None:
+        return LateWork()
+    policy, every = late_work(course, [assignment])
+    return LateWork(
+        True,
+        tuple(
+            (one.student, words(one.standing, policy), one.penalty)
+            for one in every
+            if one.standing.days
+        ),
+        tuple(one.student for one in every if one.standing.handed_in is None),
+    )
 
 
 def items(reports: Sequence[Report]) -> list[Item]:
@@ -202,6 +241,7 @@ def page(
     anonymous: bool = False,
     links: dict[str, str] | None = None,
     seconds: float = 0.0,
+    late: LateWork = LateWork(),
 ) -> str:
     """Return the page.
 
@@ -211,6 +251,7 @@ def page(
         anonymous: Whether to leave out who did what.
         links: Where a student's feedback is, by student.
         seconds: How long the submissions' code ran in all; 0 if that is not known.
+        late: What was handed in late.
     """
     if anonymous:
         reports = [
@@ -245,6 +286,7 @@ def page(
         mistakes=mistakes(reports),
         flagged=[report for report in reports if report.status == FLAGGED],
         ungraded=[report for report in reports if report.score is None],
+        late=late,
         most_named=MOST_STUDENTS_NAMED,
         code=code,
         digest=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
@@ -281,5 +323,6 @@ def write_class_report(
         if entry.about.get("assignment") == assignment
     )
     rubric = course.rubric(assignment)
-    path.write_text(page(reports, rubric, anonymous, links, seconds), encoding="utf-8")
+    late = late_in(course, assignment)
+    path.write_text(page(reports, rubric, anonymous, links, seconds, late), encoding="utf-8")
     return path

@@ -18,9 +18,14 @@ from urllib.parse import urlsplit
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
+from autograder.course.directory import find_course
+from autograder.course.late import words
+from autograder.course.late_policy import load_policy
+from autograder.course.penalties import Rules
 from autograder.pages.bounded import FILTERS
 from autograder.report import render
 
@@ -54,6 +59,21 @@ class Row:
 
 class GradesAndState(GetGrades):
     """Takes points and comments from the gradebook, and which answers are not marked yet."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Write into the notebook what the gradebook says; bring its late penalty up to date first."""
+        about = resources["nbgrader"]
+        course = find_course(Path.cwd())
+        policy = load_policy(course)
+        if policy is not None:
+            with Gradebook(about["db_url"]) as gradebook:
+                rules = Rules(course, policy, gradebook)
+                (late,) = rules.work_out([about["assignment"]], [about["student"]])
+                rules.enter([late])
+                about["late"] = words(late.standing, rules.policy)
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.course.attempts import Attempt
+from autograder.course.late import Policy
+from autograder.course.penalties import Late
 from autograder.course.regrading import Change
 from autograder.course.roster import Roster
 from autograder.grading.store import Entry
@@ -64,6 +66,37 @@ def print_changes(changes: Sequence[Change]) -> None:
                 _score(change.after.report),
                 _safe(", ".join(by) or "the same points for other reasons"),
             )
+    _print(table)
+
+
+def print_late(policy: Policy, lates: Sequence[Late]) -> None:
+    """Print one line for each late submission, in the course's time zone."""
+    table = _table(
+        ("student", "left"),
+        ("assignment", "left"),
+        (f"due ({policy.zone_name})", "left"),
+        ("handed in", "left"),
+        ("days late", "right"),
+        ("late days", "right"),
+        ("taken off", "right"),
+        ("in the gradebook", "right"),
+    )
+    for late in lates:
+        standing = late.standing
+        due, handed_in = (
+            f"{time.astimezone(policy.zone):%Y-%m-%d %H:%M}" if time else "–"
+            for time in (standing.due, standing.handed_in)
+        )
+        table.add_row(
+            _safe(late.student),
+            _safe(late.assignment),
+            due,
+            handed_in,
+            str(standing.days),
+            str(standing.free),
+            f"{render.points_text(late.penalty)} ({standing.percent:g} %)",
+            render.points_text(late.recorded),
+        )
     _print(table)
 
 

@@ -6,6 +6,7 @@ import dataclasses
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.penalties import refresh
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +43,7 @@ def totals(course: Course, assignment: str) -> list[Total]:
                 f"the gradebook has no assignment {assignment}. Run `autograder grade "
                 f"{assignment}` first."
             ) from error
+        refresh(gradebook, course, [assignment])
         found = [
             Total(
                 one.student.id,
