@@ -1,0 +1,155 @@
+"""A person who takes a course, by all the names and numbers under which platforms know one.
+
+In: what a table or an export says. Out: a frozen `Person`, and the comparisons that names and numbers
+allow.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from autograder.course.tables import folded, is_address, tidy
+
+# The kinds of numbers and names by which platforms know people, as columns of the roster.
+KINDS = (
+    "canvas_id", "canvas_sis_id", "canvas_login", "moodle_participant", "moodle_id_number",
+    "moodle_username", "gradescope_sid", "brightspace_org_id", "brightspace_username",
+    "blackboard_username", "blackboard_student_id", "sakai_username", "openedx_user_id",
+    "openedx_username",
+)  # fmt: skip
+# Moodle gives a person another participant number in each assignment, and no two people the same one.
+SEVERAL = ("moodle_participant",)
+ID = re.compile(r"\w[\w.@+ -]{0,98}[\w@+-]|\w")
+NOT_IN_ID = re.compile(r"[^\w.@+ -]+")
+
+
+@dataclasses.dataclass(frozen=True)
+class Person:
+    """A person who takes the course, or what a platform says of one.
+
+    Attributes:
+        id: The id in the course, which is the name of the folder; "" where only the roster knows it.
+        name: The full name, as it is written.
+        last_name: The part of the name that it is sorted by, where that is known.
+        email: The whole address.
+        section: The section of the course.
+        group: The group that hands in together.
+        extra_days: By how many days due dates are later for this person.
+        numbers: Numbers and names on platforms by their kind, one of `KINDS`; several of a kind that
+            has several are separated by blanks.
+        others: What stands in further columns of the roster.
+    """
+
+    id: str = ""
+    name: str = ""
+    last_name: str = ""
+    email: str = ""
+    section: str = ""
+    group: str = ""
+    extra_days: float = 0.0
+    numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    others: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def first_name(self) -> str:
+        """What is left of the name without the part that it is sorted by."""
+        rest = self.name.removesuffix(self.last_name) if self.last_name else ""
+        return rest.strip() or self.name.removeprefix(self.last_name or self.name).strip()
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The addresses, as they are compared; a login may be one."""
+        found = (self.email, self.numbers.get("canvas_login", ""))
+        return frozenset(folded(one) for one in found if is_address(one))
+
+    def has(self, kind: str, number: str) -> bool:
+        """Whether this is the person's number of a kind."""
+        return folded(number) in several(kind, self.numbers.get(kind, ""))
+
+    def called(self, name: str) -> bool:
+        """Whether this is the person's name, in any order of first and last names."""
+        return bool(self.name) and squeezed(name) in forms_of(self.name)
+
+    def __str__(self) -> str:
+        """Return how a message names the person."""
+        numbers = ", ".join(f"{kind.replace('_', ' ')} {one}" for kind, one in self.numbers.items())
+        known = [one for one in (self.name, self.email) if one]
+        return self.id or " ".join(known) or numbers or "nobody"
+
+
+def names_of(said: Person) -> list[str]:
+    """Return what may become the id of a new person, the best first."""
+    order = (
+        said.id, *(said.numbers.get(kind, "") for kind in (
+            "canvas_login", "moodle_username", "brightspace_username", "blackboard_username",
+            "gradescope_sid", "moodle_id_number", "canvas_sis_id", "brightspace_org_id",
+        )), said.email, *(said.numbers.get(kind, "").partition(" ")[0] for kind in KINDS),
+    )  # fmt: skip
+    cleaned = (NOT_IN_ID.sub("-", tidy(one)).strip(" .-") for one in order)
+    return list(dict.fromkeys(one for one in cleaned if one))
+
+
+def several(kind: str, text: str) -> frozenset[str]:
+    """Return the numbers of a kind that stand in a text, as they are compared."""
+    parts = text.split() if kind in SEVERAL else [text]
+    return frozenset(folded(one) for one in parts if one.strip())
+
+
+def words(name: str) -> set[str]:
+    """Return the words of a name, as they are compared: without accents and signs."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(letter)
+    )  # fmt: skip
+    return set(re.findall(r"\w+", bare))
+
+
+def turned(name: str) -> list[str]:
+    """Return a name with its last words first, for each number of last words."""
+    parts = tidy(name).replace(",", " ").split()
+    return [" ".join((*parts[place:], *parts[:place])) for place in range(len(parts))]
+
+
+@functools.lru_cache(maxsize=4096)
+def forms_of(name: str) -> frozenset[str]:
+    """Return a name in each order of its words, as platforms have it in names of files."""
+    return frozenset(map(squeezed, turned(name)))
+
+
+@functools.lru_cache(maxsize=4096)
+def squeezed(name: str) -> str:
+    """Return the letters and digits of a name alone, as platforms have them in names of files."""
+    text = unicodedata.normalize("NFC", name.casefold())
+    return unicodedata.normalize("NFC", re.sub(r"[\W_]+", "", text))
+
+
+@dataclasses.dataclass(frozen=True)
+class Listed:
+    """A line of a platform's table that is about a person.
+
+    Attributes:
+        row: The line, from 0, without the header.
+        person: What it says of the person.
+    """
+
+    row: int
+    person: Person
+
+
+@dataclasses.dataclass(frozen=True)
+class Listing:
+    """What a platform's table says of people.
+
+    Attributes:
+        platform: The platform that has written the table.
+        lines: The lines that are about people who take the course.
+        left_out: Those that may be about people and are not among these, and why.
+    """
+
+    platform: str
+    lines: tuple[Listed, ...]
+    left_out: tuple[str, ...] = ()

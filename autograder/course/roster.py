@@ -1,0 +1,315 @@
+"""The roster of a course: who takes it, and under which number each platform knows them.
+
+In: `roster.csv` in the course, and what tables and exports of platforms say of people. Out: a frozen
+`Roster`. A number is compared with numbers of its own kind alone, an address as a whole, and what is
+not certain is an error that names it.
+
+Each person is a line of `roster.csv`, with the columns of `COLUMNS`; further ones stay as they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from autograder.course.directory import Course, CourseError
+from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, words
+from autograder.course.tables import (
+    FORMULA,
+    folded,
+    number_of,
+    read_table,
+    tidy,
+    written,
+)
+
+FILE = "roster.csv"
+PLAIN = ("id", "name", "last_name", "email", "section", "group", "extra_days")
+COLUMNS = (*PLAIN, *KINDS)
+MOST_DAYS = 366
+
+
+class RosterError(CourseError):
+    """What a table or an export says of a person does not fit the roster; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Roster:
+    """The people of a course.
+
+    Attributes:
+        people: All of them, in the order of the file.
+        columns: Further columns that the file has.
+    """
+
+    people: tuple[Person, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def person(self, student: str) -> Person | None:
+        """Return the person with an id of the course, in any composition and case of its letters."""
+        wanted = folded(student)
+        return next((one for one in self.people if folded(one.id) == wanted), None)
+
+    def by_number(self, kind: str, number: str) -> Person | None:
+        """Return the person with a number of a kind."""
+        return next((one for one in self.people if one.has(kind, number)), None)
+
+    def by_name(self, name: str) -> list[Person]:
+        """Return everybody who has a name; a name alone tells a person only if one has it."""
+        return [one for one in self.people if one.called(name)]
+
+    def in_group(self, group: str) -> list[Person]:
+        """Return the members of a group, by the name of the group."""
+        wanted = folded(group)
+        return [one for one in self.people if wanted and folded(one.group) == wanted]
+
+    def find(self, said: Person, place: str = "") -> Person | None:
+        """Return whom a platform speaks of: by id, by numbers of the same kind, by whole address.
+
+        Args:
+            said: What the platform says.
+            place: Where it says so, for messages.
+
+        Returns:
+            The person, or None if nobody on the roster has any of these.
+
+        Raises:
+            RosterError: Several people have them, or one whose other numbers differ.
+        """
+        found = [
+            one for one in self.people
+            if (said.id and folded(one.id) == folded(said.id))
+            or any(one.has(kind, part) for kind, number in said.numbers.items()
+                   for part in several(kind, number))
+            or said.addresses & one.addresses
+        ]  # fmt: skip
+        where = f"{place}: " if place else ""
+        if len(found) > 1:
+            names = ", ".join(map(str, found))
+            raise RosterError(
+                f"{where}what stands there of {said} belongs to {len(found)} people of the roster: "
+                f"{names}. Correct that line, or {FILE}."
+            )
+        if not found:
+            return None
+        known = found[0]
+        for what, old, new in _contradictions(known, said):
+            raise RosterError(
+                f"{where}{what} of {known} is {new} there and {old} in {FILE}. If this is one person, "
+                "correct one of them; if these are two, what they have in common is wrong."
+            )
+        return known
+
+    def alike(self, said: Person) -> list[Person]:
+        """Return who may be the person whom a platform speaks of, though nothing but the name says so.
+
+        Who has another number of one of the same kinds is somebody else.
+        """
+        kinds = [kind for kind in said.numbers if kind not in SEVERAL]
+        return [
+            one for one in (self.by_name(said.name) if said.name else [])
+            if not any(one.numbers.get(kind) for kind in kinds)
+        ]  # fmt: skip
+
+    def with_person(self, said: Person, known: Person | None) -> Roster:
+        """Return the roster with what a platform says of a person, new or known.
+
+        What the roster knows already stays.
+        """
+        if known is None:
+            return dataclasses.replace(self, people=(*self.people, said))
+        merged = _merged(known, said)
+        people = tuple(merged if one is known else one for one in self.people)
+        return dataclasses.replace(self, people=people)
+
+    def new_id(self, said: Person, taken: Iterable[str] = ()) -> str:
+        """Return an id for somebody who is not on the roster: short, and nobody else's.
+
+        It is what stands before the @ of a login or an address if nobody else has that, and the whole
+        of it otherwise.
+
+        Args:
+            said: What a platform says of the person.
+            taken: Short forms that others will have, such as people of the same table.
+        """
+        used = {folded(one.id) for one in self.people} | {folded(one) for one in taken}
+        for name in names_of(said):
+            for one in dict.fromkeys((name.partition("@")[0], name)):
+                if ID.fullmatch(one) and folded(one) not in used:
+                    return one
+        raise RosterError(
+            f"there is nothing in {said} that can be the name of a folder and is not taken. Give it a "
+            f"line with an id in {FILE}."
+        )
+
+
+def _contradictions(known: Person, said: Person) -> Iterable[tuple[str, str, str]]:
+    """Yield what cannot be true of one person: the thing, and its two values."""
+    for kind, new in said.numbers.items():
+        old = known.numbers.get(kind, "")
+        if kind not in SEVERAL and old and new and folded(old) != folded(new):
+            yield kind.replace("_", " "), old, new
+    if said.id and folded(said.id) != folded(known.id):
+        yield "the id", known.id, said.id
+    # A login may look like an address and be none that mail goes to.
+    from_login = folded(known.email) == folded(known.numbers.get("canvas_login", ""))
+    if said.email and known.email and folded(said.email) != folded(known.email) and not from_login:
+        yield "the address", known.email, said.email
+    # Where teams hand in, Moodle's numbers count the teams.
+    by_participant = list(said.numbers) == ["moodle_participant"] and not said.addresses
+    strange = said.name and known.name and not words(said.name) & words(known.name)
+    if by_participant and strange:
+        yield "the name", known.name, said.name
+
+
+def _merged(known: Person, said: Person) -> Person:
+    """Return a person with what is new of a table's line."""
+    numbers = dict(known.numbers)
+    for kind, new in said.numbers.items():
+        if kind in SEVERAL:
+            have = several(kind, numbers.get(kind, ""))
+            more = [one for one in new.split() if folded(one) not in have]
+            numbers[kind] = " ".join([*numbers.get(kind, "").split(), *more])
+        elif new:
+            numbers.setdefault(kind, new)
+    from_login = folded(known.email) == folded(known.numbers.get("canvas_login", ""))
+    return dataclasses.replace(
+        known,
+        name=known.name or said.name,
+        last_name=known.last_name or (said.last_name if known.name in ("", said.name) else ""),
+        email=(said.email or known.email) if from_login else (known.email or said.email),
+        # People change sections and groups: the newest table is right.
+        section=said.section or known.section,
+        group=said.group or known.group,
+        extra_days=said.extra_days or known.extra_days,
+        numbers=numbers,
+    )
+
+
+def load_roster(course: Course) -> Roster:
+    """Return the roster of a course; one without people if there is none.
+
+    Raises:
+        RosterError: `roster.csv` cannot be used.
+    """
+    path = course.root / FILE
+    if not path.exists():
+        return Roster()
+    table = read_table(path)
+    places = {name: table.column(name) for name in COLUMNS}
+    if places["id"] is None:
+        raise RosterError(
+            f"{path} is no roster: expected a column id, found {', '.join(table.columns)}. Move it "
+            "away, and add it with `autograder roster add FILE`."
+        )
+    further = tuple(name for name in table.columns if name and folded(name) not in COLUMNS)
+    roster = Roster((), further)
+    for number, row in enumerate(table.rows):
+        if not any(cell.text.strip() for cell in row.cells):
+            continue
+
+        def value(name: str, row=row) -> str:  # type: ignore[no-untyped-def]
+            place = table.column(name)
+            return _shown(tidy(row.text(place))) if place is not None else ""
+
+        person = Person(
+            id=value("id"),
+            name=value("name"),
+            last_name=value("last_name"),
+            email=value("email"),
+            section=value("section"),
+            group=value("group"),
+            extra_days=days_of(value("extra_days"), table.place(number)),
+            numbers={kind: value(kind) for kind in KINDS if value(kind)},
+            others={name: value(name) for name in further},
+        )
+        roster = _checked(roster, person, table.place(number))
+    return roster
+
+
+def _checked(roster: Roster, person: Person, place: str) -> Roster:
+    if not ID.fullmatch(person.id):
+        raise RosterError(
+            f"{place}: the id is the name of a folder: expected letters, digits and any of . _ @ + -, "
+            f"found {person.id!r}."
+        )
+    for one in roster.people:
+        same = [kind for kind, number in person.numbers.items()
+                if several(kind, number) & several(kind, one.numbers.get(kind, ""))]  # fmt: skip
+        if folded(one.id) == folded(person.id):
+            same.append("id")
+        if one.email and folded(one.email) == folded(person.email):
+            same.append("email")
+        if same:
+            raise RosterError(
+                f"{place}: {person.id} has the same {same[0]} as {one.id}. Each person has one line, "
+                "and each number is one person's."
+            )
+    return dataclasses.replace(roster, people=(*roster.people, person))
+
+
+def days_of(text: str, place: str) -> float:
+    """Return a number of extra days.
+
+    Raises:
+        RosterError: It is none.
+    """
+    if not text:
+        return 0.0
+    days = number_of(text)
+    if days is None or not 0 <= days <= MOST_DAYS:
+        raise RosterError(
+            f"{place}: extra_days: expected a number from 0 to {MOST_DAYS}, found {text!r}."
+        )
+    return days
+
+
+def save_roster(course: Course, roster: Roster) -> Path:
+    """Write the roster into the course, in one step; return its path."""
+    rows = [
+        [
+            _harmless(text)
+            for text in (
+                one.id, one.name, one.last_name, one.email, one.section, one.group,
+                f"{one.extra_days:g}" if one.extra_days else "",
+                *(one.numbers.get(kind, "") for kind in KINDS),
+                *(one.others.get(name, "") for name in roster.columns),
+            )
+        ]
+        for one in roster.people
+    ]  # fmt: skip
+    path = course.root / FILE
+    draft = course.root / f".{FILE}.new"
+    draft.write_text(written((*COLUMNS, *roster.columns), rows), encoding="utf-8", newline="")
+    draft.replace(path)
+    return path
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _shown(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
+def enter_students(course: Course, people: Sequence[Person]) -> None:
+    """Enter names and addresses in nbgrader's own table of students."""
+    from autograder.course.gradebook import GradebookWriter, patiently
+
+    directory = GradebookWriter(course).directory
+
+    def enter() -> None:
+        from nbgrader.api import Gradebook
+
+        with Gradebook(directory.db_url, directory.course_id) as gradebook:
+            for one in people:
+                names = {"first_name": one.first_name, "last_name": one.last_name or one.name}
+                known = {**names, "email": one.email}
+                gradebook.update_or_create_student(
+                    one.id, **{name: value for name, value in known.items() if value}
+                )
+
+    patiently(enter)
