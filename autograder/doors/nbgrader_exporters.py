@@ -19,7 +19,7 @@ from traitlets import Enum, Unicode
 
 from autograder.course.directory import CourseError, find_course
 from autograder.platforms import export, gradescope
-from autograder.platforms.tables import harmless
+from autograder.platforms.matching import harmless
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

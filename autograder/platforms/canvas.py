@@ -12,14 +12,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course.directory import CourseError
+from autograder.course.people import Listed, Listing, Person
+from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.archives import Found, OwnedFile
 from autograder.platforms.grades import Total
-from autograder.platforms.tables import (
+from autograder.platforms.matching import (
     csv_text,
     demand_same_points,
     harmless,
     match_lines,
-    read_roster,
+    read_lines,
 )
 
 ENTRY = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
@@ -27,6 +29,60 @@ AGAIN = re.compile(r"-(\d+)(?=(\.[^.]*)?$)")
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 IDS = ("SIS Login ID", "SIS User ID", "ID")
 POINTS_POSSIBLE = "Points Possible"
+# Lines of a gradebook that are about no student.
+NO_STUDENT = ("points possible", "manual posting", "muted")
+NUMBERS = {"canvas_id": "ID", "canvas_sis_id": "SIS User ID", "canvas_login": "SIS Login ID"}
+TEST_STUDENT = ("student, test", "test student")
+TEST_LOGIN = re.compile(r"[0-9a-f]{32,}")
+
+
+def people(table: Table) -> Listing | None:
+    """Return whom an exported gradebook lists, or None where the table is none.
+
+    Lines without an id are those of the points possible and of posting; the test student is nobody.
+    """
+    number = table.column("ID")
+    whole, last, first = (table.column(name) for name in ("Student", "LastName", "FirstName"))
+    if number is None or (whole is None and (last is None or first is None)):
+        return None
+    found: list[Listed] = []
+    left_out: list[str] = []
+    for row, line in enumerate(table.rows):
+        names = [tidy(line.text(place)) for place in (whole, last, first) if place is not None]
+        said = {kind: tidy(line.text(place)) for kind, name in NUMBERS.items()
+                if (place := table.column(name)) is not None}  # fmt: skip
+        if not said["canvas_id"]:
+            texts = [folded(cell.text) for cell in line.cells if cell.text.strip()]
+            student = names[0] and not any(text.startswith(NO_STUDENT) for text in texts)
+            if student and found:
+                left_out.append(f"{names[0]} ({table.place(row)}: no ID)")
+            continue
+        family, _, given = names[0].partition(",")
+        if whole is None:
+            family, given = names
+        family, given = (family.strip(), given.strip()) if given else ("", family.strip())
+        if _is_test(f"{family}, {given}" if family else given, said):
+            continue
+        section = table.column("Section")
+        found.append(
+            Listed(
+                row,
+                Person(
+                    name=f"{given} {family}".strip(),
+                    last_name=family,
+                    section=tidy(line.text(section)) if section is not None else "",
+                    numbers={kind: text for kind, text in said.items() if text},
+                ),
+            )
+        )
+    return Listing("canvas", tuple(found), tuple(left_out))
+
+
+def _is_test(name: str, said: dict[str, str]) -> bool:
+    """Whether a line is the test student's: that name, no number of the school's, a login by chance."""
+    login = said.get("canvas_login", "")
+    made = not login or TEST_LOGIN.fullmatch(login) is not None
+    return folded(name) in TEST_STUDENT and not said.get("canvas_sis_id") and made
 
 
 def owner_of(one: Found, ids: dict[str, str]) -> OwnedFile | None:
@@ -49,7 +105,7 @@ def grades_table(every: Sequence[Total], assignment: str, roster: Path) -> tuple
         assignment: The assignment's name, which becomes the column.
         roster: The gradebook as Canvas has exported it.
     """
-    lines = read_roster(roster)
+    lines = read_lines(roster)
     if any(name not in lines[0] for name in ("Student", "ID")):
         raise CourseError(
             f"{roster} is no gradebook of Canvas: it needs the columns Student and ID."

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course.directory import Course, CourseError
 from autograder.platforms import canvas, gradescope, moodle
 from autograder.platforms.archives import Found, OwnedFile, files_of, why_refused
-from autograder.platforms.tables import read_roster
+from autograder.platforms.matching import read_lines
 from autograder.report.printable import plain
 
 ROSTER_IDS = ("SIS Login ID", "Username", "ID number", "SIS User ID", "Email address")
@@ -86,7 +86,7 @@ def _ids(roster: Path | None) -> dict[str, str]:
     if roster is None:
         return {}
     found = {}
-    for line in read_roster(roster):
+    for line in read_lines(roster):
         number = (
             line.get("ID", "") or line.get("Identifier", "").removeprefix("Participant").strip()
         )

@@ -17,6 +17,8 @@ from typing import Any
 import yaml
 
 from autograder.course.directory import CourseError
+from autograder.course.people import Listed, Listing, Person
+from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.archives import Found, OwnedFile
 from autograder.platforms.junit import checks_of, words_of
 from autograder.report.printable import plain
@@ -25,6 +27,35 @@ from autograder.report.results import Report
 ENTRY = re.compile(r"(?:.*/)?(?P<id>submission_\d+)/(?P<file>.+)")
 METADATA = "submission_metadata.yml"
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
+
+
+def people(table: Table) -> Listing | None:
+    """Return whom a roster or a table of grades lists, or None where the table is neither."""
+    sid = table.column("SID")
+    if sid is None:
+        return None
+    names = ("Name", "First Name", "Last Name", "Email", "Role", "Section", "Sections")
+    place = {name: table.column(name) for name in names}
+    found, left_out = [], []
+    for row, line in enumerate(table.rows):
+        said = {name: tidy(line.text(one)) for name, one in place.items() if one is not None}
+        name = said.get("Name") or f"{said.get('First Name', '')} {said.get('Last Name', '')}"
+        number, email = tidy(line.text(sid)), said.get("Email", "")
+        if not number and not email:
+            if name.strip():
+                left_out.append(f"{name.strip()} ({table.place(row)}: neither SID nor Email)")
+            continue
+        if said.get("Role") and folded(said["Role"]) not in ("student", "0"):
+            continue
+        person = Person(
+            name=name.strip(),
+            last_name=said.get("Last Name", ""),
+            email=email,
+            section=said.get("Section") or said.get("Sections", ""),
+            numbers={"gradescope_sid": number} if number else {},
+        )
+        found.append(Listed(row, person))
+    return Listing("gradescope", tuple(found), tuple(left_out))
 
 
 def read_metadata(files: Sequence[Found]) -> dict[str, tuple[str, datetime.datetime | None]]:

@@ -5,24 +5,209 @@ The download has folders or prefixes `Full Name_participant_assignsubmission_fil
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.course.people import Listed, Listing, Person
+from autograder.course.tables import Line, Table, folded, is_address, number_of, tidy
 from autograder.platforms.archives import Found, OwnedFile
 from autograder.platforms.grades import Total
-from autograder.platforms.tables import (
+from autograder.platforms.matching import (
     csv_text,
     demand_same_points,
     harmless,
     match_lines,
-    read_roster,
+    read_lines,
 )
 
 ENTRY = re.compile(
     r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?/?(?P<file>.*)"
 )
+# Moodle translates the headers of its tables. Where place and form do not tell a column, its header
+# does, in the languages that are listed here; in others the column is left alone.
+ID_NUMBER = (
+    "id number", "id-nummer", "numéro d'identification", "número de id", "número de identificación",
+    "codice identificativo", "número de identificação", "numer id", "identifikační číslo",
+    "индивидуальный номер", "идентификационный номер", "kimlik numarası", "idナンバー", "学号",
+)  # fmt: skip
+USERNAME = (
+    "username", "anmeldename", "nom d'utilisateur", "nombre de usuario", "gebruikersnaam",
+    "användarnamn", "nome de utilizador", "identificação de usuário", "nazwa użytkownika",
+    "uživatelské jméno", "логин",
+    "brugernavn", "brukernavn", "käyttäjätunnus", "kullanıcı adı", "ユーザ名", "用户名",
+)  # fmt: skip
+GROUP = (
+    "group", "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa", "skupina", "группа",
+    "ryhmä", "csoport", "ομάδα", "grup", "グループ", "小组", "小組", "그룹",
+)  # fmt: skip
+PARTICIPANT = (
+    "participant", "teilnehmer", "teilnehmerin", "participante", "partecipante", "deelnemer",
+    "uczestnik", "участник", "учасник", "účastník", "deltager", "deltagare", "deltaker",
+    "osallistuja",
+    "résztvevő", "συμμετέχων", "katılımcı", "参加者", "参与者", "參與者", "참가자", "peserta",
+    "مشارك", "משתתף",
+)  # fmt: skip
+IDENTIFIER = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)")
+
+
+@dataclasses.dataclass(frozen=True)
+class Worksheet:
+    """The columns of a grading worksheet; None where it has none.
+
+    Attributes:
+        identifier: The participant, such as "Participant 45".
+        name: The full name.
+        id_number: The ID number.
+        username: The user name.
+        email: The address.
+        group: The team.
+        grade: The grade.
+        maximum: The most that it can be.
+    """
+
+    identifier: int
+    name: int | None
+    id_number: int | None
+    username: int | None
+    email: int | None
+    group: int | None
+    grade: int | None
+    maximum: int | None
+
+
+def worksheet(table: Table) -> Worksheet | None:
+    """Return the columns of a grading worksheet in any language, or None where the table is none.
+
+    Its first column names participants by a word and a number. The grade is followed by the most that
+    it can be, the same in each line.
+    """
+    values = [text for text in table.values(0) if text]
+    forms = [IDENTIFIER.fullmatch(tidy(text)) for text in values]
+    said = {folded(form["word"]) for form in forms if form is not None}
+    english = table.column("Identifier") == 0
+    if not all(forms) or len(said) > 1 or (not values and not english):
+        return None
+    maximum = table.column("Maximum grade")
+    maximum = _maximum(table) if maximum is None else maximum
+    word = re.sub(r"[\W_]+", "", next(iter(said), ""))
+    ours = table.column("name", "email", "first_name") is not None
+    if not english and word not in PARTICIPANT and (not word or maximum is None or ours):
+        return None
+    grade = table.column("Grade")
+    grade = maximum - 1 if grade is None and maximum is not None else grade
+    email = address_column(table)
+    between = range(1, grade if grade is not None else len(table.columns))
+    # Where names are hidden, the first of these is the status.
+    named = len(between) > (0 if grade is None else 1) and table.column("Status") != 1
+    return Worksheet(
+        identifier=0,
+        name=1 if named and email != 1 else None,
+        id_number=_headed(table, ID_NUMBER, between),
+        username=_headed(table, USERNAME, between),
+        email=email,
+        group=_headed(table, GROUP, between),
+        grade=grade,
+        maximum=maximum,
+    )
+
+
+def _maximum(table: Table) -> int | None:
+    """Return the column that has the same number in each line, after one of grades."""
+    for place in range(2, len(table.columns)):
+        found = {number_of(text) for text in table.values(place)}
+        before = table.values(place - 1)
+        if len(found) == 1 and None not in found and all(map(_is_grade, before)):
+            return place
+    return None
+
+
+def _is_grade(text: str) -> bool:
+    return text in ("", "-", "–") or number_of(text) is not None
+
+
+def _headed(table: Table, names: Sequence[str], places: Iterable[int]) -> int | None:
+    headers = [folded(name).replace("’", "'") for name in table.columns]
+    return next((place for place in places if headers[place] in names), None)
+
+
+def address_column(table: Table) -> int | None:
+    """Return the column of a table that holds addresses and nothing else."""
+    for place in range(len(table.columns)):
+        texts = [text for text in table.values(place) if text]
+        if texts and all(map(is_address, texts)):
+            return place
+    return None
+
+
+def people(table: Table) -> Listing | None:
+    """Return whom a grading worksheet or a table of grades lists, or None where the table is neither.
+
+    With blind marking a worksheet has participant numbers alone.
+    """
+    sheet = worksheet(table)
+    if sheet is None:
+        return _participants(table)
+    found = []
+    for row, line in enumerate(table.rows):
+        form = IDENTIFIER.fullmatch(tidy(line.text(sheet.identifier)))
+        if form is None:
+            continue
+
+        def text(place: int | None, line: Line = line) -> str:
+            return "" if place is None else tidy(line.text(place))
+
+        numbers = {
+            "moodle_participant": form["number"],
+            "moodle_id_number": text(sheet.id_number),
+            "moodle_username": text(sheet.username),
+        }
+        found.append(
+            Listed(row, _person(text(sheet.name), text(sheet.email), text(sheet.group), numbers))
+        )
+    return Listing("moodle", tuple(found))
+
+
+def _participants(table: Table) -> Listing | None:
+    """Return whom a table of participants or of grades lists: names first, then an address."""
+    email = table.column("Email address")
+    first, last = table.column("First name"), table.column("Last name", "Surname")
+    full = table.column("Full name")
+    if email is None or (full is None and (first is None or last is None)):
+        return None
+    every = range(len(table.columns))
+    id_number, username = _headed(table, ID_NUMBER, every), _headed(table, USERNAME, every)
+    group = _headed(table, (*GROUP, "groups"), every)
+    found, left_out = [], []
+    for row, line in enumerate(table.rows):
+        parts = [tidy(line.text(one)) for one in (full, first, last) if one is not None]
+        numbers = {
+            kind: tidy(line.text(place))
+            for kind, place in (("moodle_id_number", id_number), ("moodle_username", username))
+            if place is not None
+        }
+        address = tidy(line.text(email))
+        if not address and not any(numbers.values()):
+            if any(parts):
+                left_out.append(f"{' '.join(parts)} ({table.place(row)}: no address)")
+            continue
+        team = tidy(line.text(group)) if group is not None else ""
+        # Who is in several groups hands in with none of them for certain.
+        team = "" if "," in team else team
+        person = _person(parts[0] if full is not None else " ".join(parts), address, team, numbers)
+        if full is None:
+            person = dataclasses.replace(person, last_name=parts[-1])
+        found.append(Listed(row, person))
+    return Listing("moodle", tuple(found), tuple(left_out))
+
+
+def _person(name: str, email: str, group: str, numbers: dict[str, str]) -> Person:
+    known = {kind: number for kind, number in numbers.items() if number}
+    return Person(name=name, email=email, group=group, numbers=known)
+
+
 # By which of its columns a line of Moodle's grading worksheet or of a grade export is found.
 IDS = ("Username", "ID number", "Email address")
 
@@ -50,7 +235,7 @@ def grades_table(
         rows: list[list[Any]] = [["Username", "Email address", assignment]]
         rows += [[harmless(one.student), harmless(one.email), one.score] for one in every]
         return csv_text(rows), []
-    lines = read_roster(roster)
+    lines = read_lines(roster)
     found, missing = match_lines(lines, IDS, every, roster)
     worksheet = "Grade" in lines[0] and "Identifier" in lines[0]
     column = "Grade" if worksheet else assignment

@@ -1,4 +1,4 @@
-"""Tables that platforms write and read: reading theirs, finding a student's line, writing ours.
+"""Finding a student's line in a platform's table, and writing tables that do no harm.
 
 Source: RFC 4180 for the format; OWASP's page on CSV injection for what spreadsheets run.
 """
@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.directory import CourseError
+from autograder.course.tables import FORMULA, read_table
 from autograder.platforms.grades import Total
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-MAX_ROSTER_BYTES = 50 * 2**20
 
 
 def harmless(value: Any) -> Any:
@@ -29,24 +27,18 @@ def harmless(value: Any) -> Any:
     return mark + re.sub(r"[;\t|]", ",", text)
 
 
-def read_roster(path: Path) -> list[dict[str, str]]:
-    """Read a table that Canvas or Moodle has exported; return its lines by column.
+def read_lines(path: Path) -> list[dict[str, str]]:
+    """Read a table that a platform has exported; return its lines by column.
 
     Raises:
-        CourseError: It is not such a table.
+        CourseError: It is no table, or an empty one.
     """
-    try:
-        if path.stat().st_size > MAX_ROSTER_BYTES:
-            raise CourseError(f"{path} is larger than {MAX_ROSTER_BYTES // 2**20} MiB.")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read as CSV in UTF-8: {error}.") from error
-    header = text.partition("\n")[0]
-    separator = max(",;\t", key=header.count)
-    lines = list(csv.DictReader(io.StringIO(text), delimiter=separator))
-    if not lines:
+    table = read_table(path)
+    if not table.rows:
         raise CourseError(f"{path} is an empty table.")
-    return [{str(name).strip(): value or "" for name, value in one.items()} for one in lines]
+    return [
+        {name: row.text(place) for place, name in enumerate(table.columns)} for row in table.rows
+    ]
 
 
 def match_lines(

@@ -1,0 +1,88 @@
+"""`roster.csv` is read as it was written, by the kit or a person, and goes into nbgrader's table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.directory import Course, make_course
+from autograder.course.people import Person
+from autograder.course.roster import (
+    COLUMNS,
+    Roster,
+    RosterError,
+    enter_students,
+    load_roster,
+    save_roster,
+)
+
+ADA = Person(
+    id="ada", name="Ada King Lovelace", last_name="Lovelace", email="ada@example.org", section="A",
+    group="Team, X", extra_days=2.0, numbers={"canvas_id": "501", "moodle_participant": "7 19"},
+    others={"notes": '=1+1 "x"'},
+)  # fmt: skip
+
+
+def write(course: Course, text: str) -> None:
+    (course.root / "roster.csv").write_bytes(text.encode("cp1252"))
+
+
+def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
+    roster = Roster((ADA, Person(id="zoë", name="@home")), ("notes",))
+    course = Course(tmp_path)
+    path = save_roster(course, roster)
+    found = load_roster(course)
+    assert found.columns == ("notes",)
+    assert found.people[0] == ADA
+    assert (found.people[1].id, found.people[1].name) == ("zoë", "@home")
+    assert path.read_text().splitlines()[0] == ",".join((*COLUMNS, "notes"))
+    assert "'=1+1" in path.read_text()
+
+
+def test_a_person_may_write_it_in_a_spreadsheet(tmp_path: Path) -> None:
+    write(Course(tmp_path), "id;name;extra_days;Größe\r\nada;Ada Weiß;1,5;3\r\n;;;\r\nbob;;;\r\n")
+    ada, bob = load_roster(Course(tmp_path)).people
+    assert (ada.name, ada.extra_days, dict(ada.others)) == ("Ada Weiß", 1.5, {"Größe": "3"})
+    assert bob.id == "bob"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name\nAda\n", "expected a column id, found name"),
+        ("id\n../x\n", "line 2: the id is the name of a folder"),
+        (
+            "id,email\nada,a@example.org\nbob,A@example.org\n",
+            "line 3: bob has the same email as ada",
+        ),
+        ("id\nada\nADA\n", "line 3: ADA has the same id as ada"),
+        ("id,canvas_id\na,1\nb,1\n", "b has the same canvas_id as a"),
+        ("id,moodle_participant\na,1 2\nb,2 3\n", "b has the same moodle_participant as a"),
+        ("id,extra_days\nada,many\n", "extra_days: expected a number from 0 to 366, found 'many'"),
+    ],
+)
+def test_a_wrong_one_names_the_line(tmp_path: Path, text: str, said: str) -> None:
+    write(Course(tmp_path), text)
+    with pytest.raises(RosterError, match=said):
+        load_roster(Course(tmp_path))
+
+
+def test_names_are_known_in_any_order_of_their_words() -> None:
+    assert ADA.called("lovelaceadaking")
+    assert ADA.called("Ada  King Lovelace") and ADA.called("King Lovelace, Ada")
+    assert not ADA.called("Ada Lovelace") and not Person().called("")
+    assert (ADA.first_name, Person(name="Plato").first_name) == ("Ada King", "")
+
+
+def test_nbgrader_has_the_names_and_addresses(tmp_path: Path) -> None:
+    from nbgrader.api import Gradebook
+
+    course = make_course(tmp_path / "course")
+    enter_students(course, [ADA, Person(id="bob")])
+    enter_students(course, [ADA, Person(id="bob", email="b@example.org")])
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
+        found = {one.id: (one.first_name, one.last_name, one.email) for one in gradebook.students}
+    assert found == {
+        "ada": ("Ada King", "Lovelace", "ada@example.org"), "bob": (None, None, "b@example.org"),
+    }  # fmt: skip
