@@ -86,7 +86,8 @@ def names_of(said: Person) -> list[str]:
     order = (
         said.id, *(said.numbers.get(kind, "") for kind in (
             "canvas_login", "moodle_username", "brightspace_username", "blackboard_username",
-            "openedx_username", "sakai_username", "gradescope_sid", "moodle_id_number", "canvas_sis_id", "brightspace_org_id",
+            "openedx_username", "sakai_username", "gradescope_sid", "moodle_id_number", "canvas_sis_id",
+            "brightspace_org_id",
         )), said.email, *(said.numbers.get(kind, "").partition(" ")[0] for kind in KINDS),
     )  # fmt: skip
     cleaned = (NOT_IN_ID.sub("-", tidy(one)).strip(" .-") for one in order)

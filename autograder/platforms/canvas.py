@@ -1,4 +1,4 @@
-"""Canvas: whose an entry of its download is, and a table for its gradebook import.
+"""Canvas: whom its gradebook lists, and whose an entry of its download is.
 
 An entry of "Download Submissions" is called `name[_LATE]_user_file_…`, and `-N` stands behind a later
 attempt's name.
@@ -7,28 +7,15 @@ attempt's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
-from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.archives import Found, OwnedFile
-from autograder.platforms.grades import Total
-from autograder.platforms.matching import (
-    csv_text,
-    demand_same_points,
-    harmless,
-    match_lines,
-    read_lines,
-)
 
 ENTRY = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
 AGAIN = re.compile(r"-(\d+)(?=(\.[^.]*)?$)")
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-IDS = ("SIS Login ID", "SIS User ID", "ID")
-POINTS_POSSIBLE = "Points Possible"
 # Lines of a gradebook that are about no student.
 NO_STUDENT = ("points possible", "manual posting", "muted")
 NUMBERS = {"canvas_id": "ID", "canvas_sis_id": "SIS User ID", "canvas_login": "SIS Login ID"}
@@ -95,31 +82,3 @@ def owner_of(one: Found, ids: dict[str, str]) -> OwnedFile | None:
     student = ids.get(match["id"], match["id"])
     attempt = (int(match["attempt"]), int(again[1]) if again else 0)
     return OwnedFile(one, student, name, attempt[0] * 1000 + attempt[1], bool(match["late"]))
-
-
-def grades_table(every: Sequence[Total], assignment: str, roster: Path) -> tuple[str, list[str]]:
-    """Return a table for Canvas's gradebook import, and the students who are not on its roster.
-
-    Args:
-        every: The totals.
-        assignment: The assignment's name, which becomes the column.
-        roster: The gradebook as Canvas has exported it.
-    """
-    lines = read_lines(roster)
-    if any(name not in lines[0] for name in ("Student", "ID")):
-        raise CourseError(
-            f"{roster} is no gradebook of Canvas: it needs the columns Student and ID."
-        )
-    students = [line for line in lines if line["Student"].strip() != POINTS_POSSIBLE]
-    found, missing = match_lines(students, IDS, every, roster)
-    # A column that is there already, such as "mnist_sgd (12345)", is filled in.
-    column = next((name for name in lines[0] if name.partition(" (")[0] == assignment), assignment)
-    columns = [name for name in COLUMNS if name in lines[0]]
-    rows: list[list[Any]] = [[*columns, column]]
-    rows.append([f"    {POINTS_POSSIBLE}", *[""] * (len(columns) - 1), every[0].max_score])
-    for line in lines:
-        if line["Student"].strip() == POINTS_POSSIBLE:
-            demand_same_points(line.get(column, ""), every[0], "Canvas")
-    for number, total in sorted(found.items()):
-        rows.append([*(harmless(students[number][name]) for name in columns), total.score])
-    return csv_text(rows), missing
