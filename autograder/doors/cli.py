@@ -177,6 +177,28 @@ def export(arguments: argparse.Namespace) -> int:
     return PROBLEMS if done.left_out else OK
 
 
+def give_back(arguments: argparse.Namespace) -> int:
+    """Write the feedback pages as a learning platform takes them back."""
+    from autograder.course.report_files import write_json
+    from autograder.platforms.give_back import give_back as write_feedback
+
+    done = write_feedback(
+        _course(arguments),
+        arguments.platform,
+        arguments.assignment,
+        Path(arguments.download) if arguments.download else None,
+        Path(arguments.table) if arguments.table else None,
+        Path(arguments.output) if arguments.output else None,
+    )
+    pages = "page is" if len(done.given) == 1 else "pages are"
+    print(f"{len(done.given)} feedback {pages} in {done.path}.")
+    for sentence in done.sentences():
+        print(sentence, file=sys.stderr)
+    if arguments.json:
+        write_json(Path(arguments.json).resolve(), done.to_json())
+    return PROBLEMS if done.left_out else OK
+
+
 def package(arguments: argparse.Namespace) -> int:
     """Make the zip file with which a platform grades submissions itself."""
     from autograder.doors.gradescope_container.build import package as write_package
@@ -372,6 +394,19 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
     out.add_argument("--output", metavar="PATH", help="write it there")
     _add_visibility(out)
+
+    back = add("return", give_back)
+    back.add_argument(
+        "platform", choices=("canvas", "moodle", "brightspace", "blackboard", "gradescope")
+    )
+    back.add_argument("assignment", metavar="ASSIGNMENT")
+    back.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    back.add_argument(
+        "--download", metavar="ZIP_OR_FOLDER", help="the submissions as the platform exported them"
+    )
+    back.add_argument("--table", metavar="FILE", help="Moodle's grading worksheet")
+    back.add_argument("--output", metavar="FILE", help="write it there")
+    back.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
 
     pack = add("package", package)
     pack.add_argument("platform", choices=("gradescope",))

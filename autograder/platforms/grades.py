@@ -26,12 +26,14 @@ class Total:
         email: The student's address, or "".
         score: Points with marks by hand, less the late penalty.
         max_score: Most points there are.
+        group: The group's name, where the grade stands under that; "" otherwise.
     """
 
     student: str
     email: str
     score: float
     max_score: float
+    group: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -206,7 +208,7 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
                 f"has {before.score:g} points, and {total.score:g} with the group {total.student}: "
                 "remove one of the submissions",
             )
-        own[key] = dataclasses.replace(total, student=member, email=emails[key])
+        own[key] = Total(member, emails[key], total.score, total.max_score, total.student)
     ungraded = [
         member
         for one in grades.ungraded

@@ -10,16 +10,29 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
 from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person, words
 from autograder.course.roster import Roster
-from autograder.course.tables import Table, folded, is_address
+from autograder.course.tables import folded, is_address
 from autograder.platforms.grades import ClassGrades
 
 # Names that a person logs in with; an address, and what stands before its @, are used like them.
 NAME = "name"
 ADVICE = "Add the table with `autograder roster add`, so that the roster says who is who."
+
+
+class Source(Protocol):
+    """Where lines stand: a table, or an archive."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    def place(self, row: int) -> str:
+        """Return the name of a line for messages."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,8 +50,14 @@ class Owners:
     shared: frozenset[str] = frozenset()
 
 
-def owners(table: Table, listing: Listing, roster: Roster, grades: ClassGrades) -> Owners:
-    """Return whose each line of a table is.
+def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades) -> Owners:
+    """Return whose each line of a table, or entry of an archive, is.
+
+    Args:
+        source: Where the lines stand, for messages.
+        listing: What each of them says of a person.
+        roster: The course's roster.
+        grades: Who has a grade in the course, or handed something in.
 
     Raises:
         CourseError: Several lines are one person's, one line is several people's, or the table says
@@ -47,13 +66,13 @@ def owners(table: Table, listing: Listing, roster: Roster, grades: ClassGrades) 
     found: dict[int, str] = {}
     lines = {one.row: one for one in listing.lines}
     for row, one in lines.items():
-        person = roster.find(one.person, table.place(row))
+        person = roster.find(one.person, source.place(row))
         if person is not None:
-            _enter(found, table, row, person.id)
+            _enter(found, source, row, person.id)
     missing = _unknown(grades, roster, set(map(folded, found.values())))
     rest = [one for row, one in lines.items() if row not in found]
-    for row, student in _by_id(table, rest, listing, missing, roster).items():
-        _enter(found, table, row, student)
+    for row, student in _by_id(source, rest, listing, missing, roster).items():
+        _enter(found, source, row, student)
     shared = {
         folded(student) for student, _ in missing
         if student not in found.values() and len(_before_at(listing.lines, student)) > 1
@@ -62,16 +81,16 @@ def owners(table: Table, listing: Listing, roster: Roster, grades: ClassGrades) 
     return Owners(found, strangers, frozenset(shared))
 
 
-def _enter(found: dict[int, str], table: Table, row: int, student: str) -> None:
+def _enter(found: dict[int, str], source: Source, row: int, student: str) -> None:
     for other, before in found.items():
         if folded(before) == folded(student):
             raise CourseError(
-                f"{table.path} has 2 lines for {student}: {table.place(other)} and "
-                f"{table.place(row)}. Each person has one line."
+                f"{source.path} has 2 lines for {student}: {source.place(other)} and "
+                f"{source.place(row)}. Each person has one line."
             )
     if row in found:
         raise CourseError(
-            f"{table.place(row)} is that of {found[row]} and of {student}. Each person has a line of "
+            f"{source.place(row)} is that of {found[row]} and of {student}. Each person has a line of "
             f"their own. {ADVICE}"
         )
     found[row] = student
@@ -101,7 +120,7 @@ def _is_of_a_kind(person: Person) -> bool:
 
 
 def _by_id(
-    table: Table,
+    source: Source,
     rest: Sequence[Listed],
     listing: Listing,
     students: Sequence[tuple[str, str]],
@@ -130,22 +149,22 @@ def _by_id(
     owned: dict[int, str] = {}
     ids = [student for student, _ in students]
     # An id of digits alone is a number, and others are names: those of each form are of one kind.
-    chosen = _of_one_kind(table, by_kind, [one for one in ids if one.isdigit()])
-    chosen |= _of_one_kind(table, by_kind, [one for one in ids if not one.isdigit()])
+    chosen = _of_one_kind(source, by_kind, [one for one in ids if one.isdigit()])
+    chosen |= _of_one_kind(source, by_kind, [one for one in ids if not one.isdigit()])
     for student in ids:
         rows = by_address[student] | chosen.get(student, set())
         if len(rows) > 1:
             raise CourseError(
-                f"{table.path} has {len(rows)} lines for {student}: "
-                f"{', '.join(table.place(row) for row in sorted(rows))}. {ADVICE}"
+                f"{source.path} has {len(rows)} lines for {student}: "
+                f"{', '.join(source.place(row) for row in sorted(rows))}. {ADVICE}"
             )
         for row in rows:
-            _enter(owned, table, row, student)
+            _enter(owned, source, row, student)
     return owned
 
 
 def _of_one_kind(
-    table: Table, by_kind: Mapping[str, Mapping[str, set[int]]], students: Sequence[str]
+    source: Source, by_kind: Mapping[str, Mapping[str, set[int]]], students: Sequence[str]
 ) -> dict[str, set[int]]:
     """Return the lines of students by the kind of which most of their ids are.
 
@@ -165,7 +184,7 @@ def _of_one_kind(
         for student in sorted({*first, *found[kind]}):
             one, other = first.get(student, set()), found[kind].get(student, set())
             if one != other:
-                places = [table.place(row) for row in sorted(one | other)]
+                places = [source.place(row) for row in sorted(one | other)]
                 raise CourseError(
                     f"{student} may be {' or '.join(places)}, or nobody there: as {_shown(best[0])} "
                     f"and as {_shown(kind)} the ids of the course lead to different people. {ADVICE}"
