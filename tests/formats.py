@@ -154,7 +154,8 @@ def moodle_problems(text: str, worksheet: str = "") -> list[str]:
                      if name != "Grade" and line[name] != old[name]]  # fmt: skip
         if old.get("Grade can be changed", "Yes") != "Yes" and line["Grade"] != old["Grade"]:
             problems.append(f"{line['Identifier']}: the grade cannot be changed")
-        if not is_points(line["Grade"], float(old.get("Maximum Grade", "inf"))):
+        most = float(old.get("Maximum Grade", "inf"))
+        if line["Grade"] != old["Grade"] and not is_points(line["Grade"], most):
             problems.append(f"{line['Identifier']}: the grade is {line['Grade']!r}")
     return problems
 

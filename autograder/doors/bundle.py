@@ -6,21 +6,18 @@ no sample class, no tests. It runs where Python and pip do; a sandbox is not nee
 
 from __future__ import annotations
 
-import stat
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.assignment.places import KIT
 from autograder.course.directory import CourseError
+from autograder.platforms.packing import write_archive
 
 FOLDER = "mnist-keras"
 START = Path(__file__).with_name("bundle_start.py")
 # What the package is built from; the sample class holds work that answers the tasks.
 KIT_FILES = ("pyproject.toml", "README.md", "LICENSE")
 LEFT_OUT = ("sample_class", "__pycache__")
-# The same bytes for the same kit.
-TIME = (2020, 1, 1, 0, 0, 0)
 
 README = """\
 Handwritten digits with Keras
@@ -47,31 +44,6 @@ def write_bundle(target: Path) -> list[str]:
     files = dict(_files())
     write_archive(target, {f"{FOLDER}/{name}": content for name, content in files.items()})
     return sorted(files)
-
-
-def write_archive(target: Path, files: Mapping[str, bytes], modes: Mapping[str, int] = {}) -> None:
-    """Write a zip file with the same bytes for the same files.
-
-    Args:
-        target: Where to; its folder is made.
-        files: Contents by name.
-        modes: Permissions by name, where they are not those of an ordinary file.
-
-    Raises:
-        CourseError: The file cannot be written.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(files.items()):
-                entry = zipfile.ZipInfo(name, TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                # Made on Unix, whatever it is made on: else the permissions do not count.
-                entry.create_system = 3
-                entry.external_attr = (stat.S_IFREG | modes.get(name, 0o644)) << 16
-                archive.writestr(entry, content)
-    except OSError as error:
-        raise CourseError(f"{target} cannot be written: {error.strerror}.") from error
 
 
 def _files() -> Iterator[tuple[str, bytes]]:

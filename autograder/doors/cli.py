@@ -191,29 +191,48 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    """Write grades for Canvas, Moodle, Gradescope, or as JUnit XML."""
-    from autograder.platforms import export, grades
+    """Write grades for a learning platform, or as JUnit XML."""
+    from autograder.course.report_files import write_json
+    from autograder.platforms import export
 
-    path, left_out = export.export(
+    done = export.export(
         _course(arguments),
         arguments.assignment,
         arguments.form,
         Path(arguments.output) if arguments.output else None,
-        Path(arguments.roster) if arguments.roster else None,
+        Path(arguments.table) if arguments.table else None,
         visibility=arguments.visibility,
+        column=arguments.column,
+        missing=arguments.missing,
     )
-    print(f"The grades are in {path}.")
-    if arguments.form in export.WITH_MARKS:
-        waiting = grades.unmarked(_course(arguments), arguments.assignment)
-        if waiting:
-            print(
-                f"Nobody has marked all written answers of {', '.join(waiting)} yet: until then "
-                "these count 0.",
-                file=sys.stderr,
-            )
-    if left_out:
-        print(f"Not in it: {', '.join(left_out)}.", file=sys.stderr)
-    return PROBLEMS if left_out else OK
+    print(f"The grades are in {done.path}.")
+    for sentence in done.sentences():
+        print(sentence, file=sys.stderr)
+    if arguments.json:
+        write_json(Path(arguments.json).resolve(), done.to_json())
+    return PROBLEMS if done.left_out else OK
+
+
+def give_back(arguments: argparse.Namespace) -> int:
+    """Write the feedback pages as a learning platform takes them back."""
+    from autograder.course.report_files import write_json
+    from autograder.platforms.give_back import give_back as write_feedback
+
+    done = write_feedback(
+        _course(arguments),
+        arguments.platform,
+        arguments.assignment,
+        Path(arguments.download) if arguments.download else None,
+        Path(arguments.table) if arguments.table else None,
+        Path(arguments.output) if arguments.output else None,
+    )
+    pages = "page is" if len(done.given) == 1 else "pages are"
+    print(f"{len(done.given)} feedback {pages} in {done.path}.")
+    for sentence in done.sentences():
+        print(sentence, file=sys.stderr)
+    if arguments.json:
+        write_json(Path(arguments.json).resolve(), done.to_json())
+    return PROBLEMS if done.left_out else OK
 
 
 def package(arguments: argparse.Namespace) -> int:
@@ -400,12 +419,40 @@ def parser() -> argparse.ArgumentParser:
     page.add_argument("--output", metavar="FILE", help="write it there")
 
     out = add("export", export)
-    out.add_argument("form", choices=("canvas", "moodle", "gradescope", "junit"))
+    out.add_argument(
+        "form",
+        choices=(
+            "canvas", "moodle", "brightspace", "blackboard", "sakai", "openedx", "gradescope", "junit",
+        ),
+    )  # fmt: skip
     out.add_argument("assignment", metavar="ASSIGNMENT")
     out.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
-    out.add_argument("--roster", metavar="FILE", help="table that the platform has exported")
+    out.add_argument(
+        "--table", "--roster", metavar="FILE", help="table that the platform has exported"
+    )
+    out.add_argument("--column", metavar="NAME", help="what the platform calls the assignment")
+    out.add_argument(
+        "--missing",
+        choices=("blank", "zero"),
+        default="blank",
+        help="what they get who handed nothing in",
+    )
+    out.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
     out.add_argument("--output", metavar="PATH", help="write it there")
     _add_visibility(out)
+
+    back = add("return", give_back)
+    back.add_argument(
+        "platform", choices=("canvas", "moodle", "brightspace", "blackboard", "gradescope")
+    )
+    back.add_argument("assignment", metavar="ASSIGNMENT")
+    back.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    back.add_argument(
+        "--download", metavar="ZIP_OR_FOLDER", help="the submissions as the platform exported them"
+    )
+    back.add_argument("--table", metavar="FILE", help="Moodle's grading worksheet")
+    back.add_argument("--output", metavar="FILE", help="write it there")
+    back.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
 
     pack = add("package", package)
     pack.add_argument("platform", choices=("gradescope",))

@@ -19,7 +19,7 @@ from traitlets import Enum, Unicode
 
 from autograder.course.directory import CourseError, find_course
 from autograder.course.penalties import refresh
-from autograder.platforms import export, gradescope
+from autograder.platforms import export, gradescope_results, sheet
 from autograder.platforms.matching import harmless
 
 COLUMNS = (
@@ -82,7 +82,7 @@ class PlatformExport(ExportPlugin):
                 )
             course = find_course(Path(self.parent.coursedir.root))
             for assignment in chosen:
-                path, left_out = export.export(
+                done = export.export(
                     course,
                     assignment,
                     self.form,
@@ -90,9 +90,9 @@ class PlatformExport(ExportPlugin):
                     students=set(map(str, self.student)),
                     **self.details(),
                 )
-                self.log.info("The grades are in %s", path)
-                if left_out:
-                    self.log.warning("Not in it: %s", ", ".join(left_out))
+                self.log.info("The grades are in %s", done.path)
+                for sentence in done.sentences():
+                    self.log.warning("%s", sentence)
         except CourseError as error:
             self.parent.fail(str(error))
 
@@ -105,10 +105,18 @@ class RosterExport(PlatformExport):
     """Writes grades for the students of a table that a platform has exported."""
 
     roster = Unicode("", help="The table that the platform has exported.").tag(config=True)
+    column = Unicode("", help="What the platform calls the assignment.").tag(config=True)
+    missing = Enum(
+        sheet.MISSING, default_value=sheet.BLANK, help="What they get who handed nothing in."
+    ).tag(config=True)
 
     def details(self) -> dict[str, Any]:
-        """Return where the roster is."""
-        return {"roster": Path(self.roster) if self.roster else None}
+        """Return where the table is, which column is meant, and what they get who have no grade."""
+        return {
+            "roster": Path(self.roster) if self.roster else None,
+            "column": self.column or None,
+            "missing": self.missing,
+        }
 
 
 class CanvasExport(RosterExport):
@@ -123,12 +131,36 @@ class MoodleExport(RosterExport):
     form = "moodle"
 
 
+class BrightspaceExport(RosterExport):
+    """Writes a CSV file for Brightspace's grade import."""
+
+    form = "brightspace"
+
+
+class BlackboardExport(RosterExport):
+    """Writes a grade file for Blackboard's upload."""
+
+    form = "blackboard"
+
+
+class SakaiExport(RosterExport):
+    """Writes a CSV file for Sakai's import of grades."""
+
+    form = "sakai"
+
+
+class OpenEdxExport(RosterExport):
+    """Writes a CSV file for Open edX's bulk grades."""
+
+    form = "openedx"
+
+
 class GradescopeExport(PlatformExport):
     """Writes Gradescope's results.json for each student."""
 
     form = "gradescope"
     visibility = Enum(
-        gradescope.VISIBILITIES,
+        gradescope_results.VISIBILITIES,
         default_value="visible",
         help="When students see the tests with hidden inputs.",
     ).tag(config=True)

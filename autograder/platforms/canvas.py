@@ -9,23 +9,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
 from autograder.course.choosing import has_right_name
-from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.archives import Found
-from autograder.platforms.grades import Total
-from autograder.platforms.matching import (
-    csv_text,
-    demand_same_points,
-    harmless,
-    match_lines,
-    read_lines,
-)
 from autograder.platforms.owned import Entry, Export, Owner, lost
 
 # An upload of a name that was uploaded before: the name, its number, the ending.
@@ -43,8 +33,6 @@ UNCLEAR = (
     "rename it so that two numbers stand in it, the user's and any other"
 )
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-IDS = ("SIS Login ID", "SIS User ID", "ID")
-POINTS_POSSIBLE = "Points Possible"
 # Lines of a gradebook that are about no student.
 NO_STUDENT = ("points possible", "manual posting", "muted")
 NUMBERS = {"canvas_id": "ID", "canvas_sis_id": "SIS User ID", "canvas_login": "SIS Login ID"}
@@ -243,31 +231,3 @@ def _chosen(found: Sequence[Reading], export: Export, groups: bool) -> Reading |
     if known:
         return known[0] if known[0] in row else None
     return row[1] if has_right_name(row[1].file, export.assignment) else None
-
-
-def grades_table(every: Sequence[Total], assignment: str, roster: Path) -> tuple[str, list[str]]:
-    """Return a table for Canvas's gradebook import, and the students who are not on its roster.
-
-    Args:
-        every: The totals.
-        assignment: The assignment's name, which becomes the column.
-        roster: The gradebook as Canvas has exported it.
-    """
-    lines = read_lines(roster)
-    if any(name not in lines[0] for name in ("Student", "ID")):
-        raise CourseError(
-            f"{roster} is no gradebook of Canvas: it needs the columns Student and ID."
-        )
-    students = [line for line in lines if line["Student"].strip() != POINTS_POSSIBLE]
-    found, missing = match_lines(students, IDS, every, roster)
-    # A column that is there already, such as "mnist_sgd (12345)", is filled in.
-    column = next((name for name in lines[0] if name.partition(" (")[0] == assignment), assignment)
-    columns = [name for name in COLUMNS if name in lines[0]]
-    rows: list[list[Any]] = [[*columns, column]]
-    rows.append([f"    {POINTS_POSSIBLE}", *[""] * (len(columns) - 1), every[0].max_score])
-    for line in lines:
-        if line["Student"].strip() == POINTS_POSSIBLE:
-            demand_same_points(line.get(column, ""), every[0], "Canvas")
-    for number, total in sorted(found.items()):
-        rows.append([*(harmless(students[number][name]) for name in columns), total.score])
-    return csv_text(rows), missing

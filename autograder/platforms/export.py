@@ -1,23 +1,103 @@
-"""Write grades in a form that another system reads: for Canvas, Moodle, Gradescope, or as JUnit XML.
+"""Write grades in a form that another system reads: a learning platform's table, or JUnit XML.
 
-In: a course's gradebook or reports. Out: files to upload. Canvas and Moodle get totals from the
+In: a course's gradebook or reports, its roster, and the table that a platform has exported. Out: files
+to upload, and what there is to say about people who are not in them. Tables get totals from the
 gradebook, marks by hand and late penalties included; Gradescope and JUnit get the automatic checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import dataclasses
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.report_files import load_reports, write_json
-from autograder.platforms import canvas, gradescope, moodle
-from autograder.platforms.grades import totals
+from autograder.course.roster import Roster, load_roster
+from autograder.course.tables import folded, read_table
+from autograder.platforms import (
+    blackboard_grades,
+    brightspace_grades,
+    canvas_grades,
+    grades,
+    gradescope_results,
+    moodle_grades,
+    openedx_grades,
+    sakai_grades,
+)
+from autograder.platforms.fresh_table import Fresh
+from autograder.platforms.grades import ClassGrades, LeftOut
 from autograder.platforms.junit import junit_xml
+from autograder.platforms.sheet import BLANK, MISSING, ZERO, Form, fill
+from autograder.report.results import Report
 
-FORMS = ("canvas", "moodle", "gradescope", "junit")
+TABLES: dict[str, Form] = {
+    form.platform: form
+    for form in (
+        canvas_grades.FORM, moodle_grades.FORM, brightspace_grades.FORM, blackboard_grades.FORM,
+        sakai_grades.FORM, openedx_grades.FORM,
+    )
+}  # fmt: skip
+# These take a table that they have not exported.
+MADE: dict[str, Callable[[ClassGrades, Roster, str], tuple[bytes, Fresh]]] = {
+    "moodle": moodle_grades.made,
+    "brightspace": brightspace_grades.made,
+    "sakai": sakai_grades.made,
+}
 # The forms that have the marks by hand in them.
-WITH_MARKS = FORMS[:2]
+WITH_MARKS = tuple(TABLES)
+FORMS = (*TABLES, "gradescope", "junit")
+
+
+@dataclasses.dataclass(frozen=True)
+class Exported:
+    """What was written, and who is in it.
+
+    Attributes:
+        path: Where it is: a file, or a folder for Gradescope.
+        given: Whose grades are in it, by id.
+        left_out: Who has a grade or handed something in, and has no grade in it.
+        nothing: Who is on the roster and handed nothing in.
+        waiting: Whose written answers nobody has marked yet.
+        zero: Whether those who handed nothing in have zero points in it.
+        notes: What else there is to say.
+    """
+
+    path: Path
+    given: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    nothing: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    zero: bool = False
+    notes: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Return what there is to say about people, and about the table."""
+        said = []
+        if self.waiting:
+            said.append(
+                f"Nobody has marked all written answers of {', '.join(self.waiting)} yet: until then "
+                "these count 0."
+            )
+        if self.nothing:
+            what = "they have 0 points in it" if self.zero else "no grade (--missing zero enters 0)"
+            said.append(f"Handed nothing in: {', '.join(self.nothing)}; {what}.")
+        if self.left_out:
+            said.append(f"Not in it: {', '.join(map(str, self.left_out))}.")
+        return said + [f"Note: {note.rstrip('.')}." for note in self.notes]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "path": str(self.path),
+            "given": list(self.given),
+            "left_out": {one.student: one.why for one in self.left_out},
+            "handed_nothing_in": list(self.nothing),
+            "missing": ZERO if self.zero else BLANK,
+            "wait_for_a_mark": list(self.waiting),
+            "notes": list(self.notes),
+        }
 
 
 def export(
@@ -28,7 +108,9 @@ def export(
     roster: Path | None = None,
     students: Collection[str] = (),
     visibility: str = "visible",
-) -> tuple[Path, list[str]]:
+    column: str | None = None,
+    missing: str = BLANK,
+) -> Exported:
     """Write an assignment's grades in a form.
 
     Args:
@@ -36,49 +118,150 @@ def export(
         assignment: The assignment's name.
         form: One of `FORMS`.
         target: Where to; a file of the course's, or a folder for Gradescope, if None.
-        roster: The table that Canvas or Moodle has exported.
+        roster: The table that the platform has exported.
         students: Only these; everybody if empty.
         visibility: When students see the tests with hidden inputs on Gradescope.
-
-    Returns:
-        Where to, and who was left out and why.
+        column: What the platform calls the assignment, if it is not its name.
+        missing: What they get in a table who handed nothing in, one of `MISSING`.
 
     Raises:
-        CourseError: There are no grades, or the roster does not fit.
+        CourseError: There are no grades, or the table does not fit. Nothing is written then.
     """
-    if form in WITH_MARKS:
-        if form == "canvas" and roster is None:
-            raise CourseError(
-                "Canvas takes grades only for its own ids. Export the gradebook there as CSV, and "
-                "name that file with --roster FILE (for nbgrader: c.CanvasExport.roster)."
-            )
-        every = [one for one in totals(course, assignment)
-                 if not students or one.student in students]  # fmt: skip
-        if not every:
-            raise CourseError(f"no grade for {assignment} by {', '.join(sorted(students))}.")
-        if form == "canvas" and roster is not None:
-            text, missing = canvas.grades_table(every, assignment, roster)
-        else:
-            text, missing = moodle.grades_table(every, assignment, roster)
+    if missing not in MISSING:
+        raise CourseError(f"missing: expected {' or '.join(MISSING)}, found {missing!r}.")
+    people = load_roster(course)
+    if form not in TABLES:
+        reports = _reports(course, assignment, students)
+        if form == "junit":
+            return _write_junit(course, assignment, target, reports, people)
+        return _write_results(course, assignment, target, reports, people, visibility)
+    if roster is None and form not in MADE:
+        raise CourseError(_needs_a_table(TABLES[form]))
+    every = grades.class_grades(course, assignment, people, students)
+    if roster is not None:
+        done = _filled(course, every, TABLES[form], target, roster, people, column, missing)
+    elif form == "moodle" or people.people:
+        content, table = MADE[form](every, people, missing)
         path = target or course.root / f"{assignment}-{form}.csv"
-        path.write_text(text, encoding="utf-8", newline="")
-        return path, [f"{student} (not on the roster)" for student in missing]
+        path.write_bytes(content)
+        zero = missing == ZERO and bool(people.people)
+        done = Exported(path, table.given, table.left_out, table.nothing, zero=zero)
+    else:
+        raise CourseError(
+            f"{TABLES[form].title} takes grades only for its own names. Name its table with --table "
+            "FILE, or add it to the roster with `autograder roster add`."
+        )
+    return dataclasses.replace(done, waiting=_waiting(course, assignment, people, done.given))
+
+
+def _needs_a_table(form: Form) -> str:
+    own = {"canvas": "CanvasExport", "blackboard": "BlackboardExport", "openedx": "OpenEdxExport"}
+    where = {"canvas": "Export the gradebook there as CSV", "openedx": "Download the grades there"}
+    return (
+        f"{form.title} takes grades only for its own ids. "
+        f"{where.get(form.platform, 'Download the grade file there')}, and name that file with --table "
+        f"FILE (for nbgrader: c.{own[form.platform]}.roster)."
+    )
+
+
+def _filled(
+    course: Course,
+    every: ClassGrades,
+    form: Form,
+    target: Path | None,
+    source: Path,
+    people: Roster,
+    column: str | None,
+    missing: str,
+) -> Exported:
+    """Write a platform's table with the grades in it."""
+    path = target or course.root / f"{every.assignment}-{form.platform}{source.suffix or '.csv'}"
+    if path.resolve() == source.resolve():
+        raise CourseError(
+            f"{path} would be written over the table that it is made from. Name another with --output."
+        )
+    done = fill(form, read_table(source), every, people, column, missing)
+    path.write_bytes(done.table.to_bytes())
+    return Exported(
+        path, done.given, done.left_out, done.nothing, zero=missing == ZERO, notes=done.notes
+    )
+
+
+def _waiting(
+    course: Course, assignment: str, people: Roster, given: Collection[str]
+) -> tuple[str, ...]:
+    """Return who is in the file and has an answer that waits for a mark; with a group all members."""
+    inside = set(map(folded, given))
+    waiting = [
+        member
+        for one in grades.unmarked(course, assignment)
+        for member in (grades.members_of(one, people) or [one])
+    ]
+    return tuple(one for one in dict.fromkeys(waiting) if folded(one) in inside)
+
+
+def _reports(course: Course, assignment: str, students: Collection[str]) -> list[Report]:
+    wanted = set(map(folded, students))
     reports = [one for one in load_reports(course, assignment)
-               if not students or one.student in students]  # fmt: skip
+               if not wanted or folded(one.student) in wanted]  # fmt: skip
     if not reports:
         raise CourseError(
             f"there are no reports of {assignment}. Run `autograder grade {assignment}` first."
         )
-    if form == "junit":
-        path = target or course.root / f"{assignment}-junit.xml"
-        path.write_bytes(junit_xml(reports))
-        return path, []
+    return reports
+
+
+def _for_each_member(reports: Collection[Report], people: Roster) -> list[Report]:
+    """Return the reports with those of groups handed on to each member who has none of their own."""
+    own = {folded(one.student) for one in reports}
+    every = []
+    for one in reports:
+        members = grades.members_of(one.student, people)
+        every += [dataclasses.replace(one, student=member)
+                  for member in members if folded(member) not in own]  # fmt: skip
+        every += [] if members else [one]
+    return every
+
+
+def _without_reports(reports: Collection[Report], people: Roster) -> tuple[str, ...]:
+    known = {folded(one.student) for one in reports}
+    return tuple(one.id for one in people.people if folded(one.id) not in known)
+
+
+def _write_junit(
+    course: Course,
+    assignment: str,
+    target: Path | None,
+    reports: Collection[Report],
+    people: Roster,
+) -> Exported:
+    every = _for_each_member(reports, people)
+    path = target or course.root / f"{assignment}-junit.xml"
+    path.write_bytes(junit_xml(every))
+    given = tuple(one.student for one in every)
+    return Exported(path, given, nothing=_without_reports(every, people))
+
+
+def _write_results(
+    course: Course,
+    assignment: str,
+    target: Path | None,
+    reports: Collection[Report],
+    people: Roster,
+    visibility: str,
+) -> Exported:
+    every = _for_each_member(reports, people)
     folder = target or course.root / f"{assignment}-gradescope"
     folder.mkdir(parents=True, exist_ok=True)
-    for report in reports:
+    for report in every:
         path = folder / f"{report.student}.json"
         # What an earlier export wrote is not left to look like this one's.
         path.unlink(missing_ok=True)
         if report.score is not None:
-            write_json(path, gradescope.results(report, visibility))
-    return folder, [f"{one.student} (not graded)" for one in reports if one.score is None]
+            write_json(path, gradescope_results.results(report, visibility))
+    return Exported(
+        folder,
+        tuple(one.student for one in every if one.score is not None),
+        tuple(LeftOut(one.student, "not graded") for one in every if one.score is None),
+        _without_reports(every, people),
+    )

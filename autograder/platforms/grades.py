@@ -1,12 +1,21 @@
-"""The points of a class as the gradebook has them, marks by hand and late penalties included."""
+"""The points of a class as the gradebook has them, marks by hand and late penalties included.
+
+In: a course. Out: a frozen `ClassGrades`: who has how many points, who handed something in and has
+none, and whom the course knows besides.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Collection, Sequence
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.penalties import refresh
+from autograder.course.report_files import load_reports
+from autograder.course.roster import Roster
+from autograder.course.tables import folded
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,12 +27,75 @@ class Total:
         email: The student's address, or "".
         score: Points with marks by hand, less the late penalty.
         max_score: Most points there are.
+        group: The group's name, where the grade stands under that; "" otherwise.
     """
 
     student: str
     email: str
     score: float
     max_score: float
+    group: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class LeftOut:
+    """Somebody who has a grade, or handed something in, and is not in a file that is written.
+
+    Attributes:
+        student: The student's id.
+        why: Why not.
+    """
+
+    student: str
+    why: str
+
+    def __str__(self) -> str:
+        """Return how a message names it."""
+        return f"{self.student} ({self.why})"
+
+
+@dataclasses.dataclass(frozen=True)
+class ClassGrades:
+    """What a course knows of an assignment's grades.
+
+    Attributes:
+        assignment: The assignment's name.
+        totals: The points of everybody who has some, or none, for work that was graded.
+        ungraded: Who handed something in that has no grade; that is no zero.
+        known: Further students of the course, by id.
+        refused: Who has grades that contradict each other.
+        only: Whose grades are asked for, as ids are compared; everybody's if empty.
+    """
+
+    assignment: str
+    totals: tuple[Total, ...]
+    ungraded: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    refused: tuple[LeftOut, ...] = ()
+    only: frozenset[str] = frozenset()
+
+    @property
+    def max_score(self) -> float:
+        """Most points there are."""
+        return self.totals[0].max_score
+
+    def asked_for(self, student: str) -> bool:
+        """Whether a student's grade is asked for."""
+        return not self.only or folded(student) in self.only
+
+    def total(self, student: str) -> Total | None:
+        """Return the points of a student, by an id in any composition and case of its letters."""
+        return self._by_id.get(folded(student))
+
+    def handed_in(self, student: str) -> bool:
+        """Whether a student handed something in, graded or not."""
+        refused = (one.student for one in self.refused)
+        wanted = folded(student)
+        return wanted in self._by_id or wanted in map(folded, (*self.ungraded, *refused))
+
+    @functools.cached_property
+    def _by_id(self) -> dict[str, Total]:
+        return {folded(one.student): one for one in self.totals}
 
 
 def totals(course: Course, assignment: str) -> list[Total]:
@@ -69,3 +141,92 @@ def unmarked(course: Course, assignment: str) -> list[str]:
             for one in gradebook.assignment_submissions(assignment)
             if one.needs_manual_grade
         )
+
+
+def class_grades(
+    course: Course, assignment: str, roster: Roster, students: Collection[str] = ()
+) -> ClassGrades:
+    """Return what a course knows of an assignment's grades; that of a group is each member's.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        roster: Its roster, which says who is in which group.
+        students: Only these; everybody if empty.
+
+    Raises:
+        CourseError: There are no grades, or none of these students.
+    """
+    every = totals(course, assignment)
+    graded = {folded(one.student) for one in every}
+    handed = {one.student for one in load_reports(course, assignment) if one.score is None}
+    handed |= {
+        folder.parent.name
+        for folder in course.submitted.glob(f"*/{assignment}")
+        if folder.is_dir() and any(folder.iterdir())
+    }
+    ungraded = [one for one in sorted(handed) if folded(one) not in graded]
+    grades = for_each_member(
+        ClassGrades(assignment, tuple(every), tuple(ungraded), tuple(known_students(course))),
+        roster,
+    )
+    grades = dataclasses.replace(grades, only=frozenset(map(folded, students)))
+    graded_ids = [one.student for one in grades.totals] + [one.student for one in grades.refused]
+    if not any(map(grades.asked_for, graded_ids)):
+        raise CourseError(f"no grade for {assignment} by {', '.join(sorted(students))}.")
+    return grades
+
+
+def known_students(course: Course) -> list[str]:
+    """Return the ids of the students in nbgrader's own table."""
+    from nbgrader.api import Gradebook
+
+    directory = GradebookWriter(course).directory
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        return sorted(one.id for one in gradebook.students)
+
+
+def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
+    """Return the grades with those of groups handed on to each of their members.
+
+    A grade is a group's where it stands under the group's name, which is nobody's id. Who has another
+    one besides is refused: which of them counts is not for the export to say.
+    """
+    own: dict[str, Total] = {}
+    shared: list[tuple[str, Total]] = []
+    for one in grades.totals:
+        members = members_of(one.student, roster)
+        shared += [(member, one) for member in members]
+        if not members:
+            own[folded(one.student)] = one
+    emails = {folded(one.id): one.email for one in roster.people}
+    refused: dict[str, LeftOut] = {}
+    for member, total in shared:
+        key = folded(member)
+        before = own.get(key)
+        if before is not None and before.score != total.score:
+            refused[key] = LeftOut(
+                member,
+                f"has {before.score:g} points, and {total.score:g} with the group {total.student}: "
+                "remove one of the submissions",
+            )
+        own[key] = Total(member, emails[key], total.score, total.max_score, total.student)
+    ungraded = [
+        member
+        for one in grades.ungraded
+        for member in (members_of(one, roster) or [one])
+        if folded(member) not in own
+    ]
+    groups = {one.student for one in grades.totals if members_of(one.student, roster)}
+    return dataclasses.replace(
+        grades,
+        totals=tuple(one for key, one in sorted(own.items()) if key not in refused),
+        ungraded=tuple(dict.fromkeys(ungraded)),
+        known=tuple(one for one in grades.known if one not in groups),
+        refused=tuple(refused.values()),
+    )
+
+
+def members_of(name: str, roster: Roster) -> Sequence[str]:
+    """Return the ids of a group's members by the group's name; none where it is a person's id."""
+    return () if roster.person(name) else [one.id for one in roster.in_group(name)]

@@ -18,16 +18,12 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.archives import Found
-from autograder.platforms.junit import checks_of, words_of
 from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
-from autograder.report.printable import plain
-from autograder.report.results import Report
 
 FOLDER = re.compile(r"submission_\d+")
 AROUND = re.compile(r"assignment_\d+_export")
 MAX_METADATA_BYTES, MAX_VALUES, MAX_DEPTH = 50 * 2**20, 2_000_000, 50
 METADATA = "submission_metadata.yml"
-VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
 def people(table: Table) -> Listing | None:
@@ -190,39 +186,3 @@ def _created(entry: dict[str, Any]) -> datetime.datetime | None:
         except ValueError:
             return None
     return time if isinstance(time, datetime.datetime) and time.tzinfo else None
-
-
-def results(report: Report, visibility: str = "visible") -> dict[str, Any]:
-    """Return a report in the form of Gradescope's `results.json`.
-
-    Args:
-        report: The report; one that is a grade.
-        visibility: When students see the tests whose inputs are hidden, one of `VISIBILITIES`.
-
-    Raises:
-        ValueError: The report is no grade. Gradescope has no form for that but the lack of the file.
-    """
-    if report.score is None:
-        raise ValueError(f"{report.student or 'the submission'} has no grade: {report.reason}")
-    tests = [
-        {
-            "name": f"{task}: {check.name.replace('_', ' ')}",
-            "score": check.points,
-            "max_score": check.max_points,
-            "status": "passed" if check.passed else "failed",
-            "output": words_of(task, check),
-            "output_format": "text",
-            "visibility": visibility if check.hidden else "visible",
-        }
-        for task, check in checks_of(report)
-        if check.max_points or not check.passed
-    ]
-    return {
-        "score": report.score,
-        "output": "\n".join(map(plain, report.remarks)),
-        "output_format": "text",
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "tests": tests,
-        "extra_data": {"status": report.status, "flags": list(report.flags)},
-    }

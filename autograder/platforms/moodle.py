@@ -8,19 +8,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Line, Table, folded, is_address, number_of, tidy
-from autograder.platforms.grades import Total
-from autograder.platforms.matching import (
-    csv_text,
-    demand_same_points,
-    harmless,
-    match_lines,
-    read_lines,
-)
 from autograder.platforms.owned import Entry, Export, Owner, lost
 
 ENTRY = re.compile(
@@ -212,10 +203,6 @@ def _person(name: str, email: str, group: str, numbers: dict[str, str]) -> Perso
     return Person(name=name, email=email, group=group, numbers=known)
 
 
-# By which of its columns a line of Moodle's grading worksheet or of a grade export is found.
-IDS = ("Username", "ID number", "Email address")
-
-
 def has_form(top: str, is_file: bool) -> bool:
     """Whether the first part of an entry is one of "Download all submissions"."""
     match = ENTRY.fullmatch(top)
@@ -254,32 +241,3 @@ def _is_blind(owners: set[tuple[str, str]]) -> bool:
     # In a language that is not listed, it is the one word that several have.
     one_word = len(owners) > 1 and not any(" " in name for name, _ in owners)
     return words <= set(PARTICIPANT) or one_word
-
-
-def grades_table(
-    every: Sequence[Total], assignment: str, roster: Path | None
-) -> tuple[str, list[str]]:
-    """Return a table for Moodle's grade import, and the students who are not on its roster.
-
-    Args:
-        every: The totals.
-        assignment: The assignment's name, which becomes the column.
-        roster: A grading worksheet or grade export of Moodle; without one, students are told by
-            user name and address.
-    """
-    if roster is None:
-        rows: list[list[Any]] = [["Username", "Email address", assignment]]
-        rows += [[harmless(one.student), harmless(one.email), one.score] for one in every]
-        return csv_text(rows), []
-    lines = read_lines(roster)
-    found, missing = match_lines(lines, IDS, every, roster)
-    worksheet = "Grade" in lines[0] and "Identifier" in lines[0]
-    column = "Grade" if worksheet else assignment
-    columns = [*lines[0]] if column in lines[0] else [*lines[0], column]
-    rows = [columns]
-    for number, total in sorted(found.items()):
-        line = {**lines[number], column: total.score}
-        if worksheet:
-            demand_same_points(lines[number].get("Maximum Grade", ""), total, "Moodle")
-        rows.append([harmless(line[name]) for name in columns])
-    return csv_text(rows), missing

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from pathlib import Path
 
 import formats
@@ -18,10 +19,13 @@ from made_reports import CLASS, HOSTILE, report
 
 from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
 from autograder.course.report_files import save_report
+from autograder.course.roster import Roster
+from autograder.course.tables import read_table
 from autograder.doors.cli import main
-from autograder.platforms import canvas, export, grades, gradescope, moodle
-from autograder.platforms.grades import Total
+from autograder.platforms import export, grades, gradescope_results, moodle_grades
+from autograder.platforms.grades import ClassGrades, Total
 from autograder.platforms.junit import junit_xml
+from autograder.platforms.sheet import Filled, fill
 
 TOTALS = [Total("ada", "ada@example.org", 21.5, 22.0), Total("bob", "", 10.0, 22.0)]
 CANVAS = """\
@@ -48,64 +52,66 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_canvas_gets_its_own_ids_and_its_column_filled_in(tmp_path: Path) -> None:
-    """The first five columns, a line with the points possible, and no column of another assignment."""
-    text, missing = canvas.grades_table(TOTALS, "mnist_sgd", write(tmp_path, CANVAS))
-    header, possible, *students = rows(text)
-    assert header == [
-        "Student",
-        "ID",
-        "SIS User ID",
-        "SIS Login ID",
-        "Section",
-        "mnist_sgd (12345)",
-    ]
-    assert possible == ["    Points Possible", "", "", "", "", "22.0"]
-    assert [(one[1], one[-1]) for one in students] == [("501", "21.5"), ("502", "10.0")]
-    assert students[1][0].startswith("'=")
-    assert missing == []
-    assert formats.canvas_problems(text, CANVAS) == []
+def filled(form: str, folder: Path, text: str, totals: Sequence[Total] = TOTALS) -> Filled:
+    """Return the table of a platform with these totals in it, in a course without a roster."""
+    grades = ClassGrades("mnist_sgd", tuple(totals))
+    return fill(export.TABLES[form], read_table(write(folder, text)), grades, Roster())
+
+
+def text_of(done: Filled) -> str:
+    return done.table.to_bytes().decode("utf-8-sig")
+
+
+def test_canvas_gets_its_gradebook_back_with_its_column_filled_in(tmp_path: Path) -> None:
+    done = filled("canvas", tmp_path, CANVAS)
+    assert text_of(done) == CANVAS.replace(",A,4,\n", ",A,4,21.5\n").replace(
+        "502,S2,bob,A,,", "502,S2,bob,A,,10"
+    )
+    assert done.given == ("ada", "bob")
+    assert done.nothing == ("One Other",)
+    assert done.left_out == ()
+    assert formats.canvas_problems(text_of(done), CANVAS) == []
 
 
 def test_canvas_gets_a_new_column_where_it_has_none(tmp_path: Path) -> None:
-    other = CANVAS.replace("mnist_sgd (12345)", "Another (7)")
-    text, _ = canvas.grades_table(TOTALS, "mnist_sgd", write(tmp_path, other))
-    assert rows(text)[0][-1] == "mnist_sgd"
-    assert formats.canvas_problems(text, other) == []
+    """Behind the other assignments, and with the points that it counts to."""
+    other = CANVAS.replace(",mnist_sgd (12345)", ",Another (7),Current Score")
+    other = other.replace(",5,22", ",5,10,(read only)").replace(",,\n", ",,,50\n")
+    done = filled("canvas", tmp_path, other.replace(",4,\n", ",4,,60\n"))
+    lines = rows(text_of(done))
+    assert lines[0][-3:] == ["Another (7)", "mnist_sgd", "Current Score"]
+    assert [line[-2] for line in lines[1:]] == ["22", "21.5", "10", ""]
+    assert "mnist_sgd" in " ".join(done.notes)
 
 
 def test_a_platform_that_counts_to_another_number_is_a_clear_error(tmp_path: Path) -> None:
     """Full marks here would be a fifth of the marks there."""
     with pytest.raises(CourseError, match="has 22 points, and 100 in Canvas"):
-        canvas.grades_table(TOTALS, "mnist_sgd", write(tmp_path, CANVAS.replace(",5,22", ",5,100")))
+        filled("canvas", tmp_path, CANVAS.replace(",5,22", ",5,100"))
     with pytest.raises(CourseError, match="has 22 points, and 100 in Moodle"):
-        moodle.grades_table(
-            TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET.replace("22.00", "100.00"))
-        )
+        filled("moodle", tmp_path, WORKSHEET.replace("22.00", "100.00"))
 
 
 def test_who_is_not_on_the_roster_is_named(tmp_path: Path) -> None:
-    every = [*TOTALS, Total("zoe", "", 1.0, 22.0)]
-    text, missing = canvas.grades_table(every, "mnist_sgd", write(tmp_path, CANVAS))
-    assert missing == ["zoe"]
-    assert len(rows(text)) == 4
+    done = filled("canvas", tmp_path, CANVAS, [*TOTALS, Total("zoe", "", 1.0, 22.0)])
+    assert list(map(str, done.left_out)) == ["zoe (not on the roster)"]
 
 
 def test_moodle_gets_its_worksheet_back(tmp_path: Path) -> None:
-    text, missing = moodle.grades_table(TOTALS, "mnist_sgd", write(tmp_path, WORKSHEET))
-    header, *students = rows(text)
-    assert header == WORKSHEET.splitlines()[0].split(",")
-    assert [one[4:6] for one in students] == [["21.5", "22.00"], ["10.0", "22.00"]]
-    assert missing == []
-    assert formats.moodle_problems(text, WORKSHEET) == []
+    done = filled("moodle", tmp_path, WORKSHEET)
+    assert text_of(done) == WORKSHEET.replace("Submitted,,", "Submitted,21.5,", 1).replace(
+        "Submitted,,", "Submitted,10,", 1
+    )
+    assert formats.moodle_problems(text_of(done), WORKSHEET) == []
 
 
 def test_moodle_gets_a_table_by_user_name_without_a_worksheet() -> None:
-    text, _ = moodle.grades_table([*TOTALS, Total("=1+1", "", 1.0, 22.0)], "mnist_sgd", None)
-    assert formats.moodle_problems(text) == []
-    assert rows(text) == [
+    every = ClassGrades("mnist_sgd", (*TOTALS, Total("=1+1", "", 1.0, 22.0)))
+    content, _ = moodle_grades.made(every, Roster(), "blank")
+    assert formats.moodle_problems(content.decode()) == []
+    assert rows(content.decode()) == [
         ["Username", "Email address", "mnist_sgd"], ["ada", "ada@example.org", "21.5"],
-        ["bob", "", "10.0"], ["'=1+1", "", "1.0"],
+        ["bob", "", "10"], ["'=1+1", "", "1"],
     ]  # fmt: skip
 
 
@@ -115,24 +121,17 @@ def test_moodle_gets_a_table_by_user_name_without_a_worksheet() -> None:
         ("", "an empty table"),
         ("a,b\n1,2\n", "no gradebook of Canvas"),
         ("Student,ID\nx,ada\ny,ada\n", "2 lines for ada"),
+        ("Student,ID\nx,501\ny,502\n", "nobody in .* has a grade for mnist_sgd"),
     ],
 )
-def test_a_roster_that_does_not_fit_is_a_clear_error(tmp_path: Path, text: str, said: str) -> None:
+def test_a_table_that_does_not_fit_is_a_clear_error(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(CourseError, match=said):
-        canvas.grades_table(TOTALS, "mnist_sgd", write(tmp_path, text))
-
-
-def test_a_roster_with_semicolons_or_another_encoding(tmp_path: Path) -> None:
-    roster = write(tmp_path, WORKSHEET.replace(",", ";"))
-    assert "21.5" in moodle.grades_table(TOTALS, "mnist_sgd", roster)[0]
-    roster.write_bytes("Name;Größe\nAda;1\n".encode("utf-16"))
-    with pytest.raises(CourseError, match="none of the columns"):
-        moodle.grades_table(TOTALS, "mnist_sgd", roster)
+        filled("canvas", tmp_path, text)
 
 
 def test_gradescope_results_have_the_published_form() -> None:
     """The keys, types and values that Gradescope's specification of results.json names."""
-    results = gradescope.results(CLASS[2])
+    results = gradescope_results.results(CLASS[2])
     assert results["score"] == 15.0
     assert sum(test["score"] for test in results["tests"]) == results["score"]
     assert formats.gradescope_problems(results) == []
@@ -145,7 +144,7 @@ def test_only_tests_with_hidden_inputs_wait_to_be_seen() -> None:
     first, second, *rest = CLASS[2].tasks
     first = dataclasses.replace(first, checks=(dataclasses.replace(first.checks[0], hidden=True),))
     one = dataclasses.replace(CLASS[2], tasks=(first, second, *rest))
-    results = gradescope.results(one, "after_published")
+    results = gradescope_results.results(one, "after_published")
     assert formats.gradescope_problems(results) == []
     assert [test["visibility"] for test in results["tests"]] == ["after_published", "visible"]
     assert results["visibility"] == "visible"
@@ -154,7 +153,7 @@ def test_only_tests_with_hidden_inputs_wait_to_be_seen() -> None:
 def test_a_fault_of_the_grader_is_no_score() -> None:
     """Gradescope has no form for it, and a zero would be wrong."""
     with pytest.raises(ValueError, match="ada has no grade: no memory"):
-        gradescope.results(
+        gradescope_results.results(
             dataclasses.replace(CLASS[0], student="ada", status="ungraded", reason="no memory")
         )
 
@@ -291,7 +290,7 @@ def test_the_command_exports_from_the_gradebook_and_the_reports(
     graded: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_export(graded, "moodle", "mnist_sgd") == 0
-    assert rows((graded.root / "mnist_sgd-moodle.csv").read_text())[1] == ["ada", "", "0.0"]
+    assert rows((graded.root / "mnist_sgd-moodle.csv").read_text())[1] == ["ada", "", "0"]
     roster = write(tmp_path, "Student,ID\nx,ada\n")
     assert run_export(graded, "canvas", "mnist_sgd", "--roster", str(roster)) == 1
     assert "Not in it: bob (not on the roster)." in capsys.readouterr().err
@@ -369,7 +368,7 @@ def test_the_command_of_nbgrader_takes_the_plugin_and_its_roster(
     assert done.returncode == 0, done.stderr
     assert "Not in it: bob (not on the roster)" in done.stderr
     text = (graded.root / "mnist_sgd-canvas.csv").read_text()
-    assert rows(text)[-1] == ["x", "ada", "0.0"]
+    assert rows(text)[-1] == ["x", "ada", "0"]
 
 
 def test_a_plugin_says_what_it_needs(

@@ -24,7 +24,8 @@ from autograder.assignment.places import KIT
 from autograder.assignment.rubric import Rubric, own_checks
 from autograder.course.directory import CONFIG as MARK
 from autograder.course.directory import Course, CourseError
-from autograder.doors.bundle import kit_files, write_archive
+from autograder.doors.bundle import kit_files
+from autograder.platforms.packing import write_archive
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -21,7 +21,7 @@ from autograder.course.directory import Course
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.report_files import write_json
 from autograder.doors.gradescope_container.build import CONFIG, COURSE
-from autograder.platforms import gradescope
+from autograder.platforms import gradescope_results
 from autograder.report import render
 from autograder.report.results import Report
 from autograder.sandbox.isolation import container_isolation
@@ -49,7 +49,7 @@ def main(root: Path) -> int:
     if report.score is None:
         return 1
     report = with_words_on_files(report, handed)
-    results = gradescope.results(report, config["visibility"])
+    results = gradescope_results.results(report, config["visibility"])
     results["execution_time"] = round(time.monotonic() - started, 1)
     write_json(root / "results" / "results.json", results)
     return 0

@@ -1,0 +1,76 @@
+"""Canvas: names for "Upload Submissions", which attaches each file to a submission as a comment.
+
+Canvas takes the first two parts of a name that are digits alone for the user and the attachment, and
+the attachment has to be one that this user handed in. So the names are made from those of the download.
+
+Source: `infer_comment_context_from_filename` of Canvas's assignments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from autograder.course.people import Person
+from autograder.platforms.slots import Known, Slot, Slots, last_of_each
+
+KIND = "canvas_id"
+HIDDEN = re.compile(r"(?:LATE_)?(?P<code>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>.+)")
+NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?$", re.IGNORECASE)
+
+
+def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -> Slots:
+    """Return the places of an upload by the names of a download.
+
+    Args:
+        download: The download.
+        names: The names of its entries.
+        assignment: The assignment's name.
+        known: Whether somebody in the course has a number of a kind.
+    """
+    found: list[tuple[str, Slot]] = []
+    unclear = []
+    # The last counts. Students choose the names of their files: a name that can be read in one way only
+    # comes before others. Of several files of a submission the page is about the notebook.
+    for entry in sorted(names, key=_rank):
+        name = PurePosixPath(entry).name
+        hidden = HIDDEN.fullmatch(name)
+        if hidden is not None:
+            said = Person(id=hidden["code"])
+            path = f"{hidden['code']}_{hidden['attachment']}_{_file(assignment)}"
+            found.append((hidden["code"], Slot(path, said, entry)))
+            continue
+        every = list(_readings(name))
+        readings = [one for one in every if known(KIND, one[1])]
+        if len({user for _, user, _ in readings}) != 1:
+            if every:
+                unclear.append(entry)
+            continue
+        owner, user, attachment = readings[-1]
+        # A group's or a person's name may have digits of its own, and Canvas takes the first ones.
+        letters = re.sub(r"[\W_]+", "", owner)
+        letters = letters if letters and not letters.isdigit() else f"name{letters}"
+        path = f"{letters}_{user}_{attachment}_{_file(assignment)}"
+        found.append((user, Slot(path, Person(numbers={KIND: user}), entry, owner)))
+    return Slots(download, last_of_each(found), tuple(unclear))
+
+
+def _rank(entry: str) -> tuple[bool, bool]:
+    readings = list(_readings(PurePosixPath(entry).name))
+    return len(readings) == 1, NOTEBOOK.search(entry) is not None
+
+
+def _readings(name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each way to read a name: whose it says it is, the user's number and the attachment's."""
+    parts = name.split("_")
+    for place in range(1, len(parts) - 2):
+        if re.fullmatch(r"[0-9]+", parts[place]) and re.fullmatch(r"[0-9]+", parts[place + 1]):
+            before = parts[:place]
+            owner = "_".join(before[:-1] if before[-1] == "LATE" and len(before) > 1 else before)
+            yield owner, parts[place], parts[place + 1]
+
+
+def _file(assignment: str) -> str:
+    # A last part that begins with "link" is no attachment to Canvas.
+    return f"feedback-{assignment.replace('_', '-')}.html"

@@ -1,0 +1,136 @@
+"""The feedback pages that `nbgrader generate_feedback` has written, each with whose it is.
+
+In: a course, and the grades of a class. Out: the pages by student, and who has none. A page that is
+older than the grade that it shows is refused, since it would contradict the table of grades.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.course.directory import Course, CourseError
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.tables import folded
+from autograder.platforms import grades as gradebook_grades
+from autograder.platforms.grades import ClassGrades, LeftOut, Total
+from autograder.sandbox.reading import EvidenceError, read_bytes
+
+MAX_PAGE_BYTES = 100 * 2**20
+TOTAL = re.compile(r'<p class="total"><b>(-?[\d.]+)</b>')
+WAITS = "a person has not marked all answers yet"
+NO_PAGE = "there is no feedback page"
+# Pages and totals are shown with four digits.
+NEAR = 0.0001
+
+
+@dataclasses.dataclass(frozen=True)
+class Pages:
+    """The feedback pages of a class.
+
+    Attributes:
+        by_student: Each student's page.
+        without: Who has a grade and no page.
+    """
+
+    by_student: Mapping[str, bytes]
+    without: tuple[LeftOut, ...]
+
+
+def written_pages(course: Course, assignment: str, grades: ClassGrades) -> Pages:
+    """Return the feedback pages of everybody who has a grade.
+
+    Raises:
+        CourseError: Nobody has a page, or some are older than their grades.
+    """
+    directory = GradebookWriter(course).directory
+    waiting = set(map(folded, gradebook_grades.unmarked(course, assignment)))
+    comments = _comments(directory, assignment)
+    changed = _last_change(directory.db_url)
+    found: dict[str, bytes] = {}
+    without, old = [], []
+    for total in grades.totals:
+        student = total.group or total.student
+        path = _file(directory, directory.feedback_directory, student, assignment, ".html")
+        if path is None:
+            without.append(LeftOut(total.student, NO_PAGE))
+            continue
+        try:
+            content = read_bytes(path, MAX_PAGE_BYTES)
+        except EvidenceError as error:
+            raise CourseError(f"{path} cannot be read: {error}.") from error
+        graded = _file(directory, directory.autograded_directory, student, assignment, ".ipynb")
+        time = path.stat().st_mtime
+        page = content.decode("utf-8", errors="replace")
+        waits = folded(student) in waiting
+        if (graded is not None and graded.stat().st_mtime > time) or (
+            changed > time and not _shows(page, total, waits, comments.get(student, ()))
+        ):
+            old.append(total.student)
+        found[total.student] = content
+    if old:
+        raise CourseError(
+            f"the feedback pages of {', '.join(old)} are older than their grades. Run `nbgrader "
+            f"generate_feedback {assignment} --force` in {course.root} first."
+        )
+    if not found:
+        raise CourseError(
+            f"there are no feedback pages of {assignment}. Run `nbgrader generate_feedback "
+            f"{assignment}` in {course.root} first."
+        )
+    return Pages(found, tuple(without))
+
+
+def _file(directory: object, step: str, student: str, assignment: str, ending: str) -> Path | None:
+    """Return a student's file in one of nbgrader's folders, in any composition of the id's letters."""
+    path = Path(directory.format_path(step, student, assignment))  # type: ignore[attr-defined]
+    file = path / f"{assignment}{ending}"
+    if file.is_file():
+        return file
+    students = Path(*path.parts[: path.parts.index(student)]) if student in path.parts else None
+    if students is None or not students.is_dir():
+        return None
+    rest = path.relative_to(students / student)
+    same = [one for one in students.iterdir() if folded(one.name) == folded(student)]
+    files = [one / rest / file.name for one in same]
+    return next((one for one in files if one.is_file()), None)
+
+
+def _last_change(db_url: str) -> float:
+    """Return when the gradebook last changed; in a future without end if it is no file."""
+    path = Path(db_url.removeprefix("sqlite:///"))
+    return path.stat().st_mtime if path.is_file() else float("inf")
+
+
+def _comments(directory: object, assignment: str) -> dict[str, list[str]]:
+    """Return the comments by hand of each student."""
+    from nbgrader.api import Gradebook
+
+    url, course_id = directory.db_url, directory.course_id  # type: ignore[attr-defined]
+    with Gradebook(url, course_id) as gradebook:
+        return {
+            submission.student.id: [
+                one.manual_comment
+                for notebook in submission.notebooks
+                for one in notebook.comments
+                if one.manual_comment
+            ]
+            for submission in gradebook.assignment_submissions(assignment)
+        }
+
+
+def _shows(page: str, total: Total, waits: bool, comments: Sequence[str]) -> bool:
+    """Whether a page shows this grade: the points, whether it waits for a mark, and the comments.
+
+    What is no page of the kit's says nothing of that, and is taken as it is.
+    """
+    points = TOTAL.search(page)
+    if points is None:
+        return True
+    shown = set(re.findall(r"\w+", html.unescape(page)))
+    said = {word for comment in comments for word in re.findall(r"\w+", comment)}
+    same = abs(max(0.0, float(points[1])) - total.score) <= NEAR
+    return same and (WAITS in page) == waits and said <= shown

@@ -1,0 +1,115 @@
+"""Tables of grades for platforms that take one which they have not exported.
+
+In: the grades of a class, and how the platform tells people. Out: the rows of a table in which each
+person is named by something that only they have.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from autograder.course.directory import CourseError
+from autograder.course.people import Person
+from autograder.course.roster import FILE, Roster
+from autograder.course.tables import number_text
+from autograder.platforms.grades import ClassGrades, LeftOut, Total
+from autograder.platforms.sheet import NOT_GRADED, ZERO, absent
+
+
+@dataclasses.dataclass(frozen=True)
+class Key:
+    """A column by which a platform tells people.
+
+    Attributes:
+        header: Its header.
+        text: What the roster says of a person there; "" if it says nothing.
+    """
+
+    header: str
+    text: Callable[[Person], str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Fresh:
+    """A table of our own, and who is in it.
+
+    Attributes:
+        header: The names of the columns that tell people.
+        rows: What stands in these columns, and the points, of each person.
+        given: Whose grades are in it.
+        left_out: Who has a grade or handed something in, and has no grade in it.
+        nothing: Who is on the roster and handed nothing in.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], str], ...]
+    given: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    nothing: tuple[str, ...]
+
+
+def fresh(
+    title: str, keys: Sequence[Key], grades: ClassGrades, roster: Roster, missing: str
+) -> Fresh:
+    """Return a table of a class's grades.
+
+    Args:
+        title: The platform's name in messages.
+        keys: How the platform tells people, the surest first.
+        grades: The grades.
+        roster: The course's roster.
+        missing: What they get who handed nothing in.
+
+    Raises:
+        CourseError: The roster knows nobody as the platform does.
+    """
+    wanted = [one for one in grades.totals if grades.asked_for(one.student)]
+    left_out = [one for one in grades.refused if grades.asked_for(one.student)]
+    lines: list[tuple[Person, Total | None]] = []
+    for total in wanted:
+        person = roster.person(total.student)
+        if person is None:
+            left_out.append(LeftOut(total.student, "not on the roster"))
+        else:
+            lines.append((person, total))
+    nothing = absent(roster, grades)
+    if missing == ZERO:
+        lines += [(one, None) for one in map(roster.person, nothing) if one is not None]
+    people = [person for person, _ in lines]
+    # The import goes by one column: where one is empty for somebody, it has to be another.
+    full = [key for key in keys if people and all(map(key.text, people))]
+    if not full:
+        best = max(keys, key=lambda key: sum(bool(key.text(one)) for one in people))
+        if not any(map(best.text, people)):
+            raise CourseError(
+                f"{FILE} does not say how {title} knows anybody: expected "
+                f"{' or '.join(key.header for key in keys)}. Add a table of {title} with `autograder "
+                "roster add`, or name one with --table."
+            )
+        full = [best]
+        left_out += [
+            LeftOut(person.id, f"no {best.header} on the roster")
+            for person, total in lines
+            if total is not None and not best.text(person)
+        ]
+    lines = [(person, total) for person, total in lines if full[0].text(person)]
+    left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
+    return Fresh(
+        tuple(key.header for key in full),
+        tuple(
+            (
+                tuple(key.text(person) for key in full),
+                "0" if total is None else number_text(total.score),
+            )
+            for person, total in lines
+        ),
+        tuple(total.student for _, total in lines if total is not None),
+        tuple(left_out),
+        tuple(nothing),
+    )
+
+
+def number(kind: str) -> Callable[[Person], str]:
+    """Return what tells a person's number of a kind."""
+    return lambda person: person.numbers.get(kind, "")

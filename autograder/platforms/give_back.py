@@ -1,0 +1,335 @@
+"""Give feedback back: the pages of a class in one archive, as a platform takes them.
+
+In: a course with feedback pages, its roster, and what the platform says of its names: the download of
+the submissions, or a table. Out: a zip file in which each page has the name that leads to its owner,
+and what there is to say about people who get none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.course.directory import Course, CourseError
+from autograder.course.people import Listed, Listing, Person, squeezed
+from autograder.course.roster import Roster, load_roster
+from autograder.course.tables import folded, read_table
+from autograder.platforms import (
+    blackboard_feedback,
+    brightspace_feedback,
+    canvas_feedback,
+    export,
+    grades,
+    moodle_feedback,
+    moodle_grades,
+)
+from autograder.platforms.feedback_files import written_pages
+from autograder.platforms.grades import ClassGrades, LeftOut
+from autograder.platforms.packing import write_archive
+from autograder.platforms.sheet import absent
+from autograder.platforms.slots import Slot, Slots, names_in
+from autograder.platforms.table_lines import owners
+
+PLATFORMS = ("canvas", "moodle", "brightspace", "blackboard", "gradescope")
+HOW = {
+    "canvas": "On the assignment's page in Canvas choose Upload Submissions. Canvas shows each page "
+    "under the name of the file that was handed in",
+    "moodle": "In Moodle's list of submissions choose Upload multiple feedback files in a zip; the "
+    "assignment needs the feedback type Feedback files",
+    "brightspace": "In Brightspace's list of submissions choose Add Feedback Files",
+    "blackboard": blackboard_feedback.NOTE,
+    "gradescope": "Gradescope takes no feedback files back: these are its results.json, which an "
+    "autograder writes there",
+}
+NO_SLOT = "the platform says of no place that it is theirs"
+
+
+@dataclasses.dataclass(frozen=True)
+class Returned:
+    """What was written, and whose pages are in it.
+
+    Attributes:
+        path: The archive; a folder for Gradescope.
+        given: Whose pages are in it, by id, each with the name of the file.
+        left_out: Who has a grade or handed something in, and gets no page.
+        nothing: Who is on the roster and handed nothing in.
+        waiting: Whose pages say that an answer is not marked yet.
+        notes: What else there is to say.
+    """
+
+    path: Path
+    given: Mapping[str, str]
+    left_out: tuple[LeftOut, ...] = ()
+    nothing: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Return what there is to say about people, and about the archive."""
+        said = []
+        if self.waiting:
+            said.append(f"Nobody has marked all written answers of {', '.join(self.waiting)} yet.")
+        if self.nothing:
+            said.append(f"Handed nothing in: {', '.join(self.nothing)}.")
+        if self.left_out:
+            said.append(f"Not in it: {', '.join(map(str, self.left_out))}.")
+        return said + [f"Note: {note.rstrip('.')}." for note in self.notes]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the same as plain data."""
+        return {
+            "path": str(self.path),
+            "given": dict(self.given),
+            "left_out": {one.student: one.why for one in self.left_out},
+            "handed_nothing_in": list(self.nothing),
+            "wait_for_a_mark": list(self.waiting),
+            "notes": list(self.notes),
+        }
+
+
+def give_back(
+    course: Course,
+    platform: str,
+    assignment: str,
+    download: Path | None = None,
+    table: Path | None = None,
+    target: Path | None = None,
+) -> Returned:
+    """Write the feedback pages of an assignment as a platform takes them back.
+
+    Args:
+        course: The course.
+        platform: One of `PLATFORMS`.
+        assignment: The assignment's name.
+        download: The submissions as the platform has exported them, whose names lead to people.
+        table: Moodle's grading worksheet of the assignment, in place of the download.
+        target: Where to; a file of the course's if None.
+
+    Raises:
+        CourseError: There are no pages, they are older than the grades, or whose place is whose is not
+            certain. Nothing is written then.
+    """
+    if platform == "gradescope":
+        done = export.export(course, assignment, "gradescope", target)
+        results = {one: f"{one}.json" for one in done.given}
+        return Returned(done.path, results, done.left_out, done.nothing, notes=(HOW[platform],))
+    roster = load_roster(course)
+    every = grades.class_grades(course, assignment, roster)
+    slots = _slots(platform, assignment, download, table, roster, every)
+    pages = written_pages(course, assignment, every)
+    homes, through, unsure = _homes(platform, slots, roster, every)
+    files: dict[str, bytes] = {}
+    given: dict[str, str] = {}
+    left_out = [*every.refused, *pages.without, *unsure]
+    silent = {folded(one.student) for one in left_out}
+    asked = [one.student for one in every.totals if folded(one.student) not in silent]
+    for student in asked:
+        if student in homes:
+            given[student] = homes[student]
+            files[homes[student]] = pages.by_student[student]
+    for student in asked:
+        if through.get(student) in given:
+            given[student] = given[through[student]]
+        elif student not in given:
+            left_out.append(LeftOut(student, NO_SLOT))
+    if not files:
+        raise CourseError(
+            f"nobody in {slots.path} is a student who has a feedback page of {assignment}. Is it that "
+            "assignment's, and does the roster have the numbers of the platform?"
+        )
+    _demand_apart(files)
+    left_out += [LeftOut(one, "handed in and not graded") for one in every.ungraded]
+    path = target or course.root / f"{assignment}-{platform}-feedback.zip"
+    write_archive(path, files)
+    waiting = [one for one in grades.unmarked(course, assignment) if one in given]
+    notes = [HOW[platform]]
+    if slots.unclear:
+        notes.append(f"these do not say for certain whose they are: {', '.join(slots.unclear)}")
+    return Returned(
+        path, given, tuple(left_out), tuple(absent(roster, every)), tuple(waiting), tuple(notes)
+    )
+
+
+def _slots(
+    platform: str,
+    assignment: str,
+    download: Path | None,
+    table: Path | None,
+    roster: Roster,
+    every: ClassGrades,
+) -> Slots:
+    """Return the places for feedback that a platform has."""
+    known = _known(roster, every)
+    if platform == "moodle":
+        return _moodle(assignment, download, table, roster, every)
+    if download is None and platform == "blackboard":
+        return _by_user(assignment, roster, every)
+    if download is None:
+        raise CourseError(
+            f"{platform.capitalize()} takes feedback only under the names of its own download. Name "
+            "the download of the submissions with --download FILE, as it came."
+        )
+    names = names_in(download)
+    if platform == "canvas":
+        found = canvas_feedback.slots(download, names, assignment, known)
+    elif platform == "brightspace":
+        found = brightspace_feedback.slots(download, names, assignment)
+    else:
+        found = blackboard_feedback.slots(download, names, assignment, known)
+    if not found.every:
+        raise CourseError(
+            f"{download} is no download of {platform.capitalize()}'s with a submission of somebody "
+            f"whom the course knows: it holds {names[0]}, for example."
+        )
+    return found
+
+
+def _known(roster: Roster, every: ClassGrades) -> Callable[[str, str], bool]:
+    """Return what says whether somebody in the course has a number of a kind, or it as an id."""
+    ids = {folded(one.student) for one in every.totals} | set(map(folded, every.ungraded))
+
+    def known(kind: str, number: str) -> bool:
+        if roster.by_number(kind, number) is not None:
+            return True
+        return folded(number) in ids and roster.person(number) is None
+
+    return known
+
+
+def _moodle(
+    assignment: str,
+    download: Path | None,
+    table: Path | None,
+    roster: Roster,
+    every: ClassGrades,
+) -> Slots:
+    """Return Moodle's places: by the worksheet, the download, or the only number that each has."""
+    if table is not None:
+        listing = moodle_grades.people(read_table(table))
+        found = moodle_feedback.listed(table, listing, assignment) if listing else None
+        if found is None or not found.every:
+            raise CourseError(
+                f"{table} names no participants. Expected the grading worksheet of {assignment}, which "
+                "Moodle writes under Download grading worksheet."
+            )
+        return found
+    if download is not None:
+        found = moodle_feedback.slots(download, names_in(download), assignment)
+        if not found.every:
+            raise CourseError(f"{download} is no download of Moodle's submissions.")
+        return found
+    lines: list[Listed] = []
+    for total in every.totals:
+        person = roster.person(total.student) or Person(id=total.student)
+        numbers = person.numbers.get(moodle_feedback.KIND, "").split()
+        if len(numbers) != 1:
+            raise CourseError(
+                f"Moodle knows {total.student} by "
+                f"{'no number' if not numbers else 'another number in each assignment'}. Name the "
+                f"grading worksheet of {assignment} with --table FILE, or the download of the "
+                "submissions with --download FILE."
+            )
+        lines.append(Listed(len(lines), person))
+    listing = Listing("moodle", tuple(lines))
+    return moodle_feedback.listed(Path("roster.csv"), listing, assignment)
+
+
+def _by_user(assignment: str, roster: Roster, every: ClassGrades) -> Slots:
+    """Return Blackboard's places by the user names of the roster, or by ids where there is none."""
+    found = []
+    for total in every.totals:
+        person = roster.person(total.student)
+        user = person.numbers.get(blackboard_feedback.KIND, "") if person else ""
+        user = user or ("" if roster.people else total.student)
+        if user:
+            path = blackboard_feedback.file_name(user, assignment)
+            found.append(Slot(path, Person(numbers={blackboard_feedback.KIND: user})))
+    return Slots(Path("roster.csv"), tuple(found))
+
+
+def _homes(
+    platform: str, slots: Slots, roster: Roster, every: ClassGrades
+) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
+    """Return where each student's page goes, who gets that of another member, and who is unsure."""
+    if platform == "brightspace":
+        return _by_name(slots, roster, every)
+    lines = tuple(Listed(row, slot.said) for row, slot in enumerate(slots.every))
+    owned = owners(slots, Listing(platform, lines), roster, every)
+    homes: dict[str, str] = {}
+    through: dict[str, str] = {}
+    unsure: list[LeftOut] = []
+    for row, student in owned.students.items():
+        total = every.total(student)
+        if total is not None:
+            homes[total.student] = slots.every[row].path
+    if platform == "canvas":
+        for row, student in owned.students.items():
+            person = roster.person(student)
+            group = person.group if person else ""
+            if group and squeezed(group) == squeezed(slots.every[row].group):
+                shared, left = _members(group, student, roster, every, homes)
+                through |= shared
+                unsure += left
+    return homes, through, unsure
+
+
+def _members(
+    group: str, student: str, roster: Roster, every: ClassGrades, homes: Mapping[str, str]
+) -> tuple[dict[str, str], list[LeftOut]]:
+    """Return who gets the page of the member in whose name a group handed in.
+
+    Where members have different grades, the page of one is not for the others.
+    """
+    first = every.total(student)
+    members = [every.total(one.id) for one in roster.in_group(group)]
+    others = [one for one in members if one is not None and one.student not in homes]
+    if first is None:
+        return {}, []
+    if any(one.score != first.score for one in others):
+        why = f"the platform shows one page to all of {group}, and their grades differ"
+        return {}, [LeftOut(one.student, why) for one in (first, *others)]
+    return {one.student: first.student for one in others}, []
+
+
+def _by_name(
+    slots: Slots, roster: Roster, every: ClassGrades
+) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
+    """Return the same where the platform says nothing but names."""
+    homes: dict[str, str] = {}
+    through: dict[str, str] = {}
+    unsure: list[LeftOut] = []
+    for slot in slots.every:
+        name = slot.said.name
+        people = roster.by_name(name)
+        same = [one for one in slots.every if squeezed(one.said.name) == squeezed(name)]
+        if len(people) == len(same) == 1:
+            total = every.total(people[0].id)
+            if total is not None:
+                homes[total.student] = slot.path
+        elif people:
+            why = f"{len(people)} people and {len(same)} places of {slots.path.name} are called {name}"
+            unsure += [LeftOut(one.id, why) for one in people if every.total(one.id)]
+        members = [one for one in roster.in_group(name) if every.total(one.id)]
+        if not people and members and len(same) == 1:
+            first = every.total(members[0].id)
+            assert first is not None
+            shared, left = _members(members[0].group, first.student, roster, every, homes)
+            through |= {member: one for member, one in shared.items() if member != first.student}
+            unsure += left
+            homes[first.student] = slot.path
+    return homes, through, list(dict.fromkeys(unsure))
+
+
+def _demand_apart(files: Mapping[str, bytes]) -> None:
+    """Check that no two files are one to a file system that ignores case and composition."""
+    seen: dict[str, str] = {}
+    for path in files:
+        key = unicodedata.normalize("NFC", path).casefold()
+        if seen.setdefault(key, path) != path:
+            raise CourseError(
+                f"{path} and {seen[key]} are one name on some file systems. Rename one of the folders "
+                "in the download."
+            )

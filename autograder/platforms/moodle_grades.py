@@ -1,0 +1,124 @@
+"""Moodle: a grading worksheet or a grade export, with grades in it, or a table for its grade import.
+
+Headers are translated, so that a worksheet's column of grades is found by place: it stands before the
+most that a grade can be.
+
+Source: `mod/assign/feedback/offline/importgradeslib.php` of Moodle 4.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.course.directory import CourseError
+from autograder.course.people import Listing
+from autograder.course.roster import Roster
+from autograder.course.tables import Table, folded, number_text
+from autograder.platforms import listings, moodle
+from autograder.platforms.fresh_table import Fresh, Key, fresh, number
+from autograder.platforms.grades import ClassGrades, LeftOut
+from autograder.platforms.matching import csv_text, harmless
+from autograder.platforms.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
+
+PLAIN = ("moodle", "plain")
+CAN_BE_CHANGED = "Grade can be changed"
+NO = (
+    "no", "nein", "non", "nee", "não", "nej", "nei", "nie", "ne", "нет", "ні", "ei", "hayır", "いいえ",
+    "否",
+)  # fmt: skip
+
+
+def people(table: Table) -> Listing | None:
+    """Return whom a table lists: a worksheet, an export of grades, or one with a user name."""
+    own = moodle.people(table)
+    if own is not None:
+        return own
+    others = (read(table) for name, read in listings.READERS.items() if name not in PLAIN)
+    return None if any(others) else listings.plain(table)
+
+
+def columns(table: Table) -> list[GradeColumn]:
+    """Return the columns of grades: of a worksheet the one there is, of an export any may be one."""
+    sheet = moodle.worksheet(table)
+    if sheet is None or sheet.grade is None:
+        return [GradeColumn(place, name) for place, name in enumerate(table.columns) if name]
+    most = tuple(table.values(sheet.maximum)) if sheet.maximum is not None else ()
+    return [GradeColumn(sheet.grade, "", most)]
+
+
+def new(table: Table, assignment: str, most: float) -> NewColumn:
+    """Return how a column is added to an export of grades: at its end.
+
+    Raises:
+        CourseError: The table is a worksheet, and has its one column of grades already.
+    """
+    if moodle.worksheet(table) is not None:
+        raise CourseError(
+            f"{table.path} is a grading worksheet, and none of its columns {', '.join(table.columns)} "
+            "is one of grades by its form. Name it with --column."
+        )
+    return NewColumn(len(table.columns), assignment)
+
+
+def locked(table: Table, row: int) -> str:
+    """Return why Moodle does not take a grade in a line of a worksheet, or ""."""
+    sheet = moodle.worksheet(table)
+    place = table.column(CAN_BE_CHANGED)
+    if place is None and sheet is not None and sheet.maximum is not None:
+        place = sheet.maximum + 1
+    no = place is not None and sheet is not None and folded(table.rows[row].text(place)) in NO
+    return "Moodle says that this grade cannot be changed" if no else ""
+
+
+def notes(table: Table) -> Sequence[str]:
+    """Say if a worksheet is written as Moodle does not read it."""
+    if moodle.worksheet(table) is None:
+        return ()
+    strange = []
+    if table.separator != "," or table.preamble:
+        strange.append(f"separated by {table.separator!r}")
+    if table.encoding != "utf-8":
+        strange.append(f"in {table.encoding}")
+    if not strange:
+        return ()
+    return (
+        f"{table.path.name} is {' and '.join(strange)}, as a spreadsheet saves it: Moodle reads "
+        "worksheets with commas and in UTF-8 alone. Download it anew, and name it as it comes.",
+    )
+
+
+FORM = Form(
+    platform="moodle",
+    title="Moodle",
+    what="table of Moodle: expected a grading worksheet, or an export of grades with a user name, an "
+    "ID number or an address",
+    people=people,
+    columns=columns,
+    new=new,
+    locked=locked,
+    notes=notes,
+)
+
+KEYS = (
+    Key("Email address", lambda person: person.email),
+    Key("ID number", number("moodle_id_number")),
+    Key("Username", number("moodle_username")),
+)
+
+
+def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fresh]:
+    """Return a table for the grade import, as bytes, and who is in it.
+
+    Without a roster people are told by user name, which their ids are then taken for, and address.
+    """
+    if roster.people:
+        table = fresh(FORM.title, KEYS, grades, roster, missing)
+    else:
+        wanted = [one for one in grades.totals if grades.asked_for(one.student)]
+        rows = (((one.student, one.email), number_text(one.score)) for one in wanted)
+        ungraded = (LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one))
+        given = tuple(one.student for one in wanted)
+        nothing = tuple(absent(roster, grades))
+        table = Fresh(("Username", "Email address"), tuple(rows), given, tuple(ungraded), nothing)
+    lines = [[*map(harmless, keys), points] for keys, points in table.rows]
+    return csv_text([[*table.header, grades.assignment], *lines]).encode(), table

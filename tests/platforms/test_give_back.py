@@ -1,0 +1,323 @@
+"""Feedback goes back under the names that lead to its owner, and to nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from made_reports import report
+
+from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
+from autograder.course.people import Person
+from autograder.course.report_files import save_report
+from autograder.course.roster import Roster, save_roster
+from autograder.doors.cli import main
+from autograder.platforms import grades
+from autograder.platforms.give_back import Returned, give_back
+from autograder.platforms.grades import ClassGrades, Total
+
+NAME = "mnist_sgd"
+STUDENTS = ("ada", "george", "lee", "rené", "Team X")
+PEOPLE = (
+    Person("ada", "Ada Lovelace", email="ada@example.org",
+           numbers={"canvas_id": "501", "moodle_participant": "777", "blackboard_username": "ada"}),
+    Person("george", "George Boole",
+           numbers={"canvas_id": "502", "moodle_participant": "778", "blackboard_username": "g_boole"}),
+    Person("lee", "Lee", numbers={"canvas_id": "503", "moodle_participant": "779"}),
+    Person("rené", "René D'Arc_Smith/Jones", numbers={"canvas_id": "504", "moodle_participant": "780"}),
+    Person("zoe", "Zoë", group="Team X", numbers={"canvas_id": "505", "moodle_participant": "781"}),
+    Person("yan", "Yan", group="Team X", numbers={"canvas_id": "506", "moodle_participant": "782"}),
+    Person("nil", "Nil", numbers={"canvas_id": "507", "moodle_participant": "783"}),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course in which each student has a grade and a feedback page, and one handed nothing in."""
+    from nbgrader.api import Gradebook
+
+    put_tools_on_path()
+    course = make_course(tmp_path_factory.mktemp("made") / "course")
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
+        gradebook.add_assignment(NAME)
+        for student in STUDENTS:
+            gradebook.add_student(student)
+            gradebook.add_submission(NAME, student)
+    for student in STUDENTS:
+        page = course.root / "feedback" / student / NAME / f"{NAME}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(f'<p class="total"><b>0</b> of 22 points</p> for {student}')
+        save_report(course, report(student, 10, 5))
+    save_roster(course, Roster(PEOPLE))
+    return course
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path) -> Course:
+    return Course(shutil.copytree(made.root, tmp_path / "course"))
+
+
+def download(folder: Path, *names: str) -> Path:
+    path = folder / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"x")
+    return path
+
+
+def pages(done: Returned) -> dict[str, str]:
+    """Return whose page each file of the archive is."""
+    with zipfile.ZipFile(done.path) as archive:
+        return {
+            name: archive.read(name).decode().rpartition("for ")[2] for name in archive.namelist()
+        }
+
+
+def test_canvas(course: Course, tmp_path: Path) -> None:
+    """Numbers are found from the right, and no digits stand before them."""
+    source = download(
+        tmp_path, "adalovelace_501_9001_mnist_sgd.ipynb", "adalovelace_501_9000_notes.txt",
+        "project_3_LATE_502_9002_mnist_sgd-1.ipynb", "__MACOSX/._lee_503_1_x.ipynb",
+        "teamx_505_9005_mnist_sgd.ipynb", "lee_503_text.html", "somebody_999_9_x.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "canvas", NAME, source)
+    assert pages(done) == {
+        "adalovelace_501_9001_feedback-mnist-sgd.html": "ada",
+        "project3_502_9002_feedback-mnist-sgd.html": "george",
+        "teamx_505_9005_feedback-mnist-sgd.html": "Team X",
+    }
+    assert done.given["yan"] == done.given["zoe"]
+    assert {one.student for one in done.left_out} == {"lee", "rené"}
+    assert done.nothing == ("nil",)
+    assert "somebody_999_9_x.ipynb" in " ".join(done.notes)
+
+
+def test_a_name_that_a_student_chose_leads_to_nobody_else(course: Course, tmp_path: Path) -> None:
+    source = download(
+        tmp_path, "lee_503_9003_502_7_x.ipynb", "george_502_9002_a.ipynb", "ada_501_9001_a.ipynb",
+        "evil_999_9009_501_7_x.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "canvas", NAME, source)
+    assert pages(done) == {
+        "george_502_9002_feedback-mnist-sgd.html": "george",
+        "ada_501_9001_feedback-mnist-sgd.html": "ada",
+    }
+    assert "lee" in {one.student for one in done.left_out}
+
+
+def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:
+    (course.root / "roster.csv").unlink()
+    (course.root / "feedback" / "lee").rename(course.root / "feedback" / "anon_3fK9x")
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
+        gradebook.add_student("anon_3fK9x")
+        gradebook.add_submission(NAME, "anon_3fK9x")
+    done = give_back(course, "canvas", NAME, download(tmp_path, "LATE_anon_3fK9x_9001_a.ipynb"))
+    assert pages(done) == {"anon_3fK9x_9001_feedback-mnist-sgd.html": "lee"}
+
+
+def test_members_with_different_grades_do_not_get_one_page(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Canvas would show it to all of them."""
+    people = [Person("ada", "A", group="Team Z", numbers={"canvas_id": "501"}),
+              Person("george", "G", group="Team Z", numbers={"canvas_id": "502"}),
+              Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
+    save_roster(course, Roster(tuple(people)))
+    source = download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+    done = give_back(course, "canvas", NAME, source)
+    assert done.given["george"] == done.given["ada"]
+    marks = {"ada": 3.0, "george": 4.0, "lee": 4.0}
+    every = ClassGrades(NAME, tuple(Total(one, "", mark, 22.0) for one, mark in marks.items()))
+    monkeypatch.setattr(grades, "class_grades", lambda *_: every)
+    done = give_back(course, "canvas", NAME, source)
+    assert pages(done) == {"lee_503_9003_feedback-mnist-sgd.html": "lee"}
+    assert "shows one page to all of Team Z, and their grades differ" in str(done.left_out[0])
+
+
+WORKSHEET = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade
+Participant 901,Ada Lovelace,ada@example.org,Submitted,,22.00
+Participant 778,George Boole,g@example.org,Submitted,,22.00
+"""
+
+
+def test_moodle_by_its_worksheet(course: Course, tmp_path: Path) -> None:
+    """A person has another number in each assignment, and the worksheet has this one's."""
+    numbers = {"moodle_participant": "777 901"}
+    people = [Person("ada", "Ada Lovelace", email="ada@example.org", numbers=numbers),
+              Person("george", "George Boole", numbers={"moodle_participant": "778"})]  # fmt: skip
+    save_roster(course, Roster(tuple(people)))
+    with pytest.raises(CourseError, match="knows ada by another number in each assignment"):
+        give_back(course, "moodle", NAME)
+    table = tmp_path / "worksheet.csv"
+    table.write_text(WORKSHEET)
+    done = give_back(course, "moodle", NAME, table=table)
+    assert pages(done) == {
+        "Ada Lovelace_901_assignsubmission_file_mnist_sgd.html": "ada",
+        "George Boole_778_assignsubmission_file_mnist_sgd.html": "george",
+    }
+    assert {one.student for one in done.left_out} == {"lee", "rené", "Team X"}
+
+
+@pytest.mark.parametrize("before", ["", "CS101-77/"])
+@pytest.mark.parametrize("between", ["_/", "/", "_"])
+def test_moodle_by_its_download(course: Course, tmp_path: Path, before: str, between: str) -> None:
+    """What a student calls a folder is not for Moodle to obey."""
+    ada, rene, lee = (
+        f"{before}{name}_assignsubmission_file{between}"
+        for name in ("Ada Lovelace_777", "René D'Arc Smith-Jones_780", "Lee_779")
+    )
+    inner = f"{lee}work/Ada Lovelace_777_assignsubmission_file_/x.ipynb"
+    done = give_back(course, "moodle", NAME, download(tmp_path, f"{ada}a.ipynb", f"{rene}b", inner))
+    assert pages(done) == {
+        "Ada Lovelace_777_assignsubmission_file_mnist_sgd.html": "ada",
+        "René D'Arc Smith-Jones_780_assignsubmission_file_mnist_sgd.html": "rené",
+        "Lee_779_assignsubmission_file_mnist_sgd.html": "lee",
+    }
+
+
+def test_moodle_by_the_roster_where_each_has_one_number(course: Course) -> None:
+    """Names that no archive holds are made such; a group's page goes to each member."""
+    found = pages(give_back(course, "moodle", NAME))
+    assert found == {
+        "Ada Lovelace_777_assignsubmission_file_mnist_sgd.html": "ada",
+        "George Boole_778_assignsubmission_file_mnist_sgd.html": "george",
+        "Lee_779_assignsubmission_file_mnist_sgd.html": "lee",
+        "René D'Arc Smith Jones_780_assignsubmission_file_mnist_sgd.html": "rené",
+        "Zoë_781_assignsubmission_file_mnist_sgd.html": "Team X",
+        "Yan_782_assignsubmission_file_mnist_sgd.html": "Team X",
+    }
+
+
+def test_brightspace_tells_people_by_name_alone(course: Course, tmp_path: Path) -> None:
+    """Where two have one name nobody gets a page."""
+    people = (*PEOPLE, Person("lee2", "Lee"))
+    save_roster(course, Roster(people))
+    source = download(
+        tmp_path, "1-9 - Ada Lovelace - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        "2-9 - George Boole - 24 September 2024 2126/a/mnist_sgd.ipynb",
+        "3-9 - Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb", "index.html",
+        "4-9 - Team X - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "brightspace", NAME, source)
+    assert pages(done) == {
+        "1-9 - Ada Lovelace - Nov 3, 2026 926 PM/mnist_sgd.html": "ada",
+        "2-9 - George Boole - 24 September 2024 2126/mnist_sgd.html": "george",
+        "4-9 - Team X - Nov 3, 2026 926 PM/mnist_sgd.html": "Team X",
+    }
+    assert done.given["zoe"] == done.given["yan"]
+    assert "lee (2 people and 1 places of submissions.zip are called Lee)" in map(
+        str, done.left_out
+    )
+
+
+def test_brightspace_with_prefixes_in_place_of_folders(course: Course, tmp_path: Path) -> None:
+    names = [f"{n}-9 - {who} - Nov 3, 2026 926 PM - mnist - 1.ipynb" for n, who in
+             ((1, "Ada Lovelace"), (2, "George Boole"))]  # fmt: skip
+    assert pages(give_back(course, "brightspace", NAME, download(tmp_path, *names))) == {
+        "1-9 - Ada Lovelace - Nov 3, 2026 926 PM - mnist_sgd.html": "ada",
+        "2-9 - George Boole - Nov 3, 2026 926 PM - mnist_sgd.html": "george",
+    }
+
+
+def test_blackboard(course: Course, tmp_path: Path) -> None:
+    """The assignment's name and a user's may hold underscores; the last attempt counts."""
+    source = download(
+        tmp_path, "Lab_3_ada_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb",
+        "Lab_3_ada_attempt_2026-10-04-11-22-33_mnist_sgd.ipynb",
+        "Lab_3_ada_attempt_2026-10-04-11-22-33.txt",
+        "Lab_3_g_boole_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "blackboard", NAME, source)
+    assert pages(done) == {
+        "Lab_3_ada_attempt_2026-10-04-11-22-33_mnist_sgd.html": "ada",
+        "Lab_3_g_boole_attempt_2026-10-03-11-22-33_mnist_sgd.html": "george",
+    }
+    assert pages(give_back(course, "blackboard", NAME)) == {
+        "ada_mnist_sgd.html": "ada", "g_boole_mnist_sgd.html": "george",
+    }  # fmt: skip
+    assert "one by one" in " ".join(done.notes)
+
+
+def run(course: Course, *words: str) -> int:
+    return main(["return", *words, "--course", str(course.root)])
+
+
+def test_the_command(course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same bytes for the same pages; who has no page and who handed nothing in is named."""
+    assert run(course, "moodle", NAME, "--json", str(tmp_path / "a.json")) == 0
+    said = capsys.readouterr()
+    path = course.root / "mnist_sgd-moodle-feedback.zip"
+    assert f"6 feedback pages are in {path}." in said.out
+    assert "Handed nothing in: nil." in said.err
+    assert "Upload multiple feedback files in a zip" in said.err
+    first = path.read_bytes()
+    assert run(course, "moodle", NAME) == 0
+    assert path.read_bytes() == first
+    assert json.loads((tmp_path / "a.json").read_text())["handed_nothing_in"] == ["nil"]
+    shutil.rmtree(course.root / "feedback" / "ada")
+    assert run(course, "moodle", NAME) == 1
+    assert "Not in it: ada (there is no feedback page)." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("platform", ["canvas", "brightspace"])
+def test_a_platform_that_goes_by_its_own_names_needs_the_download(
+    course: Course, capsys: pytest.CaptureFixture[str], tmp_path: Path, platform: str
+) -> None:
+    assert run(course, platform, NAME) == 2
+    assert "Name the download of the submissions with --download FILE" in capsys.readouterr().err
+    other = str(download(tmp_path, "readme.txt"))
+    assert run(course, platform, NAME, "--download", other) == 2
+    assert "it holds readme.txt" in capsys.readouterr().err
+
+
+def test_gradescope_takes_no_files_back(course: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(course, "gradescope", NAME) == 0
+    assert "Gradescope takes no feedback files back" in capsys.readouterr().err
+    assert (course.root / "mnist_sgd-gradescope" / "ada.json").is_file()
+    assert (course.root / "mnist_sgd-gradescope" / "zoe.json").is_file()
+
+
+def missing(course: Course) -> None:
+    shutil.rmtree(course.root / "feedback")
+
+
+def graded_again(course: Course) -> None:
+    graded = course.root / "autograded" / "ada" / NAME / f"{NAME}.ipynb"
+    graded.parent.mkdir(parents=True)
+    graded.write_text("{}")
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    os.utime(page, (1e9, 1e9))
+
+
+def marked_since(course: Course) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text('<p class="total"><b>1.5</b> of 22 points</p>')
+    os.utime(page, (1e9, 1e9))
+
+
+def waited(course: Course) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text(
+        '<p class="total"><b>0</b> of 22 points; a person has not marked all answers yet</p>'
+    )
+    os.utime(page, (1e9, 1e9))
+
+
+@pytest.mark.parametrize("change", [missing, graded_again, marked_since, waited])
+def test_pages_that_are_missing_or_older_than_the_grades_are_refused(
+    course: Course, capsys: pytest.CaptureFixture[str], change: Callable[[Course], None]
+) -> None:
+    change(course)
+    assert run(course, "moodle", NAME) == 2
+    said = capsys.readouterr().err
+    assert f"`nbgrader generate_feedback {NAME}" in said
+    assert change is missing or "pages of ada are older" in said
+    assert not (course.root / "mnist_sgd-moodle-feedback.zip").exists()

@@ -1,0 +1,362 @@
+"""A platform's table goes back as it came but for the grades, each in the line of its owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.directory import CourseError
+from autograder.course.people import Person
+from autograder.course.roster import Roster
+from autograder.course.tables import read_table
+from autograder.platforms.export import TABLES
+from autograder.platforms.grades import ClassGrades, Total, for_each_member
+from autograder.platforms.sheet import Filled, fill
+
+NAME = "mnist_sgd"
+SPLIT = """\
+LastName;FirstName;ID;SIS Login ID;Section;mnist_sgd (12345)
+;;;;;Manual Posting
+    Punkte möglich;;;;;22,00
+Lovelace;Ada;501;ada;A;
+Boole;George;502;george;A;EX
+Student;Test;599;;A;
+"""
+GERMAN = '''\
+ID;"Vollständiger Name";"E-Mail-Adresse";Status;Bewertung;"Bestmögliche Bewertung";Feedback
+"Teilnehmer/in777";"Ada Lovelace";ada@example.org;"Zur Bewertung";-;"22,00";"- Gut; siehe ""Hinweis"""
+"Teilnehmer/in778";"George Boole";george@example.org;"Keine Abgabe";-;"22,00";
+'''
+BLIND = """\
+Identifier,Status,Grade,Maximum Grade,Grade can be changed,Last modified (grade),Feedback comments
+Participant 777,Submitted,,22.00,Yes,-,- Good work; see
+Participant 778,Submitted,5.00,22.00,No,-,=1+1
+"""
+BRIGHTSPACE = """\
+OrgDefinedId,Username,Last Name,First Name,mnist_sgd Points Grade,Q Points Grade,End-of-Line Indicator
+#0012,#ada,Lovelace,Ada,,3.5,#
+#0013,#george,Boole,George,,,#
+"""
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Last Access"\t"Availability"\t'
+    '"mnist_sgd [Total Pts: 22 Score] |4711"\r\n'
+    '"Lovelace"\t"Ada"\t"ada"\t"12"\t"2026-10-01"\t"Yes"\t"Needs Grading"\r\n'
+    '"Boole"\t"George"\t"george"\t"13"\t""\t"Yes"\t""\r\n'
+)
+SAKAI = (
+    'Student ID,Name,"Essay [5]","mnist_sgd [22.0]","* mnist_sgd"\nada,"Lovelace, Ada",4,,see; me\n'
+)
+OPENEDX = """\
+user_id,username,course_id,track,cohort,name-1a2b,new_override-1a2b,name-3c4d,new_override-3c4d
+7,ada,course-v1:X+Y+Z,audit,,Essay,,mnist_sgd,
+8,george,course-v1:X+Y+Z,audit,,Essay,,mnist_sgd,
+"""
+
+
+def points(**by_student: float) -> tuple[Total, ...]:
+    return tuple(Total(one.lstrip("_"), "", score, 22.0) for one, score in by_student.items())
+
+
+def filled(
+    form: str,
+    folder: Path,
+    text: str | bytes,
+    grades: ClassGrades | tuple[Total, ...],
+    people: tuple[Person, ...] = (),
+    column: str | None = None,
+    missing: str = "blank",
+) -> Filled:
+    """Return a table with grades in it."""
+    path = folder / "table.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    if not isinstance(grades, ClassGrades):
+        grades = ClassGrades(NAME, grades)
+    return fill(TABLES[form], read_table(path), grades, Roster(people), column, missing)
+
+
+def grades_in(done: Filled, who: int, place: int) -> dict[str, str]:
+    """Return what stands in a column of the table, by another column."""
+    return {row.text(who): row.text(place) for row in done.table.rows}
+
+
+def test_canvas_with_split_names_and_decimal_commas(tmp_path: Path) -> None:
+    """Only the grade changes; who is excused stays so, and is named."""
+    done = filled("canvas", tmp_path, SPLIT, points(ada=21.5, george=10))
+    expected = SPLIT.replace("501;ada;A;", "501;ada;A;21,5")
+    assert done.table.to_bytes().decode() == expected
+    assert list(map(str, done.left_out)) == ["george ('EX' stands there and stays)"]
+
+
+@pytest.mark.parametrize("most", ["100,00", "100.00", "100", "1.000,00"])
+@pytest.mark.parametrize(
+    ("form", "text", "old"),
+    [
+        ("canvas", SPLIT, ";22,00"),
+        ("canvas", SPLIT.replace("Punkte möglich", "Points Possible"), ";22,00"),
+        ("moodle", GERMAN, ';"22,00"'),
+        ("moodle", BLIND.replace(",", ";"), ";22.00"),
+        ("moodle", BLIND.replace("Maximum Grade", "Maximum grade").replace(",", ";"), ";22.00"),
+    ],
+)
+def test_other_points_are_refused_in_any_form_of_the_number(
+    tmp_path: Path, form: str, text: str, old: str, most: str
+) -> None:
+    assert old in text
+    quote = '"' if '"' in old else ""
+    changed = text.replace(old, f";{quote}{most}{quote}")
+    there = "1000" if "1." in most else "100"
+    with pytest.raises(CourseError, match=f"has 22 points, and {there} in"):
+        filled(form, tmp_path, changed, (Total("777", "", 21.5, 22.0), *points(ada=21.5)))
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("brightspace", BRIGHTSPACE.replace("d Points Grade", "d Points Grade <MaxPoints:100>")),
+        ("blackboard", BLACKBOARD.replace("Pts: 22", "Pts: 100")),
+        ("blackboard", BLACKBOARD.replace("Total Pts: 22 Score", "Puntos: 100,0 Puntuación")),
+        ("sakai", SAKAI.replace("[22.0]", "[100]")),
+    ],
+)  # fmt: skip
+def test_other_points_are_refused_where_the_header_says_them(
+    tmp_path: Path, form: str, text: str
+) -> None:
+    with pytest.raises(CourseError, match="has 22 points, and 100 in"):
+        filled(form, tmp_path, text, points(ada=21.5))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_worksheet_in_german_stays_as_it_was(tmp_path: Path, encoding: str, end: str) -> None:
+    """Comments, quotes, encoding and line ends; the grade gets a decimal comma."""
+    text = GERMAN.replace("\n", end)
+    done = filled(
+        "moodle", tmp_path, text.encode(encoding), (Total("x", "ada@example.org", 21.5, 22.0),)
+    )
+    expected = text.replace('"Zur Bewertung";-;', '"Zur Bewertung";21,5;')
+    assert done.table.to_bytes() == expected.encode(encoding)
+    assert done.nothing == ("George Boole",)
+    assert "Moodle reads worksheets with commas and in UTF-8 alone" in " ".join(done.notes)
+
+
+def test_a_worksheet_that_hides_names(tmp_path: Path) -> None:
+    """Comments stay, and so does a grade that Moodle says cannot be changed."""
+    grades = (Total("777", "", 21.5, 22.0), Total("778", "", 20.0, 22.0))
+    done = filled("moodle", tmp_path, BLIND, grades)
+    assert done.table.to_bytes().decode() == BLIND.replace("Submitted,,", "Submitted,21.5,")
+    assert list(map(str, done.left_out)) == ["778 (Moodle says that this grade cannot be changed)"]
+    assert done.notes == ()
+
+
+def test_a_number_is_compared_with_numbers_of_its_own_kind_alone(tmp_path: Path) -> None:
+    text = "Student,ID,SIS User ID,Section,mnist_sgd (1)\nA,501,777,x,\nB,502,501,x,\n"
+    grades = (Total("501", "", 1.0, 22.0), Total("502", "", 2.0, 22.0))
+    assert grades_in(filled("canvas", tmp_path, text, grades), 1, 4) == {"501": "1", "502": "2"}
+    people = (
+        Person("501", "A", numbers={"canvas_sis_id": "777"}),
+        Person("502", "B", numbers={"canvas_sis_id": "501"}),
+    )
+    done = filled("canvas", tmp_path, text, grades, people)
+    assert grades_in(done, 1, 4) == {"501": "1", "502": "2"}
+    more = (*grades, Total("503", "", 3.0, 22.0), Total("777", "", 4.0, 22.0))
+    done = filled("canvas", tmp_path, f"{text}C,503,888,x,\n", more)
+    assert grades_in(done, 1, 4) == {"501": "1", "502": "2", "503": "3"}
+    assert list(map(str, done.left_out)) == ["777 (not on the roster)"]
+
+
+def test_where_a_number_may_be_of_two_kinds_nothing_is_written(tmp_path: Path) -> None:
+    text = "Student,ID,SIS User ID,Section,mnist_sgd (1)\nA,501,777,x,\nB,502,501,x,\n"
+    with pytest.raises(CourseError, match=r"501 may be table.csv, line 2 or table.csv, line 3"):
+        filled("canvas", tmp_path, text, (Total("501", "", 1.0, 22.0),))
+
+
+LEE = """\
+Student,ID,SIS Login ID,Section,mnist_sgd (1)
+Lee A,501,lee@example.edu,x,
+Lee B,502,lee@guest.example.org,x,
+Kim,503,kim@example.edu,x,
+"""
+
+
+def test_what_two_people_share_before_the_at_sign_tells_neither(tmp_path: Path) -> None:
+    done = filled("canvas", tmp_path, LEE, points(lee=20, kim=10))
+    assert grades_in(done, 1, 4) == {"501": "", "502": "", "503": "10"}
+    assert list(map(str, done.left_out)) == [
+        "lee (several lines have an address that begins with lee@)"
+    ]
+    grades = (
+        Total("lee@example.edu", "", 1.0, 22.0),
+        Total("lee@guest.example.org", "", 2.0, 22.0),
+    )
+    assert grades_in(filled("canvas", tmp_path, LEE, grades), 1, 4) == {
+        "501": "1", "502": "2", "503": "",
+    }  # fmt: skip
+
+
+def test_an_address_that_the_gradebook_has_is_compared_as_a_whole(tmp_path: Path) -> None:
+    grades = (Total("kim", "kim@guest.example.org", 20.0, 22.0), *points(x=1))
+    with pytest.raises(CourseError, match="nobody in"):
+        filled("canvas", tmp_path, LEE, grades)
+
+
+def test_the_roster_says_who_is_who_and_ids_need_not_be_the_platform_s(tmp_path: Path) -> None:
+    people = (
+        Person("a", "Ada Lovelace", email="ADA@example.org"),
+        Person("g", "George Boole", numbers={"moodle_participant": "12 778"}),
+    )
+    done = filled("moodle", tmp_path, GERMAN, points(a=1, g=2), people)
+    assert [row.text(4) for row in done.table.rows] == ["1", "2"]
+
+
+def test_ids_in_decomposed_letters_are_the_same_ids(tmp_path: Path) -> None:
+    composed, decomposed = "rené", "rene\N{COMBINING ACUTE ACCENT}"
+    text = f"Student,ID,SIS Login ID,Section,mnist_sgd (1)\nR,5,{composed},x,\n"
+    assert grades_in(filled("canvas", tmp_path, text, points(**{decomposed: 3})), 1, 4) == {
+        "5": "3"
+    }
+    people = (Person(composed, "R", numbers={"canvas_id": "5"}),)
+    done = filled("canvas", tmp_path, text, points(**{decomposed: 3}), people)
+    assert grades_in(done, 1, 4) == {"5": "3"}
+
+
+def test_an_id_that_the_roster_knows_as_a_number_is_no_other_number(tmp_path: Path) -> None:
+    people = (Person("501", "A", numbers={"moodle_id_number": "501"}), Person("b", email="b@x.org"))
+    text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,501,zoe,x,\nB,502,b@x.org,x,\n"
+    done = filled("canvas", tmp_path, text, (Total("501", "", 1.0, 22.0), *points(b=2)), people)
+    assert grades_in(done, 1, 4) == {"501": "", "502": "2"}
+    assert list(map(str, done.left_out)) == ["501 (not on the roster)"]
+
+
+def test_two_lines_for_a_person_and_a_line_for_two(tmp_path: Path) -> None:
+    people = (Person("ada", email="ada@x.org", numbers={"canvas_id": "501"}), Person("bob"))
+    twice = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,501,a,x,\nA,,,x,\nB,501,b,x,\n"
+    with pytest.raises(
+        CourseError, match=r"2 lines for ada: table.csv, line 2 and table.csv, line 4"
+    ):
+        filled("canvas", tmp_path, twice, points(ada=1), people)
+    both = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,502,ada@x.org,x,\n"
+    with pytest.raises(CourseError, match="line 2: canvas id of ada is 502 there and 501"):
+        filled("canvas", tmp_path, both, points(ada=1), people)
+    one = "Username,Email address,mnist_sgd\nada,bob@x.org,\n"
+    grades = (Total("ada", "", 1.0, 22.0), Total("bob", "bob@x.org", 2.0, 22.0))
+    with pytest.raises(CourseError, match="line 2 is that of ada and of bob"):
+        filled("moodle", tmp_path, one, grades)
+
+
+def test_who_handed_nothing_in_is_named_and_gets_a_zero_only_where_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    """What was handed in and is not graded is no zero, and what stands there stays."""
+    text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\n" + "".join(
+        f"{name},{number},{name},x,{old}\n"
+        for number, name, old in ((1, "ada", ""), (2, "bob", ""), (3, "cyd", ""), (4, "dan", "7"),
+                                  (5, "eve", "EX"))
+    )  # fmt: skip
+    people = tuple(Person(one, one, numbers={"canvas_login": one}) for one in
+                   ("ada", "bob", "cyd", "dan", "eve", "fay"))  # fmt: skip
+    grades = ClassGrades(NAME, points(ada=5), ungraded=("bob",))
+    done = filled("canvas", tmp_path, text, grades, people)
+    assert grades_in(done, 2, 4) == {"ada": "5", "bob": "", "cyd": "", "dan": "7", "eve": "EX"}
+    assert done.nothing == ("cyd", "dan", "eve", "fay")
+    assert list(map(str, done.left_out)) == ["bob (handed in and not graded)"]
+    assert "what stands there stays: dan (7), eve (EX)" in " ".join(done.notes)
+    done = filled("canvas", tmp_path, text, grades, people, missing="zero")
+    assert grades_in(done, 2, 4) == {"ada": "5", "bob": "", "cyd": "0", "dan": "7", "eve": "EX"}
+
+
+def test_nobody_gets_a_zero_who_may_be_somebody_with_a_grade(tmp_path: Path) -> None:
+    text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,1,ada,x,\nB,2,bob,x,\n"
+    done = filled("canvas", tmp_path, text, points(ada=5, robert=20), missing="zero")
+    assert grades_in(done, 2, 4) == {"ada": "5", "bob": ""}
+    assert "no zero for people whom the course does not know" in " ".join(done.notes)
+    done = filled("canvas", tmp_path, text, points(ada=5), missing="zero")
+    assert grades_in(done, 2, 4) == {"ada": "5", "bob": "0"}
+
+
+def test_a_group_s_grade_goes_to_each_member(tmp_path: Path) -> None:
+    people = (Person("ada", "Ada Lovelace", email="ada@example.org", group="Team X"),
+              Person("george", "George Boole", email="george@example.org", group="team x"),
+              Person("zoe", group="Team Y"))  # fmt: skip
+    grades = ClassGrades(NAME, (Total("Team X", "", 21.5, 22.0),), ungraded=("Team Y",))
+    every = for_each_member(grades, Roster(people))
+    assert [(one.student, one.score) for one in every.totals] == [("ada", 21.5), ("george", 21.5)]
+    assert every.ungraded == ("zoe",)
+    done = filled("moodle", tmp_path, GERMAN, every, people)
+    assert [row.text(4) for row in done.table.rows] == ["21,5", "21,5"]
+    twice = ClassGrades(NAME, (Total("Team X", "", 21.5, 22.0), *points(ada=3)))
+    every = for_each_member(twice, Roster(people))
+    assert [one.student for one in every.totals] == ["george"]
+    assert "ada (has 3 points, and 21.5 with the group Team X" in str(every.refused[0])
+
+
+def test_brightspace(tmp_path: Path) -> None:
+    done = filled("brightspace", tmp_path, BRIGHTSPACE, points(ada=21.5))
+    assert done.table.to_bytes().decode() == BRIGHTSPACE.replace("Ada,,3.5", "Ada,21.5,3.5")
+    other = BRIGHTSPACE.replace("mnist_sgd", "Lab")
+    done = filled("brightspace", tmp_path, other, points(ada=21.5))
+    lines = done.table.to_bytes().decode().splitlines()
+    assert lines[0].endswith(
+        "Q Points Grade,mnist_sgd Points Grade <Numeric MaxPoints:22>,End-of-Line Indicator"
+    )
+    assert lines[1].endswith(",3.5,21.5,#")
+    done = filled("brightspace", tmp_path, other, points(ada=21.5), column="Lab")
+    assert done.table.to_bytes().decode() == other.replace("Ada,,3.5", "Ada,21.5,3.5")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+def test_blackboard(tmp_path: Path, encoding: str) -> None:
+    """What stands there of a state is no grade."""
+    done = filled("blackboard", tmp_path, BLACKBOARD.encode(encoding), points(ada=21.5))
+    assert done.table.to_bytes() == BLACKBOARD.replace("Needs Grading", "21.5").encode(encoding)
+    exempt = BLACKBOARD.replace("Needs Grading", "Exempt")
+    done = filled("blackboard", tmp_path, exempt, points(ada=21.5, george=3))
+    assert "'Exempt' stands there" in str(done.left_out[0])
+    with pytest.raises(CourseError, match="no column of grades for mnist_sgd, but for: Lab"):
+        filled("blackboard", tmp_path, BLACKBOARD.replace("mnist_sgd", "Lab"), points(ada=21.5))
+    with pytest.raises(CourseError, match="shows no points"):
+        filled(
+            "blackboard", tmp_path, BLACKBOARD.replace("22 Score", "22 Percentage"), points(ada=1)
+        )
+
+
+def test_sakai(tmp_path: Path) -> None:
+    done = filled("sakai", tmp_path, SAKAI, points(ada=21.5))
+    assert done.table.to_bytes().decode() == SAKAI.replace(",4,,", ",4,21.5,")
+    other = SAKAI.replace("mnist_sgd [22.0]", "Lab [22.0]")
+    done = filled("sakai", tmp_path, other, points(ada=21.5))
+    assert done.table.columns[-1] == "mnist_sgd [22]"
+
+
+def test_open_edx(tmp_path: Path) -> None:
+    done = filled("openedx", tmp_path, OPENEDX, points(ada=21.5))
+    assert done.table.to_bytes().decode() == OPENEDX.replace("mnist_sgd,\n", "mnist_sgd,21.5\n", 1)
+    other = OPENEDX.replace("mnist_sgd", "Lab")
+    with pytest.raises(CourseError, match="does not say which subsection is mnist_sgd"):
+        filled("openedx", tmp_path, other, points(ada=1))
+    done = filled("openedx", tmp_path, other, points(ada=1), column="new_override-3c4d")
+    assert [row.text(8) for row in done.table.rows] == ["1", ""]
+
+
+@pytest.mark.parametrize("form", list(TABLES))
+@pytest.mark.parametrize(
+    "text", [SPLIT, GERMAN, BRIGHTSPACE, BLACKBOARD, OPENEDX, "a,b\n1,2\n"], ids=lambda one: one[:9]
+)
+def test_the_table_of_another_platform_is_refused(tmp_path: Path, form: str, text: str) -> None:
+    own = {"canvas": SPLIT, "moodle": GERMAN, "brightspace": BRIGHTSPACE,
+           "blackboard": BLACKBOARD, "openedx": OPENEDX}.get(form)  # fmt: skip
+    if text == own:
+        return
+    with pytest.raises(CourseError):
+        filled(form, tmp_path, text, points(ada=1, george=2))
+
+
+def test_a_title_that_two_columns_have_is_named(tmp_path: Path) -> None:
+    text = SPLIT.replace("mnist_sgd (12345)", "mnist_sgd (1);mnist_sgd (2)")
+    text = text.replace(";22,00", ";22,00;22,00")
+    with pytest.raises(CourseError, match="2 columns of grades for mnist_sgd"):
+        filled("canvas", tmp_path, text, points(ada=1))
+    done = filled("canvas", tmp_path, text, points(ada=1), column="mnist_sgd (2)")
+    assert done.table.rows[2].text(6) == "1"
+    with pytest.raises(CourseError, match="no column of grades 'mnist'"):
+        filled("canvas", tmp_path, text, points(ada=1), column="mnist")
