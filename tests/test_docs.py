@@ -100,7 +100,6 @@ NOT_RUN_HERE = (
     NotRun("nbgrader validate", "is stock nbgrader's own, which `make bench` compares"),
     NotRun("make grader-report", "takes half an hour; a part is graded in each run",
            "test_grader_report.py::test_the_page_is_in_step_with_the_verdicts"),
-    NotRun("make attack-table", "measured on an earlier commit, which has it"),
     NotRun("python tests/thresholds.py", "takes hours; its page is compared",
            "test_thresholds.py::test_the_page_is_in_step_with_the_measurements"),
     # Installation.

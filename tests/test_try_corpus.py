@@ -23,7 +23,10 @@ MISTAKE = next(one for one in samples("mistakes") if one.words("loses") == {TASK
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A corpus of two, with files of its own for what is kept and written; return the verdicts."""
-    right = next(one for one in samples("alternatives") if try_corpus.about(TASK, one, ""))
+    right = next(
+        one for one in samples("alternatives")
+        if one.assignment == MISTAKE.assignment and try_corpus.about(TASK, one, "")
+    )  # fmt: skip
     two = {"alternatives": [right], "mistakes": [MISTAKE]}
     monkeypatch.setattr(try_corpus, "samples", two.__getitem__)
     monkeypatch.setattr(try_corpus, "KEPT", tmp_path / "kept")

@@ -384,7 +384,9 @@ def test_a_sandbox_is_taken_before_another_user(monkeypatch: pytest.MonkeyPatch)
 @needs_root
 def test_another_user_can_do_no_harm() -> None:
     """The trials of `autograder doctor`; the first line says that it is no sandbox."""
-    script = "from autograder import doctor\nfrom autograder.sandbox.isolation import OtherUser\n"
+    script = (
+        "from autograder.course import doctor\nfrom autograder.sandbox.isolation import OtherUser\n"
+    )
     script += "print(*(f'{one.safe} {one.text}' for one in doctor.examine(OtherUser())), sep='\\n')"
     done = subprocess.run(
         as_root(Path(tempfile.gettempdir()), sys.executable, "-c", script),
