@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ACCURACY_RESTS_ON = ("normalize", "model")
 # Causes after which a person should look: a limit was hit.
 LIMITS = ("limit", "timed_out")
+# What comes of numbers that a student's process chose, such as 1e308, zero, or far too many of them.
+# What a mistake in a check raises, such as a TypeError or a KeyError, is not among these.
+UNUSABLE = (EvidenceError, ArithmeticError, ValueError, MemoryError)
 # The mark of a check that later ones of the task need to pass.
 GATE = "gate"
 
@@ -142,13 +145,20 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
         repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)
         # One cause, one message: what another check has said already is not said again.
         return failed if repeated else result
-    except EvidenceError as error:
-        case.unreadable = case.unreadable or str(error)
+    except UNUSABLE as error:
+        case.unreadable = case.unreadable or _why_unusable(error)
         return failed if _explained(case) else explained("unreadable_evidence", {})
     except Exception as error:
         case.fault = f"{case.task.name}.{name}: {type(error).__name__}: {error}"
         return failed
     return dataclasses.replace(failed, passed=True)
+
+
+def _why_unusable(error: Exception) -> str:
+    """Return what is wrong with evidence that an error comes from."""
+    if isinstance(error, EvidenceError):
+        return str(error)
+    return f"its numbers cannot be reckoned with: {type(error).__name__}: {error}"
 
 
 def _explained(case: Case) -> list[CheckResult]:
@@ -222,7 +232,7 @@ def _verdict_on(case: Case) -> Verdict:
     faults = [f"{case.task.name}: the checks {', '.join(missing)} did not run"] if missing else []
     accuracy = None
     if case.task.kind == "test_accuracy" and case.node is not None:
-        with contextlib.suppress(EvidenceError):
+        with contextlib.suppress(*UNUSABLE):
             accuracy = test_test_accuracy.measured(case.calls, case.inputs, case.dataset)
     reasons = [case.untrue, lost or case.limit]
     if case.unreadable:
@@ -257,8 +267,8 @@ def _take_back_untrue_accuracy(cases: list[Case]) -> None:
         return
     except Failure as failure:
         text = feedback.explain(case.task.kind, failure.cause, {})
-    except EvidenceError as error:
-        case.unreadable = str(error)
+    except UNUSABLE as error:
+        case.unreadable = _why_unusable(error)
         text = feedback.explain(case.task.kind, "unreadable_evidence", {"task": case.task.name})
     case.untrue = text.problem
     for name, result in case.results.items():

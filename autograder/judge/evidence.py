@@ -18,6 +18,8 @@ import numpy as np
 from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 
 MAX_JSON_BYTES = 2 * 2**20
+# No number of a training or a figure comes near; its square can still be reckoned with.
+MAX_NUMBER = 1e100
 ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.\d{1,5}\.npy")
 
 
@@ -98,7 +100,7 @@ class Node:
 
     @property
     def number(self) -> float:
-        """The value as a finite number."""
+        """The value as a number of at most 1e100."""
         if isinstance(self.data, bool) or not isinstance(self.data, (int, float)):
             raise self._wrong("a number")
         try:
@@ -106,7 +108,7 @@ class Node:
         except OverflowError as error:
             raise self._wrong("a number in range") from error
         # JSON has no infinity, but 1e999 is read as one.
-        if not math.isfinite(value):
+        if not math.isfinite(value) or abs(value) > MAX_NUMBER:
             raise self._wrong("a number in range")
         return value
 

@@ -35,6 +35,8 @@ FUZZ_SECONDS = float(os.environ.get("AUTOGRADER_FUZZ_SECONDS", "0"))
 FUZZ_SEED = int(os.environ.get("AUTOGRADER_FUZZ_SEED", "0"))
 CASES_OF_A_TASK = 14
 SECONDS_OF_A_CASE = 20
+# Of some thousand pairs of a place and a number; with FUZZ_SECONDS all of them have their turn.
+NUMBERS_OF_A_TASK = 16 if FUZZ_SECONDS < 60 else 10_000
 WIDTHS = {"mnist_sgd": "units = [300, 100, 10]", "mnist_adam": "units = [128, 32, 10]"}
 
 
@@ -584,6 +586,88 @@ def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Benc
             assert "\x1b" not in everything, what
             assert "<script" not in render.task_html(task_result), what
             json.dumps(verdict_to_json(verdict), allow_nan=False)
+
+
+EXTREMES = (1e308, -1e308, 5e-324, 2**53, -(2**53), 0, -0.0, 1e99, -1, 1e-300)
+
+
+def numeric_places(record: Any) -> list[tuple[Any, ...]]:
+    """Return the paths of all numbers and arrays of numbers."""
+    found = []
+    for path in places(record):
+        value = record
+        for key in path:
+            value = value[key]
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if number or (isinstance(value, dict) and isinstance(value.get("values"), np.ndarray)):
+            found.append(path)
+    return found
+
+
+def with_number(record: Any, path: tuple[Any, ...], number: float) -> Any:
+    """Return a record with a number in one place; an array is full of it."""
+    changed = copy.deepcopy(record)
+    container = changed
+    for key in path[:-1]:
+        container = container[key]
+    value = container[path[-1]]
+    if isinstance(value, dict):
+        container[path[-1]] = synthetic.array(np.full(value["values"].shape, float(number)))
+    else:
+        container[path[-1]] = number
+    return changed
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_no_number_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]) -> None:
+    """Do numbers at which arithmetic ends cost points only, wherever they stand?"""
+    bench = benches[name]
+    for task in bench.rubric.automatic_tasks:
+        record = bench.records[task.name]
+        every = numeric_places(record)
+        pairs = [(path, number) for path in every for number in EXTREMES]
+        chance = random.Random(f"{name} {task.name} {FUZZ_SEED}")
+        given = chance.sample(pairs, min(len(pairs), NUMBERS_OF_A_TASK))
+        cases = [bench.case(task.name, with_number(record, *one)) for one in given]
+        for verdict, (path, number) in zip(verdicts(cases), given, strict=True):
+            assert verdict.faults == (), f"{task.name}.{'.'.join(map(str, path))} is {number}"
+            json.dumps(verdict_to_json(verdict), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("error", "whose"),
+    [
+        (OverflowError("math range error"), "student"),
+        (ZeroDivisionError("float division by zero"), "student"),
+        (FloatingPointError("underflow"), "student"),
+        (MemoryError(), "student"),
+        (ValueError("cannot convert float NaN to integer"), "student"),
+        (np.linalg.LinAlgError("did not converge"), "student"),
+        (TypeError("unsupported operand"), "grader"),
+        (NameError("name 'x' is not defined"), "grader"),
+        (AttributeError("no attribute"), "grader"),
+        (KeyError("hidden"), "grader"),
+        (AssertionError("plain"), "grader"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
+)
+def test_arithmetic_is_the_students_and_a_mistake_in_a_check_the_graders(
+    error: Exception, whose: str, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_sgd"]
+    case = bench.case("normalize_images", bench.records["normalize_images"])
+
+    def check() -> None:
+        raise error
+
+    result = checking._run_check(case, "values", check)
+    assert not result.passed
+    if whose == "grader":
+        assert type(error).__name__ in case.fault
+        return
+    assert case.fault == ""
+    assert result.problem
+    assert case.unreadable.startswith("its numbers cannot be reckoned with")
 
 
 # --- Cost ------------------------------------------------------------------------------------
