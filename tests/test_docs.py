@@ -185,6 +185,8 @@ NOT_RUN_HERE = (
            "course/test_penalties.py::test_a_changed_policy_needs_no_grading"),
     NotRun("autograder late mnist_sgd", "needs a course with rules on late work",
            "course/test_penalties.py::test_a_changed_policy_needs_no_grading"),
+    NotRun("python tests/measure_similarity.py", "another test measures it",
+           "course/test_likeness.py::test_copies_are_found_and_nothing_else"),
     # nbgrader's and Jupyter's own.
     NotRun("nbgrader generate_assignment mnist_sgd --force", "`make release` runs it so", ".ci/run"),
     NotRun("jupyter lab", "runs until it is stopped"),

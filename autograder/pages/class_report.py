@@ -20,8 +20,10 @@ from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError
 from autograder.course.late import words
 from autograder.course.late_policy import load_policy
+from autograder.course.likeness import groups
 from autograder.course.penalties import late_work
 from autograder.course.report_files import load_reports
+from autograder.pages.similarity import write_similarity
 from autograder.pages.terminal import task_missing
 from autograder.report import render
 from autograder.report.printable import plain
@@ -242,6 +244,8 @@ def page(
     links: dict[str, str] | None = None,
     seconds: float = 0.0,
     late: LateWork = LateWork(),
+    alike: Sequence[Sequence[str]] = (),
+    similarity: str = "",
 ) -> str:
     """Return the page.
 
@@ -252,6 +256,8 @@ def page(
         links: Where a student's feedback is, by student.
         seconds: How long the submissions' code ran in all; 0 if that is not known.
         late: What was handed in late.
+        alike: The groups of students whose submissions are alike.
+        similarity: Where these stand side by side; "" if that is not looked at.
     """
     if anonymous:
         reports = [
@@ -287,6 +293,8 @@ def page(
         flagged=[report for report in reports if report.status == FLAGGED],
         ungraded=[report for report in reports if report.score is None],
         late=late,
+        alike=alike,
+        similarity=similarity,
         most_named=MOST_STUDENTS_NAMED,
         code=code,
         digest=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
@@ -324,5 +332,11 @@ def write_class_report(
     )
     rubric = course.rubric(assignment)
     late = late_in(course, assignment)
-    path.write_text(page(reports, rubric, anonymous, links, seconds, late), encoding="utf-8")
+    alike: list[list[str]] = []
+    similarity = ""
+    if not anonymous and target is None:
+        similar, pairs = write_similarity(course, assignment)
+        alike, similarity = groups(pairs), similar.name
+    text = page(reports, rubric, anonymous, links, seconds, late, alike, similarity)
+    path.write_text(text, encoding="utf-8")
     return path

@@ -19,8 +19,9 @@ from browser import DESKTOP, PHONE, open_browser, open_page, violations
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
 from autograder.course.directory import make_course
 from autograder.course.gradebook import GradebookWriter, working_in
+from autograder.course.likeness import alike, work_of
 from autograder.grading.values import Grading
-from autograder.pages import class_report
+from autograder.pages import class_report, similarity
 from autograder.report import render
 from autograder.report.results import CheckResult, Report, TaskResult
 
@@ -79,7 +80,12 @@ def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     reports = [a_report(f"student{number}", number) for number in range(8)]
     reports += [a_report(f"long-{LONG}", 3, "flagged"), a_report("grace", 3, "ungraded")]
     links = {"student1": "feedback/student1/mnist_sgd/mnist_sgd.html"}
-    path.write_text(class_report.page(reports, a_rubric(), anonymous, links, 90), encoding="utf-8")
+    words = "3 days after 2026-11-02 23:59 (Europe/Berlin), 20 % taken off"
+    late = class_report.LateWork(True, ((f"late-{LONG}", words, 4.4),), ("grace", LONG))
+    groups = () if anonymous else (("student1", f"long-{LONG}"),)
+    similar = "" if anonymous else "mnist_sgd-similarity.html"
+    text = class_report.page(reports, a_rubric(), anonymous, links, 90, late, groups, similar)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -130,6 +136,18 @@ def feedback(folder: Path) -> Path:
     return course.root / "feedback" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.html"
 
 
+def similar(folder: Path) -> Path:
+    """Show three submissions that are alike, with lines that are wider than a phone."""
+    path = folder / "similar.html"
+    code = "".join(f"def f{n}(a):\n    return a.mean_{n}({n}).sum_{n}(axis=a[{n}:])\n" * 3
+                   for n in range(9))  # fmt: skip
+    works = [work_of(name, [code, f"x = '{LONG}'"]) for name in ("ada", "bob", f"long-{LONG}")]
+    pairs = alike(works)
+    assert len(pairs) == 3
+    path.write_text(similarity.page(ASSIGNMENT, pairs), encoding="utf-8")
+    return path
+
+
 def checks(folder: Path) -> Path:
     """Show what `check(...)` and `check.all()` show in a notebook."""
     path = folder / "checks.html"
@@ -145,6 +163,7 @@ PAGES: dict[str, Callable[[Path], Path]] = {
     "anonymous class report": anonymous_class_report,
     "feedback": feedback,
     "checks in a notebook": checks,
+    "similar submissions": similar,
 }
 
 

@@ -1,0 +1,171 @@
+"""Which submissions of a class are alike beyond what everybody has: for a person to look at.
+
+In: the notebooks that were handed in, the one that was handed out, and the reference. Out: pairs of
+submissions that share many fingerprints which neither of these two have nor most of the class, with the
+lines that are alike, and the groups that the pairs make. It is no verdict, and no points depend on it;
+nothing is run, and nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.assignment.notebook import NotebookError, grade_id, parse_notebook
+from autograder.course.classroom import MAX_FILE_BYTES, find_submissions
+from autograder.course.directory import Course, CourseError
+from autograder.course.fingerprints import fingerprints, own_names, tokens_of
+from autograder.sandbox.reading import EvidenceError, read_bytes
+
+# What of the smaller submission the other one must have, and at least how many fingerprints. In
+# tests/measure_similarity.py independent work shares at most 0.68, and 136 of 140 disguised copies more
+# than this.
+LEAST_SHARE, LEAST_PRINTS = 0.75, 12.0
+# A fingerprint that so many have, or half of the class, belongs to the common style.
+FEW = 4
+MOST_CELLS, MOST_PAIRS = 300, 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """What a student wrote.
+
+    Attributes:
+        student: The student's id.
+        cells: The source of each cell.
+        prints: The fingerprints, each with its cell, first and last line.
+    """
+
+    student: str
+    cells: tuple[str, ...]
+    prints: Mapping[int, tuple[int, int, int]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """Two submissions that are alike.
+
+    Attributes:
+        first: One of them.
+        second: The other one.
+        share: How much of the smaller one the other one has, 0-1, what is common counted less.
+        prints: The fingerprints that both have and few others.
+    """
+
+    first: Work
+    second: Work
+    share: float
+    prints: frozenset[int]
+
+    def marked(self, work: Work) -> dict[int, set[int]]:
+        """Return the lines of one of the two that are alike, by cell."""
+        found: dict[int, set[int]] = {}
+        for one in self.prints:
+            cell, first, last = work.prints[one]
+            found.setdefault(cell, set()).update(range(first, last + 1))
+        return found
+
+
+def work_of(student: str, cells: Iterable[str]) -> Work:
+    """Return a student's cells with their fingerprints."""
+    kept = tuple(itertools.islice(cells, MOST_CELLS))
+    own = own_names(kept)
+    prints: dict[int, tuple[int, int, int]] = {}
+    for number, source in enumerate(kept):
+        for one, (first, last) in fingerprints(tokens_of(source, own)).items():
+            prints.setdefault(one, (number, first, last))
+    return Work(student, kept, prints)
+
+
+def alike(works: Sequence[Work], given: Iterable[Work] = ()) -> list[Pair]:
+    """Return the pairs that are alike, the most alike first.
+
+    Args:
+        works: The class.
+        given: What everybody has: the notebook that was handed out, and the reference.
+    """
+    known = {one for work in given for one in work.prints}
+    owners: dict[int, list[int]] = collections.defaultdict(list)
+    for number, work in enumerate(works):
+        for one in work.prints:
+            if one not in known:
+                owners[one].append(number)
+    most = max(FEW, len(works) / 2)
+    weights = {
+        one: _weight(len(having), len(works))
+        for one, having in owners.items()
+        if len(having) <= most
+    }
+    sizes = [sum(weights.get(one, 0.0) for one in work.prints) for work in works]
+    shared: dict[tuple[int, int], float] = collections.defaultdict(float)
+    for one, weight in weights.items():
+        for two in itertools.combinations(owners[one], 2):
+            shared[two] += weight
+    found = []
+    for (first, second), weight in shared.items():
+        share = weight / min(sizes[first], sizes[second])
+        if weight >= LEAST_PRINTS and share >= LEAST_SHARE:
+            both = works[first].prints.keys() & works[second].prints.keys() & weights.keys()
+            found.append(Pair(works[first], works[second], share, frozenset(both)))
+    return sorted(found, key=lambda pair: (-pair.share, -len(pair.prints), pair.first.student))
+
+
+def _weight(owners: int, size: int) -> float:
+    """Return how much a fingerprint says: 1 if few have it, less the more do."""
+    return 1.0 if owners <= FEW else math.log(size / owners) / math.log(size / FEW)
+
+
+def groups(pairs: Sequence[Pair]) -> list[list[str]]:
+    """Return who is alike with whom, directly or by way of others; the largest group first."""
+    together: dict[str, set[str]] = {}
+    for pair in pairs:
+        names = {pair.first.student, pair.second.student}
+        merged = names.union(*(together.get(name, set()) for name in names))
+        for name in merged:
+            together[name] = merged
+    every = {tuple(sorted(names)) for names in together.values()}
+    return [list(names) for names in sorted(every, key=lambda names: (-len(names), names))]
+
+
+def alike_in(course: Course, assignment: str) -> list[Pair]:
+    """Return the pairs of an assignment's submissions that are alike, `MOST_PAIRS` at most."""
+    try:
+        handed_in = find_submissions(course, assignment)
+    except CourseError:
+        return []
+    given = [_read(course.release / assignment / f"{assignment}.ipynb"),
+             _read(course.source / assignment / f"{assignment}.ipynb")]  # fmt: skip
+    known = {cell.source for notebook in given if notebook for cell in _code(notebook)}
+    works = []
+    for handed in handed_in:
+        notebook = _read(handed.file) if handed.file else None
+        if notebook is not None:
+            cells = (cell.source for cell in _code(notebook) if _written(cell, known))
+            works.append(work_of(handed.student, cells))
+    common = [work_of("", (cell.source for cell in _code(one))) for one in given if one]
+    return alike(works, common)[:MOST_PAIRS]
+
+
+def _read(path: Path) -> NotebookNode | None:
+    """Return a notebook; None if it cannot be read, which other pages say."""
+    try:
+        return parse_notebook(read_bytes(path, MAX_FILE_BYTES), path.name)[0]
+    except (NotebookError, EvidenceError):
+        return None
+
+
+def _code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _written(cell: NotebookNode, known: set[str]) -> bool:
+    """Whether a student wrote a cell: it is neither locked nor as it was handed out."""
+    entry = cell.metadata.get("nbgrader", {})
+    locked = bool(grade_id(cell)) and not entry.get("solution")
+    return not locked and cell.source not in known

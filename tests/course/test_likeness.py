@@ -1,0 +1,114 @@
+"""Submissions that are alike: copies in disguise are found, common work and others' are not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import measure_similarity
+import nbformat
+import pytest
+from disguise import disguise
+
+from autograder.course.directory import Course, make_course
+from autograder.course.likeness import LEAST_SHARE, alike, alike_in, groups, work_of
+from autograder.pages.similarity import MOST_LINES, MOST_SHOWN, page, write_similarity
+
+SCRIPT = "<script>alert(1)</script>\x1b[31m"
+NAMES = ("sgd_subclassed_net", "sgd_lookup_and_mosaic", "sgd_einsum_and_strides")
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, tuple[str, ...]]:
+    every = measure_similarity.alternatives("mnist_sgd")
+    return {name: every[name] for name in NAMES}
+
+
+@pytest.mark.parametrize("assignment", measure_similarity.ASSIGNMENTS)
+def test_copies_are_found_and_nothing_else(assignment: str) -> None:
+    """On the whole corpus, as the documentation has it."""
+    found = measure_similarity.measure(assignment)
+    assert found.strangers == ()
+    assert found.highest < LEAST_SHARE - 0.05
+    assert found.found >= 0.96 * (found.works - found.near)
+    guide = (measure_similarity.ROOT / "docs/instructor-guide.md").read_text(encoding="utf-8")
+    assert measure_similarity.table([found]).splitlines()[-1] in guide
+
+
+def test_a_group_is_found_in_a_class_of_any_size(sources: dict[str, tuple[str, ...]]) -> None:
+    common = measure_similarity.given("mnist_sgd")
+    mosaic = sources["sgd_lookup_and_mosaic"]
+    works = [work_of("ada", mosaic), work_of("bob", disguise(mosaic, 1))]
+    assert len(alike(works, common)) == 1
+    works += [
+        work_of("cyd", disguise(mosaic, 2)),
+        work_of("dan", sources["sgd_einsum_and_strides"]),
+    ]
+    assert groups(alike(works, common)) == [["ada", "bob", "cyd"]]
+
+
+def test_what_most_of_the_class_has_says_nothing(sources: dict[str, tuple[str, ...]]) -> None:
+    works = [work_of(f"s{n}", sources["sgd_subclassed_net"]) for n in range(12)]
+    assert alike(works) == []
+    given = [work_of("", sources["sgd_subclassed_net"])]
+    assert alike(works[:2], given) == []
+    assert len(alike(works[:2])) == 1
+
+
+def test_who_wrote_nothing_of_their_own_is_like_nobody() -> None:
+    assert alike([]) == []
+    assert (
+        alike([work_of("ada", []), work_of("bob", ["", "x = 1"]), work_of("cyd", ["x = 1"])]) == []
+    )
+
+
+@pytest.fixture
+def course(tmp_path: Path, sources: dict[str, tuple[str, ...]], releases) -> Course:  # type: ignore[no-untyped-def]
+    """A course in which Bob has Ada's work in disguise, and the others have their own or none."""
+    course = make_course(tmp_path / "course")
+    released = releases["mnist_sgd"]
+    (course.release / "mnist_sgd").mkdir(parents=True)
+    nbformat.write(released, course.release / "mnist_sgd" / "mnist_sgd.ipynb")
+    mosaic = sources["sgd_lookup_and_mosaic"]
+    handed_in = {
+        "ada": (*mosaic, f"x = '{SCRIPT}'"), "bob": disguise(mosaic, 3),
+        "cyd": sources["sgd_subclassed_net"], "dora": (),
+    }  # fmt: skip
+    for student, cells in handed_in.items():
+        notebook = nbformat.from_dict(released)
+        notebook = nbformat.v4.new_notebook(
+            cells=[*released.cells, *(nbformat.v4.new_code_cell(source) for source in cells)]
+        )
+        folder = course.submitted / student / "mnist_sgd"
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / "mnist_sgd.ipynb")
+    (course.submitted / "eve" / "mnist_sgd").mkdir(parents=True)
+    (course.submitted / "eve" / "mnist_sgd" / "mnist_sgd.ipynb").write_text("no notebook")
+    course.reports.mkdir()
+    return course
+
+
+def test_a_course_s_copies_stand_side_by_side(course: Course) -> None:
+    path, pairs = write_similarity(course, "mnist_sgd")
+    assert groups(pairs) == [["ada", "bob"]]
+    text = path.read_text(encoding="utf-8")
+    assert "ada and bob" in text and "cyd" not in text
+    assert text.count("<mark>") >= 2
+    assert "That is no\nverdict" in text
+    shutil.rmtree(course.submitted)
+    assert alike_in(course, "mnist_sgd") == []
+
+
+def test_nothing_of_a_student_runs_on_the_page_or_makes_it_large() -> None:
+    code = "".join(
+        f"def f{n}(a):\n    return a.mean_{n}({n}).sum_{n}(axis=a[{n}:])  # {SCRIPT}\n"
+        for n in range(MOST_LINES)
+    )
+    works = [work_of(f"{SCRIPT}{n}", [code, f"# {'x' * 9999}"]) for n in range(4)]
+    pairs = alike(works) * MOST_SHOWN
+    text = page("mnist_sgd", pairs)
+    assert "<script" not in text and "\x1b" not in text
+    assert "&lt;script&gt;" in text
+    assert f"{len(pairs) - MOST_SHOWN} more pairs" in text
+    assert "more lines." in text
+    assert len(text) < MOST_SHOWN * 2 * MOST_LINES * 400
