@@ -1,7 +1,7 @@
 """One probe for each kind of task: which calls are made, on which inputs, and what is recorded.
 
 In: a `Caller` for the student's functions, the inputs that the grader drew, and settings from the
-rubric. Out: the task's record. No probe holds a right answer; the checks in `autograder/checks`
+rubric. Out: the task's record. No probe holds a right answer; the checks in `judge/checks`
 judge the record in another process.
 """
 
