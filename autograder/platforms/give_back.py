@@ -28,10 +28,10 @@ from autograder.platforms import (
 )
 from autograder.platforms.feedback_files import written_pages
 from autograder.platforms.grades import ClassGrades, LeftOut
-from autograder.platforms.owners import owners
 from autograder.platforms.packing import write_archive
 from autograder.platforms.sheet import absent
 from autograder.platforms.slots import Slot, Slots, names_in
+from autograder.platforms.whose_lines import owners
 
 PLATFORMS = ("canvas", "moodle", "brightspace", "blackboard", "gradescope")
 HOW = {
