@@ -52,6 +52,8 @@ autograder collect mnist_sgd submissions.zip --roster gradebook.csv --replace
 autograder grade mnist_sgd --student alan
 autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $? = 1
 nbgrader export
+nbgrader generate_feedback mnist_sgd --force
+autograder return canvas mnist_sgd --download submissions.zip --table gradebook.csv
 autograder store
 autograder store --older-than 90
 autograder store --limit 0
@@ -146,8 +148,24 @@ NOT_RUN_HERE = (
     NotRun("dask scheduler --port 8786", "runs until it is stopped", "course/test_cluster.py::dask"),
     NotRun("dask worker ADDRESS --nthreads 8", "runs until it is stopped",
            "course/test_cluster.py::dask"),
-    NotRun("autograder export moodle mnist_sgd --roster FILE", "other tests run it",
+    NotRun("autograder export moodle mnist_sgd --table FILE", "other tests run it",
            "platforms/test_export.py::test_moodle_gets_its_worksheet_back"),
+    NotRun("autograder export brightspace mnist_sgd --table FILE", "other tests run it",
+           "platforms/test_sheet.py::test_brightspace"),
+    NotRun("autograder export blackboard mnist_sgd --table FILE", "other tests run it",
+           "platforms/test_sheet.py::test_blackboard"),
+    NotRun("autograder export sakai mnist_sgd --table FILE", "other tests run it",
+           "platforms/test_sheet.py::test_sakai"),
+    NotRun("autograder export openedx mnist_sgd --table FILE", "other tests run it",
+           "platforms/test_sheet.py::test_open_edx"),
+    NotRun("autograder return moodle mnist_sgd --table FILE", "another test runs it",
+           "platforms/test_give_back.py::test_moodle_by_its_worksheet"),
+    NotRun("autograder return brightspace mnist_sgd --download ZIP", "another test runs it",
+           "platforms/test_give_back.py::test_brightspace_tells_people_by_name_alone"),
+    NotRun("autograder return blackboard mnist_sgd", "another test runs it",
+           "platforms/test_give_back.py::test_blackboard"),
+    NotRun("autograder return gradescope mnist_sgd", "another test runs it",
+           "platforms/test_give_back.py::test_gradescope_takes_no_files_back"),
     NotRun("autograder export gradescope mnist_sgd", "another test runs it",
            "platforms/test_export.py::test_the_command_exports_from_the_gradebook_and_the_reports"),
     NotRun("autograder export junit mnist_sgd", "another test runs it",
@@ -350,6 +368,7 @@ def test_every_command_has_help() -> None:
         "late",
         "report",
         "export",
+        "return",
         "package",
         "collect",
         "store",

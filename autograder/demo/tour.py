@@ -168,10 +168,15 @@ def export_as_canvas(course: Course) -> None:
                 if notebook.is_file():
                     archive.write(notebook, f"{student}_{number}_{9000 + number}_{notebook.name}")
     with (folder / "gradebook.csv").open("w", encoding="utf-8", newline="") as file:
+        names = course.assignments()
+        points = [sum(task.max_points for task in course.rubric(name).tasks) for name in names]
         table = csv.writer(file)
-        table.writerow(canvas.COLUMNS)
+        columns = [f"{name} ({12345 + count})" for count, name in enumerate(names)]
+        table.writerow([*canvas.COLUMNS, *columns])
+        table.writerow(["    Points Possible", "", "", "", "", *(f"{one:g}" for one in points)])
         table.writerows(
-            (student.title(), number, "", student, "") for student, number in numbers.items()
+            (student.title(), number, "", student, "", *("" for _ in names))
+            for student, number in numbers.items()
         )
 
 

@@ -450,7 +450,11 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument(
         "--download", metavar="ZIP_OR_FOLDER", help="the submissions as the platform exported them"
     )
-    back.add_argument("--table", metavar="FILE", help="Moodle's grading worksheet")
+    back.add_argument(
+        "--table",
+        metavar="FILE",
+        help="table that the platform has exported, such as the gradebook",
+    )
     back.add_argument("--output", metavar="FILE", help="write it there")
     back.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
 

@@ -60,13 +60,13 @@ def new(table: Table, assignment: str, most: float) -> NewColumn:
             number_of(text) is not None for text in cells
         ):
             texts[row] = points
-    return NewColumn(
-        max(items or about) + 1,
-        assignment,
-        texts,
+    note = (
         f"{table.path.name} has no column {assignment}, so that the import makes an assignment of that "
-        "name. If Canvas calls it otherwise, name it with --column.",
+        "name. If Canvas calls it otherwise, name it with --column."
     )
+    if not texts:
+        note += f" There is no line Points Possible, either: give it {points} points in Canvas."
+    return NewColumn(max(items or about) + 1, assignment, texts, note)
 
 
 FORM = Form(

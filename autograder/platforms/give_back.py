@@ -31,7 +31,7 @@ from autograder.platforms.grades import ClassGrades, LeftOut
 from autograder.platforms.packing import write_archive
 from autograder.platforms.sheet import absent
 from autograder.platforms.slots import Slot, Slots, names_in
-from autograder.platforms.table_lines import owners
+from autograder.platforms.whose_lines import owners
 
 PLATFORMS = ("canvas", "moodle", "brightspace", "blackboard", "gradescope")
 HOW = {
@@ -105,7 +105,8 @@ def give_back(
         platform: One of `PLATFORMS`.
         assignment: The assignment's name.
         download: The submissions as the platform has exported them, whose names lead to people.
-        table: Moodle's grading worksheet of the assignment, in place of the download.
+        table: A table of the platform's that leads from its numbers to people, as the roster may; for
+            Moodle the grading worksheet of the assignment, in place of the download.
         target: Where to; a file of the course's if None.
 
     Raises:
@@ -118,6 +119,8 @@ def give_back(
         return Returned(done.path, results, done.left_out, done.nothing, notes=(HOW[platform],))
     roster = load_roster(course)
     every = grades.class_grades(course, assignment, roster)
+    if table is not None and platform != "moodle":
+        roster = _with_table(platform, table, roster, every)
     slots = _slots(platform, assignment, download, table, roster, every)
     pages = written_pages(course, assignment, every)
     homes, through, unsure = _homes(platform, slots, roster, every)
@@ -151,6 +154,25 @@ def give_back(
     return Returned(
         path, given, tuple(left_out), tuple(absent(roster, every)), tuple(waiting), tuple(notes)
     )
+
+
+def _with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) -> Roster:
+    """Return the roster with what a platform's table says of people who have a grade.
+
+    Raises:
+        CourseError: It is not the platform's, or whose a line is is not certain.
+    """
+    form, table = export.TABLES[platform], read_table(path)
+    listing = form.people(table)
+    if listing is None:
+        raise CourseError(
+            f"{path} is no {form.what}. It has the columns {', '.join(table.columns)}."
+        )
+    said = {one.row: one.person for one in listing.lines}
+    for row, student in owners(table, listing, roster, every).students.items():
+        person = dataclasses.replace(said[row], id=student)
+        roster = roster.with_person(person, roster.person(student))
+    return roster
 
 
 def _slots(

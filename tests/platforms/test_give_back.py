@@ -17,7 +17,8 @@ from autograder.course.people import Person
 from autograder.course.report_files import save_report
 from autograder.course.roster import Roster, save_roster
 from autograder.doors.cli import main
-from autograder.platforms import grades
+from autograder.pages import feedback_page
+from autograder.platforms import feedback_files, grades
 from autograder.platforms.give_back import Returned, give_back
 from autograder.platforms.grades import ClassGrades, Total
 
@@ -95,6 +96,25 @@ def test_canvas(course: Course, tmp_path: Path) -> None:
     assert {one.student for one in done.left_out} == {"lee", "rené"}
     assert done.nothing == ("nil",)
     assert "somebody_999_9_x.ipynb" in " ".join(done.notes)
+
+
+def test_canvas_without_a_roster_by_its_gradebook(course: Course, tmp_path: Path) -> None:
+    """Ids that are logins lead to Canvas's numbers by the gradebook."""
+    (course.root / "roster.csv").unlink()
+    source = download(tmp_path, "a_501_9001_x.ipynb", "g_502_9002_x.ipynb")
+    with pytest.raises(CourseError, match="of somebody whom the course knows"):
+        give_back(course, "canvas", NAME, source)
+    table = tmp_path / "gradebook.csv"
+    table.write_text("Student,ID,SIS Login ID,Section\nA,501,ada,x\nG,502,george@example.org,x\n")
+    done = give_back(course, "canvas", NAME, source, table)
+    assert sorted(pages(done).values()) == ["ada", "george"]
+
+
+def test_the_page_has_what_says_that_it_is_current() -> None:
+    template = (Path(feedback_page.TEMPLATES) / "feedback_page" / "index.html.j2").read_text()
+    shown = template.replace("{{ about.score | points }}", "1.5")
+    assert feedback_files.TOTAL.search(shown)
+    assert feedback_files.WAITS in template
 
 
 def test_a_name_that_a_student_chose_leads_to_nobody_else(course: Course, tmp_path: Path) -> None:
