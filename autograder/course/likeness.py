@@ -17,8 +17,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.assignment.notebook import NotebookError, grade_id, parse_notebook
-from autograder.course.classroom import MAX_FILE_BYTES, find_submissions
+from autograder.assignment.notebook import grade_id, parse_notebook
+from autograder.assignment.tidy import NotebookError
+from autograder.course.attempts import MAX_FILE_BYTES
+from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, CourseError
 from autograder.course.fingerprints import fingerprints, own_names, tokens_of
 from autograder.sandbox.reading import EvidenceError, read_bytes

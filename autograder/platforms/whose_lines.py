@@ -1,246 +1,233 @@
-"""Which people of the course the owners are whom an export names.
+"""Whose a line of a platform's table is.
 
-In: owners, as a platform's entries say them, and the roster. Out: their ids in the course. Whoever
-cannot be told is an error that says why; who is in no table becomes a person of the course under the
-platform's own number, and is named.
+In: the lines, the course's roster, and the ids in its gradebook. Out: the student of each line. By the
+roster a line is found by a number of its own kind, a whole address, or the id. Where the roster does
+not know somebody, the id itself is one of the platform's, and then the ids of a class are all of one
+kind. What may be two people's is an error.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
-from autograder.course.people import SEVERAL, Person, names_of, words
-from autograder.course.roster import Roster, RosterError
-from autograder.course.tables import folded
-from autograder.platforms.owned import Owner
+from autograder.course.directory import CourseError
+from autograder.course.people import Listed, Listing, Person, words
+from autograder.course.roster import Roster
+from autograder.course.tables import folded, is_address
+from autograder.platforms.grades import ClassGrades
 
-# Where to find what is missing, by the kind of number.
-TABLES = {
-    "canvas_id": "Canvas's gradebook",
-    "moodle_participant": "Moodle's grading worksheet of this assignment",
-    "gradescope_sid": "Gradescope's roster",
-    "blackboard_username": "Blackboard's grade file",
-}
+# Names that a person logs in with; an address, and what stands before its @, are used like them.
+NAME = "name"
+ADVICE = "Add the table with `autograder roster add`, so that the roster says who is who."
 
 
-class UnknownOwner(RosterError):
-    """An owner who cannot be told; the message says why, and what to do."""
+class Source(Protocol):
+    """Where lines stand: a table, or an archive."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    def place(self, row: int) -> str:
+        """Return the name of a line for messages."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Students:
-    """Who handed something in.
+class Owners:
+    """Whose the lines of a table are.
 
     Attributes:
-        ids: The ids in the course: several for a group.
-        group: The name of the group, or "".
-        remark: What a person should know of how they were found.
+        students: The student's id by line.
+        strangers: Lines of people whom the course does not know.
+        shared: Ids that several lines have before the @ of an address, and nobody alone.
     """
 
-    ids: tuple[str, ...]
-    group: str = ""
-    remark: str = ""
+    students: Mapping[int, str]
+    strangers: tuple[Listed, ...]
+    shared: frozenset[str] = frozenset()
 
 
-class Owners:
-    """Finds the people of an export, and adds to the roster who is new.
+def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades) -> Owners:
+    """Return whose each line of a table, or entry of an archive, is.
 
     Args:
-        roster: The roster before.
-        owners: All owners of the export: two of the same name are not told by it.
+        source: Where the lines stand, for messages.
+        listing: What each of them says of a person.
+        roster: The course's roster.
+        grades: Who has a grade in the course, or handed something in.
+
+    Raises:
+        CourseError: Several lines are one person's, one line is several people's, or the table says
+            of somebody what the roster contradicts.
     """
+    found: dict[int, str] = {}
+    lines = {one.row: one for one in listing.lines}
+    for row, one in lines.items():
+        person = roster.find(one.person, source.place(row))
+        if person is not None:
+            _enter(found, source, row, person.id)
+    missing = _unknown(grades, roster, set(map(folded, found.values())))
+    rest = [one for row, one in lines.items() if row not in found]
+    for row, student in _by_id(source, rest, listing, missing, roster).items():
+        _enter(found, source, row, student)
+    shared = {
+        folded(student) for student, _ in missing
+        if student not in found.values() and len(_before_at(listing.lines, student)) > 1
+    }  # fmt: skip
+    strangers = tuple(one for row, one in lines.items() if row not in found)
+    return Owners(found, strangers, frozenset(shared))
 
-    def __init__(self, roster: Roster, owners: Iterable[Owner]) -> None:
-        self.roster = roster
-        self.new: list[Person] = []
-        distinct = set(_keys(owners).values())
-        self._names = Counter(name for name, _ in distinct)
-        said = [person for owner in owners for person in owner.people]
-        shorts = {_identity(one): _short(one) for one in said if roster_of(roster, one) is None}
-        counts = Counter(shorts.values())
-        self._shared = [name for name, count in counts.items() if count > 1]
-        self._has_tables = any(one.listed for one in roster.people)
 
-    def students(self, owner: Owner) -> Students:
-        """Return who handed something in.
-
-        Raises:
-            UnknownOwner: It cannot be told, or contradicts the roster.
-        """
-        group = self._group(owner)
-        if group is not None:
-            return group
-        try:
-            found = [self._person(owner, said) for said in owner.people]
-        except UnknownOwner:
-            raise
-        except RosterError as error:
-            raise UnknownOwner(str(error)) from error
-        ids = tuple(dict.fromkeys(one.id for one, _ in found))
-        remark = "; ".join(dict.fromkeys(remark for _, remark in found if remark))
-        return Students(ids, owner.name if len(ids) > 1 else "", remark)
-
-    def _group(self, owner: Owner) -> Students | None:
-        """Return the members of the group that an owner is, as the roster has it."""
-        if not owner.maybe_group or not owner.name:
-            return None
-        members = self.roster.in_group(owner.name, squeezing=True)
-        if not members:
-            return None
-        (said,) = owner.people
-        known = roster_of(self.roster, said)
-        # Moodle's number is the group's own there; Canvas's is that of a member.
-        by_user = known is not None and "moodle_participant" not in said.numbers
-        if known is not None and (said.id or known.called(owner.name)):
-            return None
-        if by_user and known not in members:
-            raise UnknownOwner(
-                f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
+def _enter(found: dict[int, str], source: Source, row: int, student: str) -> None:
+    for other, before in found.items():
+        if folded(before) == folded(student):
+            raise CourseError(
+                f"{source.path} has 2 lines for {student}: {source.place(other)} and "
+                f"{source.place(row)}. Each person has one line."
             )
-        return Students(tuple(one.id for one in members), owner.name)
-
-    def _person(self, owner: Owner, said: Person) -> tuple[Person, str]:
-        known = self.roster.find(said)
-        if known is not None:
-            self._demand_person(owner, said, known)
-            merged = dataclasses.replace(said, id="", name="", email="", listed=False)
-            self.roster = self.roster.with_person(merged, known)
-            return known, self._remark(owner, said, known)
-        by_name = self._by_name(owner, said)
-        if by_name is not None:
-            merged = dataclasses.replace(said, id="", name="", listed=False)
-            self.roster = self.roster.with_person(merged, by_name)
-            return by_name, "found by the name"
-        self._demand_new(owner, said)
-        identity = said.id or self.roster.new_id(said, self._shared)
-        person = dataclasses.replace(said, id=identity, listed=False)
-        self.roster = self.roster.with_person(person, None)
-        self.new.append(person)
-        return person, "not on the roster" if self._has_tables else ""
-
-    def _demand_person(self, owner: Owner, said: Person, known: Person) -> None:
-        """Check that a number of Moodle's is a person's: where teams hand in, it counts teams."""
-        if "moodle_participant" not in said.numbers or not owner.name:
-            return
-        # Behind the name of a group, where the export is that of a group.
-        names = [words(one) for one in (owner.name, owner.name.rpartition("-")[2])]
-        own = words(known.name)
-        if own and any(one and (one <= own or own <= one) for one in names):
-            return
-        if known.name:
-            raise UnknownOwner(
-                f"{owner.number} is the participant {known} ({known.name}) in the roster, and the "
-                f"entry is of {owner.name!r}. If that is a group, add the groups: `autograder roster "
-                "add` with the grading worksheet, or the column group of roster.csv"
-            )
-        raise UnknownOwner(
-            f"participant {owner.number} has no name in the roster, so that {owner.name!r} may be a "
-            "person or a group: add the grading worksheet with names by `autograder roster add`"
+    if row in found:
+        raise CourseError(
+            f"{source.place(row)} is that of {found[row]} and of {student}. Each person has a line of "
+            f"their own. {ADVICE}"
         )
+    found[row] = student
 
-    def _remark(self, owner: Owner, said: Person, known: Person) -> str:
-        """Return what is strange about the name of somebody whom a number tells."""
-        # The names of people have no blanks there, and nothing in their place.
-        strange = "_" in owner.name and known.name and not known.called(owner.name)
-        if not strange or "canvas_id" not in said.numbers:
-            return ""
-        return (
-            f"called {owner.name!r}: if that is a group, add its members with the column group of "
-            "roster.csv"
-        )
 
-    def _by_name(self, owner: Owner, said: Person) -> Person | None:
-        """Return the only person who has an owner's name, where nothing else tells who it is.
+def _unknown(grades: ClassGrades, roster: Roster, found: set[str]) -> list[tuple[str, str]]:
+    """Return the ids, with their addresses, of whom the roster does not find in the table.
 
-        Raises:
-            UnknownOwner: Several people have the name, or nobody.
-        """
-        name = owner.name or said.name
-        every = self.roster.by_name(name) if name else []
-        found = [one for one in every if _open(one, said)]
-        only_name = not said.numbers and not said.id and not said.email
-        # A folder may be called by a whole name; one word is an id.
-        folder = bool(said.id) and len(words(name)) > 1
-        if (
-            len(every) == len(found) == 1
-            and self._names[folded(name)] <= 1
-            and (only_name or folder)
-        ):
-            return found[0]
-        if only_name or found:
-            who = (
-                f"it may be {', '.join(map(str, every))}"
-                if every
-                else "nobody on the roster has it"
+    An id that the roster shows to be a number or a name of some kind is of that kind alone.
+    """
+    emails = {folded(one.student): one.email for one in grades.totals}
+    every = dict.fromkeys([one.student for one in grades.totals])
+    every |= dict.fromkeys((*grades.ungraded, *grades.known))
+    missing: dict[str, tuple[str, str]] = {}
+    for student in every:
+        key = folded(student)
+        person = roster.person(student)
+        if key in found or (person is not None and _is_of_a_kind(person)):
+            continue
+        missing.setdefault(key, (student, emails.get(key, "")))
+    return list(missing.values())
+
+
+def _is_of_a_kind(person: Person) -> bool:
+    known = {folded(number) for number in person.numbers.values()} | person.addresses
+    return folded(person.id) in known | {one.partition("@")[0] for one in known}
+
+
+def _by_id(
+    source: Source,
+    rest: Sequence[Listed],
+    listing: Listing,
+    students: Sequence[tuple[str, str]],
+    roster: Roster,
+) -> dict[int, str]:
+    """Return whose a line is by an address that the gradebook has, or by the id."""
+    by_address: dict[str, set[int]] = {}
+    by_kind: dict[str, dict[str, set[int]]] = {}
+    for student, email in students:
+        person = roster.person(student)
+        fit = [one for one in rest if person is None or _may_be(person, one.person)]
+        address = folded(email)
+        by_address[student] = {one.row for one in fit if address in one.person.addresses}
+        kinds: dict[str, set[int]] = {}
+        for one in fit:
+            for kind in _kinds_of(one.person, student):
+                kinds.setdefault(kind, set()).add(one.row)
+        if not kinds.get(NAME) and len(_before_at(listing.lines, student)) == 1:
+            alone = {one.row for one in fit if _is_before_at(one.person, student)
+                     and (not address or not one.person.addresses
+                          or address in one.person.addresses)}  # fmt: skip
+            kinds[NAME] = alone
+        for kind, rows in kinds.items():
+            if rows:
+                by_kind.setdefault(kind, {})[student] = rows
+    owned: dict[int, str] = {}
+    ids = [student for student, _ in students]
+    # An id of digits alone is a number, and others are names: those of each form are of one kind.
+    chosen = _of_one_kind(source, by_kind, [one for one in ids if one.isdigit()])
+    chosen |= _of_one_kind(source, by_kind, [one for one in ids if not one.isdigit()])
+    for student in ids:
+        rows = by_address[student] | chosen.get(student, set())
+        if len(rows) > 1:
+            raise CourseError(
+                f"{source.path} has {len(rows)} lines for {student}: "
+                f"{', '.join(source.place(row) for row in sorted(rows))}. {ADVICE}"
             )
-            raise UnknownOwner(f"the name {name!r} does not say who it is: {who}. {_advice(said)}")
-        return None
-
-    def _demand_new(self, owner: Owner, said: Person) -> None:
-        """Check that nobody on the roster can be an owner who is not found there.
-
-        Raises:
-            UnknownOwner: Somebody can.
-        """
-        if said.id:
-            return
-        named = bool(said.name) and "canvas_id" not in said.numbers
-        maybe = [
-            one for one in self.roster.people
-            if one.listed and _open(one, said) and not (named and one.name)
-        ]  # fmt: skip
-        numbers = ", ".join(f"{kind.replace('_', ' ')} {one}" for kind, one in said.numbers.items())
-        if maybe:
-            some = ", ".join(map(str, maybe[:3])) + (", …" if len(maybe) > 3 else "")
-            raise UnknownOwner(
-                f"nobody on the roster has {numbers or said.email}, and it may be {some}. "
-                f"{_advice(said)}"
-            )
-        if owner.maybe_group and named and self._has_tables:
-            raise UnknownOwner(
-                f"nobody on the roster has {numbers} or is called {owner.name!r}, which may be a "
-                f"group. {_advice(said)}"
-            )
+        for row in rows:
+            _enter(owned, source, row, student)
+    return owned
 
 
-def roster_of(roster: Roster, said: Person) -> Person | None:
-    """Return whom a platform speaks of, or None where that is nobody or nobody for certain."""
-    try:
-        return roster.find(said)
-    except RosterError:
-        return None
+def _of_one_kind(
+    source: Source, by_kind: Mapping[str, Mapping[str, set[int]]], students: Sequence[str]
+) -> dict[str, set[int]]:
+    """Return the lines of students by the kind of which most of their ids are.
 
-
-def _open(one: Person, said: Person) -> bool:
-    """Whether somebody on the roster may have what a platform says: no other of its kind is known."""
-    kinds = [kind for kind in said.numbers if one.numbers.get(kind)]
-    # Participant numbers differ from assignment to assignment.
-    if any(kind not in SEVERAL for kind in kinds):
-        return False
-    return not (said.addresses and one.addresses)
-
-
-def _advice(said: Person) -> str:
-    table = next((TABLES[kind] for kind in said.numbers if kind in TABLES), "")
-    if table:
-        return f"Add {table} with `autograder roster add`"
-    return "Give each of them a name of its own in roster.csv, or put it in a folder with the id"
-
-
-def _identity(said: Person) -> tuple[object, ...]:
-    return (said.id, folded(said.email), tuple(sorted(said.numbers.items())), said.name)
-
-
-def _short(said: Person) -> str:
-    names = names_of(said)
-    return folded(names[0].partition("@")[0]) if names else ""
-
-
-def _keys(owners: Iterable[Owner]) -> Mapping[int, tuple[str, str]]:
-    return {
-        number: (folded(owner.name or owner.people[0].name), owner.number)
-        for number, owner in enumerate(owners)
-        if owner.people
+    Raises:
+        CourseError: They may as well be of another kind, which leads to other lines.
+    """
+    found = {
+        kind: {student: rows for student, rows in hits.items() if student in students}
+        for kind, hits in by_kind.items()
     }
+    most = max(map(len, found.values()), default=0)
+    best = [kind for kind, hits in found.items() if len(hits) == most and most]
+    if not best:
+        return {}
+    first = found[best[0]]
+    for kind in best[1:]:
+        for student in sorted({*first, *found[kind]}):
+            one, other = first.get(student, set()), found[kind].get(student, set())
+            if one != other:
+                places = [source.place(row) for row in sorted(one | other)]
+                raise CourseError(
+                    f"{student} may be {' or '.join(places)}, or nobody there: as {_shown(best[0])} "
+                    f"and as {_shown(kind)} the ids of the course lead to different people. {ADVICE}"
+                )
+    return first
+
+
+def _shown(kind: str) -> str:
+    return "login or address" if kind == NAME else kind.replace("_", " ")
+
+
+def _kinds_of(said: Person, student: str) -> list[str]:
+    """Return the kinds of which an id is one of the numbers, names or addresses of a line."""
+    wanted = folded(student)
+    kinds = [
+        NAME if _is_login(kind) else kind
+        for kind, number in said.numbers.items()
+        if folded(number) == wanted
+    ]
+    if wanted in said.addresses or folded(said.id) == wanted:
+        kinds.append(NAME)
+    return kinds
+
+
+def _is_login(kind: str) -> bool:
+    return kind.endswith(("_login", "_username"))
+
+
+def _is_before_at(said: Person, student: str) -> bool:
+    """Whether an id is what stands before the @ of a line's login, or of the address without one."""
+    logins = [number for kind, number in said.numbers.items() if _is_login(kind) and number]
+    names = logins or [said.email]
+    wanted = folded(student)
+    return any(is_address(one) and folded(one).partition("@")[0] == wanted for one in names)
+
+
+def _before_at(lines: Sequence[Listed], student: str) -> list[Listed]:
+    return [one for one in lines if _is_before_at(one.person, student)]
+
+
+def _may_be(person: Person, said: Person) -> bool:
+    """Whether nothing that is known of a person speaks against a line."""
+    strange = person.name and said.name and not words(person.name) & words(said.name)
+    other = person.email and said.email and not person.addresses & said.addresses
+    same_kind = any(person.numbers.get(kind) for kind in said.numbers)
+    return not strange and not other and not same_kind
