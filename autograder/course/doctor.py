@@ -17,7 +17,7 @@ import nbformat
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import RubricError, packaged_assignments
 from autograder.course.directory import CONFIG, Course, CourseError
-from autograder.course.late_policy import load_policy
+from autograder.course.late_policy import POLICY, load_policy
 from autograder.course.naming import (
     check_assignment,
     check_root,
@@ -117,7 +117,14 @@ def examine_course(course: Course) -> list[Finding]:
     if unmatched:
         findings.append(Finding(False, unmatched))
     try:
-        load_policy(course)
+        if load_policy(course) is not None and not road.late_plugin.startswith("autograder."):
+            findings.append(
+                Finding(
+                    False,
+                    f"c.AssignLatePenalties.plugin_class is {road.late_plugin}, but {POLICY} says what "
+                    "late work costs: take out one of the two",
+                )
+            )
     except (CourseError, RubricError) as error:
         findings.append(Finding(False, str(error)))
     return findings

@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
-from autograder.course.road import SETTINGS, other_folders
+from autograder.course.road import SETTINGS, other_folders, road_by
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.report.results import FLAGGED, Report
@@ -128,9 +128,15 @@ class GradebookWriter:
         """Make the gradebook's entry of an assignment, and its release, if they are not there.
 
         Raises:
-            CourseError: nbgrader does not make them.
+            CourseError: nbgrader does not make them, or would run student code itself.
             RubricError: A cell has other points there than in the rubric.
         """
+        road = road_by(self.config, self.directory)
+        if not road.safe:
+            raise CourseError(
+                f"nbgrader in {self.course.root} is not set up for autograder: {road.why_not()}. Run "
+                f"`autograder init {self.course.root}` first."
+            )
         patiently(lambda: self._make_entry(rubric.assignment))
         rubric.demand_points(patiently(lambda: self._points(rubric.assignment)))
 

@@ -12,7 +12,7 @@ import collections
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -22,7 +22,7 @@ from autograder.assignment.tidy import NotebookError
 from autograder.course.attempts import MAX_FILE_BYTES
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, CourseError
-from autograder.course.fingerprints import fingerprints, own_names, tokens_of
+from autograder.course.fingerprints import MOST_CHARACTERS, fingerprints, own_names, tokens_of
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 # What of the smaller submission the other one must have, and at least how many fingerprints. In
@@ -31,7 +31,7 @@ from autograder.sandbox.reading import EvidenceError, read_bytes
 LEAST_SHARE, LEAST_PRINTS = 0.75, 12.0
 # A fingerprint that so many have, or half of the class, belongs to the common style.
 FEW = 4
-MOST_CELLS, MOST_PAIRS = 300, 200
+MOST_CELLS, MOST_IN_ALL, MOST_PAIRS = 300, 100_000, 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,13 +76,22 @@ class Pair:
 
 def work_of(student: str, cells: Iterable[str]) -> Work:
     """Return a student's cells with their fingerprints."""
-    kept = tuple(itertools.islice(cells, MOST_CELLS))
+    kept = tuple(_up_to(MOST_IN_ALL, itertools.islice(cells, MOST_CELLS)))
     own = own_names(kept)
     prints: dict[int, tuple[int, int, int]] = {}
     for number, source in enumerate(kept):
         for one, (first, last) in fingerprints(tokens_of(source, own)).items():
             prints.setdefault(one, (number, first, last))
     return Work(student, kept, prints)
+
+
+def _up_to(characters: int, cells: Iterable[str]) -> Iterator[str]:
+    """Yield cells until there are so many characters; nobody writes more, and each costs time."""
+    for source in cells:
+        characters -= len(source[:MOST_CHARACTERS])
+        if characters < 0:
+            return
+        yield source
 
 
 def alike(works: Sequence[Work], given: Iterable[Work] = ()) -> list[Pair]:

@@ -128,9 +128,8 @@ class Rules:
             students: Only these; everybody if empty.
         """
         found = []
-        for student in self.gradebook.students:
-            if students and student.id not in students:
-                continue
+        people = map(self.gradebook.find_student, sorted(students))
+        for student in people if students else self.gradebook.students:
             mine = [one for one in student.submissions if one.assignment.name in assignments]
             if not mine:
                 continue

@@ -40,6 +40,7 @@ class Road:
         executing: Those that run student code in the user's own name.
         problem: Why the configuration, or a part of it, cannot be loaded; "" if it can.
         settings: nbgrader's settings for folders, by name.
+        late_plugin: The name of the class that says what late work costs.
     """
 
     steps: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Road:
     executing: tuple[str, ...] = ()
     problem: str = ""
     settings: dict[str, str] = dataclasses.field(default_factory=dict)
+    late_plugin: str = ""
 
     @property
     def safe(self) -> bool:
@@ -94,6 +96,7 @@ def road_of(root: Path) -> Road:
         tuple(found["executing"]),
         found["problem"],
         found["settings"],
+        found["late_plugin"],
     )
 
 
@@ -112,11 +115,9 @@ def _look() -> dict[str, Any]:
     """Load the configuration of the current folder, and look at what nbgrader would do by it."""
     import logging
 
-    from nbconvert.preprocessors import ExecutePreprocessor
     from nbgrader.apps.autogradeapp import AutogradeApp
-    from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.utils.importstring import import_item
+    from nbgrader.preprocessors import AssignLatePenalties
 
     lines: list[str] = []
 
@@ -133,8 +134,29 @@ def _look() -> dict[str, Any]:
     app.load_config_file()
     directory = CourseDirectory(config=app.config)
     settings = {name: getattr(directory, name) for name in SETTINGS}
-    converter = Autograde(coursedir=directory, config=app.config)
-    steps, executing, graded = [], [], False
+    road = road_by(app.config, directory)
+    problem = " ".join("; ".join([*lines, *([road.problem] if road.problem else [])]).split())
+    late_plugin = AssignLatePenalties(config=app.config).plugin_class
+    return {
+        "steps": road.steps, "graded": road.graded, "executing": road.executing,
+        "problem": problem, "settings": settings,
+        "late_plugin": f"{late_plugin.__module__}.{late_plugin.__name__}",
+    }  # fmt: skip
+
+
+def road_by(config: Any, directory: Any) -> Road:
+    """Return the road that nbgrader takes by a configuration that is loaded.
+
+    Args:
+        config: The configuration.
+        directory: nbgrader's course directory.
+    """
+    from nbconvert.preprocessors import ExecutePreprocessor
+    from nbgrader.converters import Autograde
+    from traitlets.utils.importstring import import_item
+
+    converter = Autograde(coursedir=directory, config=config)
+    steps, executing, lines, graded = [], [], [], False
     for step in (*converter.sanitize_preprocessors, *converter.autograde_preprocessors):
         name = step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
         try:
@@ -144,14 +166,10 @@ def _look() -> dict[str, Any]:
             continue
         if issubclass(found, ExecutePreprocessor):
             executing.append(name)
-        graded |= GRADING in (f"{one.__module__}.{one.__qualname__}" for one in found.__mro__)
         if step in converter.autograde_preprocessors:
+            graded |= GRADING in (f"{one.__module__}.{one.__qualname__}" for one in found.__mro__)
             steps.append(name)
-    problem = " ".join("; ".join(lines).split())
-    return {
-        "steps": steps, "graded": graded, "executing": executing, "problem": problem,
-        "settings": settings,
-    }  # fmt: skip
+    return Road(tuple(steps), graded, tuple(executing), "; ".join(lines))
 
 
 def other_folders(course: Course, settings: dict[str, str]) -> list[str]:

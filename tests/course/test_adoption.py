@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.adoption import adopt
-from autograder.course.directory import Course, CourseError
+from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.doctor import examine_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.road import road_of
@@ -76,6 +76,35 @@ def test_a_course_of_nbgraders_is_made_safe_and_told_so(
     assert main(["init", str(root)]) == 0
     assert config.read_bytes() == after
     assert "configure" not in capsys.readouterr().out
+
+
+def test_grading_in_a_course_that_is_not_safe_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nbgrader's converter, which records the grade, would run the submission a second time."""
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text("c = get_config()\n")
+    folder = course.submitted / "ada" / "mnist_sgd"
+    folder.mkdir(parents=True)
+    shutil.copy(course.source / "mnist_sgd" / "mnist_sgd.ipynb", folder)
+    assert main(["grade", "mnist_sgd", "--course", str(course.root)]) == 2
+    said = capsys.readouterr().err
+    assert "Execute runs student code outside of the sandbox" in said
+    assert f"Run `autograder init {course.root}` first." in said
+    assert not (course.root / "gradebook.db").exists() and not course.reports.exists()
+
+
+def test_rules_on_late_work_beside_a_plugin_of_ones_own_are_named(tmp_path: Path) -> None:
+    root = a_course(
+        tmp_path,
+        b"c = get_config()\n"
+        b'c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"\n'
+        b"from autograder.doors.nbgrader_plugin import configure\nconfigure(c)\n",
+    )
+    assert all(finding.safe for finding in examine_course(Course(root)))
+    (root / "late.toml").write_text("percent_a_day = 10\n")
+    first, second = examine_course(Course(root))
+    assert first.safe and "LateSubmissionPlugin, but late.toml says" in second.text
 
 
 def test_what_a_course_has_set_up_itself_stays(tmp_path: Path) -> None:

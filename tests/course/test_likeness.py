@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import measure_similarity
@@ -53,6 +54,14 @@ def test_what_most_of_the_class_has_says_nothing(sources: dict[str, tuple[str, .
     given = [work_of("", sources["sgd_subclassed_net"])]
     assert alike(works[:2], given) == []
     assert len(alike(works[:2])) == 1
+
+
+def test_hostile_submissions_cost_no_time(sources: dict[str, tuple[str, ...]]) -> None:
+    mosaic = sources["sgd_lookup_and_mosaic"]
+    start = time.process_time()
+    huge = [work_of(f"s{n}", [*mosaic, *["f(a=g(b=[" * 9999] * 9999]) for n in range(2)]
+    assert len(alike(huge)) == 1
+    assert time.process_time() - start < 20
 
 
 def test_who_wrote_nothing_of_their_own_is_like_nobody() -> None:

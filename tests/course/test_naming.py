@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from autograder.course.directory import Course, CourseError
+from autograder.course.classroom import grade_class
+from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.naming import (
     check_assignment,
     check_root,
@@ -39,6 +42,26 @@ def test_what_nbgrader_cannot_match_has_a_reason(name: str, tmp_path: Path) -> N
     assert list(found) == [name]
     assert repr(name) in name_unmatched(found)
     assert unmatched_students(Course(tmp_path), "mnist_adam") == {}
+
+
+def test_such_a_student_is_named_and_not_graded(
+    tmp_path: Path,
+) -> None:
+    course = make_course(tmp_path / "course")
+    notebook = course.source / "mnist_sgd" / "mnist_sgd.ipynb"
+    folder = course.submitted / "a[b]c" / "mnist_sgd"
+    folder.mkdir(parents=True)
+    shutil.copy(notebook, folder)
+    (report,) = grade_class(
+        course,
+        "mnist_sgd",
+        course.setting("mnist_sgd"),
+        # No student code is to run, so that nothing need be started for it.
+        engine=lambda setting, count: contextlib.nullcontext((setting, count)),
+    )
+    assert report.score is None
+    assert "nbgrader cannot match the folder 'a[b]c': it has '[' in it" in report.reason
+    assert not (course.root / "autograded").exists()
 
 
 def test_a_course_or_an_assignment_of_such_a_name_is_refused(
