@@ -166,7 +166,7 @@ def standings(
         student: The student's id.
         handed_in: When each assignment was handed in, in UTC; None where that is not known.
         granted: Extensions that stand in the gradebook.
-        extra: Late days of this student beyond those that the policy gives, such as a roster's.
+        extra: Late days of this student beyond those that the policy gives.
 
     Returns:
         One standing for each assignment that was handed in. Where a time is not known, nothing is

@@ -16,6 +16,7 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter, patiently
 from autograder.course.late import UTC, Policy, Standing, due_for, standings
 from autograder.course.late_policy import POLICY, TimeError, hand_in_time, load_policy
+from autograder.course.roster import load_roster
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +55,10 @@ class Rules:
         course: The course.
         policy: What its `late.toml` says.
         gradebook: Its gradebook, open.
-        extra: Late days of single students beyond those of the policy, such as a roster's.
+        extra: Late days of single students beyond those of the policy.
+
+    Raises:
+        CourseError: The roster, which may make due dates later for a person, cannot be read.
     """
 
     def __init__(
@@ -67,6 +71,11 @@ class Rules:
         self.course = course
         self.gradebook = gradebook
         self.extra = extra or {}
+        self.later = {
+            person.id: datetime.timedelta(days=person.extra_days)
+            for person in load_roster(course).people
+            if person.extra_days
+        }
         self.policy = policy.with_due(
             {
                 one.name: one.duedate.replace(tzinfo=UTC)
@@ -93,6 +102,10 @@ class Rules:
         for submission in self._submissions(student):
             if submission.extension is not None:
                 granted[submission.assignment.name] = submission.extension
+        later = self.later.get(student)
+        if later is not None:
+            # The later of the two: what the roster gives for the whole term, or an extension.
+            granted = {name: max(later, granted.get(name, later)) for name in names}
         extra = self.extra.get(student, 0)
         return standings(self.policy, student, times, granted, extra), problems
 

@@ -226,3 +226,18 @@ def test_a_policy_that_is_wrong_stops_everything_before_it_begins(course: Course
     assert in_gradebook(course) == before
     assert main(["late", "--write", "--course", str(course.root)]) == 2
     assert in_gradebook(course) == before
+
+
+def test_extra_days_of_the_roster_make_due_dates_later_for_that_person_alone(
+    course: Course,
+) -> None:
+    before = in_gradebook(course)
+    late_work(course, [ASSIGNMENT], write=True)
+    without = in_gradebook(course)
+    (course.root / "roster.csv").write_text("id,extra_days\nbob,3\n", encoding="utf-8")
+    late_work(course, [ASSIGNMENT], write=True)
+    with_days = in_gradebook(course)
+    assert without["bob"] > 0 == with_days["bob"], before
+    assert {name: one for name, one in with_days.items() if name != "bob"} == {
+        name: one for name, one in without.items() if name != "bob"
+    }
