@@ -43,7 +43,7 @@ class Work:
     inputs: Mapping[str, np.ndarray]
     settings: Mapping[str, Any]
     training: Caller
-    tools: Mapping[str, Any]
+    tools: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def array(self, name: str) -> np.ndarray:
         """Return a fresh copy of an input, which student code may change as it likes."""
@@ -382,9 +382,9 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     record["build"], built = work.caller.call(functions["model"])
     if record["build"]["outcome"] != "returned":
         return record
-    with contextlib.suppress(Exception):
-        record["marked"] = work.recorder.array(np.asarray(images[marked], "float32"))
-        record["unseen"] = work.recorder.array(np.asarray(unseen, "float32"))
+    for name, scaled, places in (("marked", images, marked), ("unseen", unseen, slice(None))):
+        with contextlib.suppress(Exception):
+            record[name] = work.recorder.array(np.asarray(scaled)[places].astype("float32"))
     first = _first_weights(built, images)
     trace = model_recorder.trace_model(built)
     labels = work.inputs["classes"][work.inputs["y_train"]]

@@ -56,6 +56,7 @@ def demand_trained_network(
     """
     outputs, unseen = calls["predict"]["outputs"].array, calls["unseen"].array
     doubts = _demand_the_images(inputs["unseen"], unseen)
+    unseen = unseen.reshape(len(inputs["unseen"]), -1)
     weights = weights_of(calls["weights"])
     chain = network.find_chain(weights, rubric.pixels)
     worked = _work_out(chain, unseen, outputs, rubric)
@@ -140,7 +141,7 @@ def _demand_steps(
     way = way_of(calls["steps"]["path"].array, first, last)
     if not trained(left, way) and not (way is Way.NONE and left is not None and left.left):
         fail("not_trained")
-    if left is not None and left.certain:
+    if left is not None and (left.certain or (left.left and left.mute and way is Way.WHOLE)):
         return []
     return ["it cannot be worked out that gradients led to its weights"]
 

@@ -22,11 +22,14 @@ from autograder.sandbox.reading import EvidenceError
 
 # Moves below this share of the weights' size are rounding.
 STANDSTILL = 1e-6
-# The share of an image's move that may go to units that were silent for it before and after: they may
-# have answered in between.
-MOST_SILENT = 0.1
+# What dark pixels' weights may differ in their moves, as a share of the weights' size; and where they
+# shrink, as a share of how much: each step rounds what decay takes away.
+ALIKE, ALIKE_IN_DECAY = 1e-4, 0.2
+# Of the move of an image's weights, units that were silent for it before and after have this share of
+# their own share of all units at most: they may have answered in between.
+MOST_SILENT = 0.7
 # With fewer silent units, or images, they tell nothing.
-LEAST_SILENT_UNITS, LEAST_IMAGES = 0.1, 5
+LEAST_SILENT_UNITS, LEAST_IMAGES = 0.03, 5
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
 MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
 # The last step, whose end the trace does not show, is of the size of others.
@@ -72,13 +75,14 @@ class Trail:
         return self.steady and self.moved >= min(LEAST_IMAGES, self.images)
 
     @property
+    def mute(self) -> bool:
+        """Whether too few units are silent for them to tell anything."""
+        return self.silent_units < LEAST_SILENT_UNITS
+
+    @property
     def certain(self) -> bool:
         """Whether gradients of a layer of ReLU units, and nothing else, can have left it."""
-        return (
-            self.left
-            and self.silent_units >= LEAST_SILENT_UNITS
-            and self.silent_move <= MOST_SILENT
-        )
+        return self.left and not self.mute and self.silent_move <= MOST_SILENT * self.silent_units
 
 
 class Way(enum.Enum):
@@ -172,7 +176,7 @@ def trail(
     return Trail(
         images=len(own_pixels),
         moved=len(shares),
-        steady=bool(spreads[factor] <= 100 * STANDSTILL * size),
+        steady=bool(spreads[factor] <= max(ALIKE, ALIKE_IN_DECAY * abs(1 - factor)) * size),
         silent_units=float(silent.mean()) if silent.size else 0.0,
         silent_move=float(np.mean(shares)) if shares else 1.0,
     )
