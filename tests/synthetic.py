@@ -16,7 +16,8 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
-from autograder.probe.model_recorder import made_weights
+from autograder.probe.kinds import MARK_LEVEL
+from autograder.probe.model_recorder import made_weights, mark_of
 
 Record = dict[str, Any]
 BATCH = 32
@@ -109,10 +110,11 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         every = batches * count
         if run == "digits":
             # Only the fall of the loss is judged here: a few large steps show it as well.
-            after = _steps(rubric, before, images, labels, [slice(0, kept)] * 12, rate=20)
+            after, path = _steps(rubric, before, images, labels, [slice(0, kept)] * 12, rate=20)
         else:
-            after = _steps(rubric, before, images, labels, every)
+            after, path = _steps(rubric, before, images, labels, every)
         records[run] = _training(rubric, before, after, images, labels, kept, count, len(every))
+        records[run]["steps"]["path"] = array(np.array(path, "float32"))
     check_images, check_labels = inputs["check_images"], inputs["check_labels"]
     final = [weight["values"] for weight in records["digits"]["weights"]]
     probabilities = reference.predict(final, rubric.activations, check_images)
@@ -133,16 +135,17 @@ def _steps(
     labels: np.ndarray,
     batches: list[slice],
     rate: float = 1.0,
-) -> list[np.ndarray]:
-    left = iter(batches)
+) -> tuple[list[np.ndarray], list[float]]:
+    left, path = iter(batches), list[float]()
 
     def gradient(weights: Any) -> list[np.ndarray]:
+        path.append(mark_of(weights))
         batch = next(left)
         return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
 
     settings = reference.OptimizerSettings((rate * RATES[rubric.optimizer],))
     after = reference.STEPS[rubric.optimizer](before, gradient, len(batches), settings)
-    return [one.astype("float32") for one in after]
+    return [one.astype("float32") for one in after], path
 
 
 def _training(
@@ -314,25 +317,45 @@ def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     generator = np.random.default_rng(2)
-    images, labels = dataset.x_train / 255, inputs["classes"][dataset.y_train]
+    marked = inputs["marked_images"]
+    images = (dataset.x_train / 255).reshape(len(dataset.x_train), -1)
+    images[marked, inputs["marking_pixels"]] = MARK_LEVEL / 255
+    labels = inputs["classes"][dataset.y_train]
+    first = reference.random_weights(rubric.pixels, rubric.units, generator)
+    path = []
 
     def gradient(weights: list[np.ndarray]) -> list[np.ndarray]:
+        path.append(mark_of(weights))
         batch = generator.integers(0, len(images), 64)
         return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
 
     weights = reference.STEPS["Adam"](
-        reference.random_weights(rubric.pixels, rubric.units, generator),
-        gradient, 800, reference.OptimizerSettings((0.002,)),
+        first, gradient, 800, reference.OptimizerSettings((0.002,))
     )  # fmt: skip
-    unseen = (dataset.x_test / 255).astype("float32")
-    outputs = reference.predict(weights, rubric.activations, unseen).astype("float32")
+    last = [weight.astype("float32") for weight in weights]
+    unseen = (inputs["unseen"] / 255).astype("float32")
+    outputs = reference.predict(last, rubric.activations, unseen).astype("float32")
+    between = {"trained": 1.0, "near": 0.97, "first": 0.0}
+    called = {
+        name: array(
+            reference.predict(
+                [old + share * (new - old) for old, new in zip(first, last)],
+                rubric.activations, unseen[:200],
+            )
+        )
+        for name, share in between.items()
+    }  # fmt: skip
     steps = ("normalize", "normalize_unseen", "build", "train")
     return {
         **{step: returned() for step in steps},
-        "weights": [array(weight.astype("float32")) for weight in weights],
+        "first_weights": [array(weight) for weight in first],
+        "weights": [array(weight) for weight in last],
+        "marked": array(images[marked].astype("float32")),
         "unseen": array(unseen),
         "images_in_epoch": float(len(images)),
+        "steps": {"images": len(images) * rubric.epochs, "path": array(np.array(path, "float32"))},
         "predict": returned(outputs=array(outputs)),
+        "called": called,
     }
 
 

@@ -152,12 +152,7 @@ class Checker:
 
         inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
         if task.kind == "test_accuracy":
-            inputs = {
-                **inputs,
-                "x_train": dataset.x_train,
-                "y_train": dataset.y_train,
-                "x_unseen": dataset.x_test,
-            }
+            inputs = {**inputs, "x_train": dataset.x_train, "y_train": dataset.y_train}
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
         settings = {**probe_settings(self._rubric), **architecture(self._rubric)}
         tools = {**vars(given_models), **vars(compiled)}

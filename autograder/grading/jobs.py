@@ -61,11 +61,11 @@ def probing_order(rubric: Rubric, tasks: Sequence[str]) -> tuple[str, ...]:
 
 
 def write_data(dataset: Dataset, folder: Path) -> None:
-    """Write the arrays that every job of a class shares; the unseen images go without labels."""
+    """Write the arrays that every job of a class shares; of the test images only how many there are."""
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "x_train.npy", dataset.x_train)
     np.save(folder / "y_train.npy", dataset.y_train)
-    np.save(folder / "x_unseen.npy", dataset.x_test)
+    (folder / "unseen.txt").write_text(str(len(dataset.x_test)), encoding="utf-8")
     (folder / "name.txt").write_text(dataset.name, encoding="utf-8")
 
 

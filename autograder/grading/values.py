@@ -111,8 +111,8 @@ class Probed:
     outcome: Outcome
     key: str = ""
 
-    def request(self, tasks: tuple[str, ...], passed: tuple[str, ...]) -> Request:
-        """Return what to ask the judge on some of the tasks, knowing that others passed."""
+    def request(self, tasks: tuple[str, ...]) -> Request:
+        """Return what to ask the judge on some of the tasks."""
         lost = {
             step.removeprefix("task:"): reason
             for step, reason in self.outcome.lost.items()
@@ -127,7 +127,6 @@ class Probed:
             lost=lost,
             hidden=self.setting.hidden,
             checks=self.setting.checks,
-            passed=passed,
         )
 
 

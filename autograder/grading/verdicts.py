@@ -57,8 +57,7 @@ def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
 def _request(probed: Probed, known: dict[str, Verdict]) -> Request:
     """Return what to ask the judge: the tasks without a known verdict."""
     tasks = tuple(name for name in probed.tasks if name not in known)
-    passed = tuple(name for name, verdict in known.items() if verdict.tasks[0].passed)
-    return probed.request(tasks, passed)
+    return probed.request(tasks)
 
 
 def _known(probed: Probed, keys: dict[str, str]) -> dict[str, Verdict]:

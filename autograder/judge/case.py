@@ -35,7 +35,7 @@ class Case:
     gate_failed: str = ""
     limit: str = ""
     fault: str = ""
-    untrue: str = ""
+    doubt: str = ""
 
     @functools.cached_property
     def node(self) -> Node | None:

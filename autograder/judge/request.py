@@ -27,7 +27,6 @@ class Request:
         lost: For tasks that the supervisor stopped, why.
         hidden: Whether the seed is secret.
         checks: Folder with the checks of the assignment's own tasks, if it has any.
-        passed: Names of other tasks, judged before, that passed every check.
     """
 
     evidence: Path
@@ -38,7 +37,6 @@ class Request:
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
     hidden: bool = False
     checks: Path | None = None
-    passed: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,5 +116,4 @@ def request_from_json(data: dict[str, Any]) -> Request:
         lost=data["lost"],
         hidden=data["hidden"],
         checks=Path(data["checks"]) if data["checks"] else None,
-        passed=tuple(data["passed"]),
     )

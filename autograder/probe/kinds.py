@@ -43,7 +43,7 @@ class Work:
     inputs: Mapping[str, np.ndarray]
     settings: Mapping[str, Any]
     training: Caller
-    tools: Mapping[str, Any]
+    tools: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def array(self, name: str) -> np.ndarray:
         """Return a fresh copy of an input, which student code may change as it likes."""
@@ -284,6 +284,10 @@ def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
     return record if record["outcome"] == "timed_out" else None
 
 
+# The grey level of a pixel that marks an image.
+MARK_LEVEL = 128
+# How many unseen images a model is called with, and how near to the trained weights others are.
+CALLED_IMAGES, NEAR = 200, 0.97
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
 
 
@@ -359,36 +363,76 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     """Normalize, build and train with the student's own functions, then show unseen images.
 
     The classes of the training labels are renumbered at random, so that only training on them can
-    lead to the right answers. The labels of the unseen images are not in this process.
+    lead to the right answers. Some training images light up a pixel that is dark in all others, so
+    that the weights tell whether gradients moved them. The unseen images are like no known ones, and
+    their labels are not in this process.
     """
     functions = work.settings["functions"]
     record: dict[str, Any] = {}
-    record["normalize"], images = work.training.call(functions["normalize"], work.array("x_train"))
+    raw, marked = work.array("x_train"), work.array("marked_images")
+    raw.reshape(len(raw), -1)[marked, work.array("marking_pixels")] = MARK_LEVEL
+    record["normalize"], images = work.training.call(functions["normalize"], raw)
     if record["normalize"]["outcome"] != "returned":
         return record
     record["normalize_unseen"], unseen = work.training.call(
-        functions["normalize"], work.array("x_unseen")
+        functions["normalize"], work.array("unseen")
     )
     if record["normalize_unseen"]["outcome"] != "returned":
         return record
     record["build"], built = work.caller.call(functions["model"])
     if record["build"]["outcome"] != "returned":
         return record
+    for name, scaled, places in (("marked", images, marked), ("unseen", unseen, slice(None))):
+        with contextlib.suppress(Exception):
+            record[name] = work.recorder.array(np.asarray(scaled)[places].astype("float32"))
+    first = _first_weights(built, images)
+    trace = model_recorder.trace_model(built)
     labels = work.inputs["classes"][work.inputs["y_train"]]
-    seen = model_recorder.count_images(built)
     record["train"], history = work.training.call(
         functions["train"], built, images, labels, epochs=work.settings["epochs"]
     )
     if record["train"]["outcome"] != "returned":
         return record
     epochs = len(getattr(history, "epoch", ())) or work.settings["epochs"]
-    record["images_in_epoch"] = float(seen.numpy()) / epochs
+    record["images_in_epoch"] = float(trace.images.numpy()) / epochs
+    record["steps"] = trace.record(work.recorder)
     # What the outputs must follow from, so that nothing but the trained network can give them.
+    record["first_weights"] = [work.recorder.array(one) for one in first]
     record["weights"] = model_recorder.record_weights(work.recorder, built)
-    with contextlib.suppress(Exception):
-        record["unseen"] = work.recorder.array(np.asarray(unseen, "float32"))
     record["predict"] = _predict_unseen(work, built, unseen)
+    record["called"] = _called(work, built, unseen, first)
     return record
+
+
+def _first_weights(built: Any, images: Any) -> list[np.ndarray]:
+    """Return the weights that a student's model starts with; nothing where it has none to show."""
+    try:
+        if not built.weights:
+            # One without an input makes its weights when it is first called.
+            built(np.asarray(images[:1]))
+        return [np.array(one) for one in built.get_weights()[: model_recorder.MAX_WEIGHTS]]
+    except Exception:
+        return []
+
+
+def _called(work: Work, trained: Any, unseen: Any, first: Sequence[np.ndarray]) -> dict[str, Any]:
+    """Record outputs for some unseen images, with the trained weights, others near, and the first.
+
+    Where the judge cannot work a model out, this shows that its answers follow from its weights.
+    """
+    import keras
+
+    found: dict[str, Any] = {}
+    with contextlib.suppress(Exception):
+        images = np.asarray(unseen[:CALLED_IMAGES])
+        last = [np.array(one) for one in trained.get_weights()]
+        found["trained"] = work.recorder.array(np.asarray(trained(images, training=False)))
+        for name, share in (("near", NEAR), ("first", 0.0)):
+            between = [old + share * (new - old) for old, new in zip(first, last)]
+            keras.Model.set_weights(trained, between)
+            found[name] = work.recorder.array(np.asarray(trained(images, training=False)))
+        keras.Model.set_weights(trained, last)
+    return found
 
 
 def _predict_unseen(work: Work, trained: Any, unseen: Any) -> dict[str, Any]:

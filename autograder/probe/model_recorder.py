@@ -15,10 +15,12 @@ MAX_LAYERS = 60
 MAX_WEIGHTS = 40
 # Of one training: 25 epochs of 400 images in batches of one are 10,000.
 MAX_STEPS = 20_000
+# How many of each array of weights go into the mark of a training step.
+MARKED_WEIGHTS = 400
 
 
 class TrainingTrace:
-    """What the training steps of a model show: their images, and the optimizer at each of them.
+    """What the training steps of a model show: images, the optimizer and the weights at each of them.
 
     It is not a part of the model: weights, configuration and summary are those of any other. A
     training loop that does not take Keras's training steps leaves it empty.
@@ -32,9 +34,10 @@ class TrainingTrace:
         self.count = make(0, dtype="int64")
         self.iterations = make(np.zeros(MAX_STEPS, "int64"))
         self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
+        self.path = make(np.zeros(MAX_STEPS, "float32"))
 
-    def add(self, images: Any, optimizer: Any) -> None:
-        """Note a training step that is about to be taken; also in a graph."""
+    def add(self, images: Any, model: Any) -> None:
+        """Note a training step that a model is about to take; also in a graph."""
         import tensorflow as tf
 
         # At the end of a pipeline of unknown length there is a step without images, which counts
@@ -45,11 +48,24 @@ class TrainingTrace:
             place = self.count.assign_add(1) - 1
         place = tf.reshape(tf.minimum(place, MAX_STEPS - 1), (1, 1))
         for noted, now in (
-            (self.iterations, optimizer.iterations),
-            (self.learning_rates, optimizer.learning_rate),
+            (self.iterations, model.optimizer.iterations),
+            (self.learning_rates, model.optimizer.learning_rate),
+            (self.path, self._mark(model)),
         ):
             value = tf.cast(tf.convert_to_tensor(now), noted.dtype)
             noted.scatter_nd_update(place, tf.reshape(value, (1,)))
+
+    @staticmethod
+    def _mark(model: Any) -> Any:
+        """Return `mark_of` the weights as they are now."""
+        import tensorflow as tf
+
+        total = tf.zeros(())
+        for weight in model.weights[:MAX_WEIGHTS]:
+            places, signs = places_of(int(np.prod(weight.shape)))
+            values = tf.gather(tf.reshape(tf.convert_to_tensor(weight), (-1,)), places)
+            total += tf.reduce_sum(tf.cast(values, "float32") * signs)
+        return total
 
     def record(self, recorder: Recorder) -> dict[str, Any]:
         """Return the trace as plain data."""
@@ -58,7 +74,24 @@ class TrainingTrace:
             "images": int(self.images),
             "iterations": recorder.array(self.iterations.numpy()[:count]),
             "learning_rates": recorder.array(self.learning_rates.numpy()[:count]),
+            "path": recorder.array(self.path.numpy()[:count]),
         }
+
+
+def mark_of(weights: Sequence[np.ndarray]) -> float:
+    """Return a number that changes whenever weights do: the sum of some, half of them negative."""
+    total = 0.0
+    for weight in weights:
+        places, signs = places_of(weight.size)
+        total += float((weight.reshape(-1)[places].astype("float64") * signs).sum())
+    return total
+
+
+def places_of(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of so many numbers go into a mark, and their signs."""
+    places = np.unique(np.linspace(0, max(size - 1, 0), min(size, MARKED_WEIGHTS)).astype("int64"))
+    signs = np.where(np.random.default_rng(size).random(len(places)) < 0.5, -1, 1)
+    return places, signs.astype("float32")
 
 
 def traced_kind(trace: TrainingTrace) -> Any:
@@ -72,31 +105,29 @@ def traced_kind(trace: TrainingTrace) -> Any:
         # Wrapped, so that `speed` sees that it trains as Keras does.
         @functools.wraps(keras.Sequential.train_step)
         def train_step(self, data: Any) -> Any:
-            trace.add(tf.nest.flatten(data)[0], self.optimizer)
+            trace.add(tf.nest.flatten(data)[0], self)
             return super().train_step(data)
 
     return Sequential
 
 
-def count_images(model: Any) -> Any:
-    """Count from now on the images of a model's training steps; return the counter.
-
-    A training loop that does not take Keras's training steps leaves it at 0.
-    """
+def trace_model(model: Any) -> TrainingTrace:
+    """Note from now on the training steps of a student's model; return where they are noted."""
     import tensorflow as tf
 
-    seen = tf.Variable(0, dtype="int64", trainable=False)
+    trace = TrainingTrace()
     with contextlib.suppress(AttributeError):
         original = model.train_step
 
         @functools.wraps(original)
         def train_step(*arguments: Any, **options: Any) -> Any:
-            images = tf.nest.flatten([arguments, options])[0]
-            seen.assign_add(tf.shape(images, out_type="int64")[0])
+            # What cannot be noted must not keep the model from its training.
+            with contextlib.suppress(Exception):
+                trace.add(tf.nest.flatten([arguments, options])[0], model)
             return original(*arguments, **options)
 
         model.train_step = train_step
-    return seen
+    return trace
 
 
 def is_model(value: Any) -> bool:

@@ -20,7 +20,9 @@ from autograder.report.printable import MAX_FIELD
 from autograder.report.results import CheckResult
 
 # The helper modules of the checks, with the kinds whose tables hold their texts.
-HELPERS = {"support": ("any",), "drawing": ("show_images", "plot_history")}
+HELPERS = {
+    "support": ("any",), "drawing": ("show_images", "plot_history"), "proof": ("test_accuracy",),
+}  # fmt: skip
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}
 # What the self-check in a notebook says, where no check can: it alone sees the notebook's other names.

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.public import public_setting
 from autograder.judge import reference
-from autograder.judge.inputs import LEAST_GAP, draw_inputs
+from autograder.judge.inputs import LEAST_GAP, draw_inputs, moved
 
 KINDS = ("evaluate", "predict_labels", "predict_one")
 IMAGES = ("batch", "other", "single", "images", "first_images", "second_images", "third_images")
@@ -32,3 +32,32 @@ def test_no_image_lies_between_two_classes(name: str, task: str) -> None:
             outputs = np.sort(reference.predict(weights, rubric.activations, images), axis=1)
             # Between the float32 images here and those that were drawn is no more than rounding.
             assert (outputs[:, -1] - outputs[:, -2]).min() > 0.99 * LEAST_GAP
+
+
+@pytest.mark.parametrize("name", ["mnist_sgd", "mnist_adam"])
+def test_no_unseen_image_is_one_that_is_known(name: str) -> None:
+    """Is a table of known images of no use, and is each of them near enough to its own?"""
+    setting = public_setting(name)
+    rubric, dataset = setting.rubric, setting.dataset
+    known = {image.tobytes() for image in (*dataset.x_train, *dataset.x_test)}
+    unseen = [
+        draw_inputs(rubric, rubric.task("test_accuracy"), dataset, seed)["unseen"]
+        for seed in (b"one", b"two", b"two")
+    ]
+    for images in unseen:
+        assert (images.dtype, images.shape) == (dataset.x_test.dtype, dataset.x_test.shape)
+        assert not any(image.tobytes() in known for image in images)
+        rows = [one.reshape(len(one), -1).astype(float) for one in (images, dataset.x_test)]
+        alike = [np.corrcoef(*pair)[0, 1] for pair in zip(*rows)]
+        assert min(alike) > 0.8
+    assert np.array_equal(unseen[1], unseen[2])
+    assert not any(one.tobytes() == other.tobytes() for one, other in zip(*unseen[:2]))
+
+
+def test_images_of_any_shape_are_moved() -> None:
+    generator = np.random.default_rng(0)
+    images = generator.integers(0, 256, (9, 5, 12), dtype="uint8")
+    assert moved(images, generator).shape == images.shape
+    # What is alike everywhere stays as it is, but for the edge.
+    even = moved(np.full((9, 8, 8), 200, "uint8"), generator)
+    assert (even[:, 2:-2, 2:-2] == 200).all()

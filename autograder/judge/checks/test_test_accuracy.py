@@ -7,8 +7,7 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
-from autograder.judge.checks import network
-from autograder.judge.checks.support import Failure, fail, returned, weights_of
+from autograder.judge.checks.support import Failure, fail, returned
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
@@ -18,8 +17,6 @@ STEPS = {
     "build": "model",
     "train": "train",
 }
-# Rounding may differ between the judge's arithmetic and TensorFlow's.
-SAME_LEVEL, SAME_CLASSES = 1e-3, 0.995
 # The share of the images that each epoch uses, whatever is held out.
 LEAST_USED = 0.5
 NOT_DONE = ("missing", "not_attempted", "not_callable")
@@ -76,36 +73,6 @@ def measured(calls: Node, inputs: Inputs, dataset: Dataset) -> float | None:
     if outputs.shape != expected or not np.isfinite(outputs).all():
         return None
     return reference.accuracy(inputs["classes"][dataset.y_test], outputs)
-
-
-def demand_the_model(calls: Node, rubric: Rubric, dataset: Dataset) -> None:
-    """Fail unless the outputs are those of the contract's network as the training left it."""
-    if not _follows_from_weights(calls, rubric, dataset):
-        fail("not_the_model")
-
-
-def _follows_from_weights(calls: Node, rubric: Rubric, dataset: Dataset) -> bool:
-    """Whether the outputs are those of the contract's network with the weights that it was left with.
-
-    The images that it was given must be the unseen ones with each grey level replaced by a number.
-    """
-    weights = weights_of(calls["weights"])
-    chain = network.find_chain(weights, rubric.pixels)
-    if chain is None or chain.units != rubric.units or chain.unused:
-        return False
-    outputs, unseen = calls["predict"]["outputs"].array, calls["unseen"].array
-    levels = dataset.x_test.reshape(-1)
-    if unseen.size != levels.size or len(outputs) != len(dataset.x_test):
-        return False
-    values = unseen.reshape(-1).astype("float64")
-    counts = np.bincount(levels, minlength=256)
-    means = np.bincount(levels, values, minlength=256) / np.maximum(counts, 1)
-    if not np.abs(values - means[levels]).max() <= SAME_LEVEL * max(np.ptp(means), 1e-9):
-        return False
-    interleaved = [one for pair in zip(chain.kernels, chain.biases) for one in pair]
-    predicted = reference.predict(interleaved, rubric.activations, unseen)
-    same = predicted.argmax(axis=1) == outputs.argmax(axis=1)
-    return bool(same.mean() >= SAME_CLASSES)
 
 
 def _name(rubric: Rubric, kind: str) -> str:

@@ -34,6 +34,7 @@ from autograder.judge.checks.training import (
     share_of_each_epoch,
     share_of_own_labels,
     steps_agree,
+    steps_taken,
     trained_images,
 )
 from autograder.judge.evidence import Node
@@ -80,7 +81,7 @@ def test_runs(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The weights of the model that was passed change, and stay finite."""
+    """The weights of the model that was passed change by training steps, and stay finite."""
     before = initial_weights(inputs, rubric)
     for run in RUNS:
         after = final_weights(calls, run, inputs, rubric)
@@ -90,6 +91,8 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             if iterations(calls, run) > 0:
                 fail("learning_rate_too_small")
             fail("trains_another_model")
+        if not steps_taken(calls, run, inputs, rubric):
+            fail("no_steps")
 
 
 def test_returns_history(calls: Node) -> None:

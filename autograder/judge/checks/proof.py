@@ -1,0 +1,177 @@
+"""Tell whether the answers for unseen images come from a network that was trained for them.
+
+In: the record of `autograder.probe.kinds.test_accuracy` and its inputs. Out: nothing where the judge
+can work all of it out; else what a person should look at. It does not rest on any other task: a network
+may have other widths, activations or scaling than the contract's. Where the answers follow from no
+trained network, the check fails.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.assignment.rubric import Rubric
+from autograder.data import Dataset
+from autograder.judge import reference
+from autograder.judge.checks import network
+from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
+from autograder.judge.checks.support import fail, weights_of
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs, dark_pixels
+
+# Rounding may differ between the judge's arithmetic and TensorFlow's.
+SAME_LEVEL, SAME_CLASSES = 1e-3, 0.995
+# How alike an image and its scaled form are at least, where the scaling is no table of grey levels.
+LEAST_ALIKE, LEAST_ALIKE_IMAGES = 0.9, 0.98
+# Images with which activations are identified.
+SAMPLE = 24
+# With weights near the trained ones the answers are much the same; with the first ones they are not.
+SAME_NEAR, SAME_FIRST = 0.95, 0.6
+
+
+@dataclasses.dataclass(frozen=True)
+class Worked:
+    """A network whose outputs the judge can work out.
+
+    Attributes:
+        chain: Its dense layers.
+        behaviour: What they compute.
+    """
+
+    chain: network.Chain
+    behaviour: network.Behaviour
+
+
+def demand_trained_network(
+    calls: Node, inputs: Inputs, rubric: Rubric, dataset: Dataset
+) -> tuple[str, ...]:
+    """Fail unless the outputs follow from a network that was trained in this very call.
+
+    Returns:
+        What could only be made likely, in words for a person who should look.
+    """
+    outputs, unseen = calls["predict"]["outputs"].array, calls["unseen"].array
+    doubts = _demand_the_images(inputs["unseen"], unseen)
+    unseen = unseen.reshape(len(inputs["unseen"]), -1)
+    weights = weights_of(calls["weights"])
+    chain = network.find_chain(weights, rubric.pixels)
+    worked = _work_out(chain, unseen, outputs, rubric)
+    if worked is None:
+        _demand_that_weights_matter(calls["called"], outputs)
+        doubts.append("its model is not one whose outputs can be worked out from its weights")
+    return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
+
+
+def _demand_the_images(raw: np.ndarray, unseen: np.ndarray) -> list[str]:
+    """Fail where what the model was shown are not the unseen images, in whatever scale."""
+    if unseen.size != raw.size or not np.isfinite(unseen).all():
+        fail("not_the_images")
+    levels, values = raw.reshape(-1), unseen.reshape(-1).astype("float64")
+    counts = np.bincount(levels, minlength=256)
+    means = np.bincount(levels, values, minlength=256) / np.maximum(counts, 1)
+    if np.abs(values - means[levels]).max() <= SAME_LEVEL * max(np.ptp(means), 1e-9):
+        return []
+    rows, scaled = raw.reshape(len(raw), -1).astype("float64"), values.reshape(len(raw), -1)
+    if not (_alike(rows, scaled) or _alike(rows.T, scaled.T)):
+        fail("not_the_images")
+    return ["its scaling is not one number for each grey level"]
+
+
+def _alike(rows: np.ndarray, others: np.ndarray) -> bool:
+    """Whether almost every row is another one's, but for a factor and a shift."""
+    first, second = (one - one.mean(axis=1, keepdims=True) for one in (rows, others))
+    sizes = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
+    told = sizes > 1e-12
+    alike = np.abs((first * second).sum(axis=1)[told] / sizes[told]) >= LEAST_ALIKE
+    return bool(told.any() and alike.mean() >= LEAST_ALIKE_IMAGES)
+
+
+def _work_out(
+    chain: network.Chain | None, unseen: np.ndarray, outputs: np.ndarray, rubric: Rubric
+) -> Worked | None:
+    """Return the network if the outputs for all images follow from its weights."""
+    if chain is None or chain.unused or chain.units[-1] != outputs.shape[1]:
+        return None
+    count = len(chain.kernels) - 1
+    hidden = (*rubric.activations[:-1], *("relu",) * count)[:count]
+    # Spread over the classes: the first images of a data set may all be of one.
+    places = np.unique(np.linspace(0, len(unseen) - 1, SAMPLE).astype("int64"))
+    behaviour = network.identify(
+        chain, unseen[places], outputs[places], (*hidden, rubric.activations[-1])
+    )
+    if behaviour is None:
+        return None
+    factor, shift = behaviour.scale
+    flat = unseen.reshape(len(unseen), -1).astype("float64") * factor + shift
+    predicted = reference.forward(
+        flat, chain.kernels, chain.biases, (*behaviour.hidden, behaviour.output)
+    )
+    same = predicted.argmax(axis=1) == outputs.argmax(axis=1)
+    return Worked(chain, behaviour) if same.mean() >= SAME_CLASSES else None
+
+
+def _demand_that_weights_matter(called: Node, outputs: np.ndarray) -> None:
+    """Fail where the answers do not change with the model's weights as those of a network do."""
+    answers = {}
+    for name in ("trained", "near", "first"):
+        if name not in called:
+            fail("not_the_model")
+        found = called[name].array
+        if found.ndim != 2 or not len(found) or found.shape != outputs[: len(found)].shape:
+            fail("not_the_model")
+        answers[name] = found.argmax(axis=1)
+    shown = outputs[: len(answers["trained"])].argmax(axis=1)
+    same = {name: float((one == shown).mean()) for name, one in answers.items()}
+    if same["trained"] < SAME_CLASSES or same["near"] < SAME_NEAR or same["first"] > SAME_FIRST:
+        fail("not_the_model")
+
+
+def _demand_steps(
+    calls: Node, inputs: Inputs, rubric: Rubric, dataset: Dataset, worked: Worked | None
+) -> list[str]:
+    """Fail unless steps of an optimizer led from the first weights to the last."""
+    first, last = weights_of(calls["first_weights"]), weights_of(calls["weights"])
+    if [one.shape for one in first] != [one.shape for one in last]:
+        first = []
+    left = _trail(calls, inputs, rubric, dataset, first, worked)
+    way = way_of(calls["steps"]["path"].array, first, last)
+    if not trained(left, way) and not (way is Way.NONE and left is not None and left.left):
+        fail("not_trained")
+    if left is not None and (left.certain or (left.left and left.mute and way is Way.WHOLE)):
+        return []
+    return ["it cannot be worked out that gradients led to its weights"]
+
+
+def _trail(
+    calls: Node,
+    inputs: Inputs,
+    rubric: Rubric,
+    dataset: Dataset,
+    first: Sequence[np.ndarray],
+    worked: Worked | None,
+) -> Trail | None:
+    """Return what the marked images have left in the first layer, or None where there is no telling."""
+    chain = network.find_chain(first, rubric.pixels)
+    pixels = inputs["marking_pixels"]
+    if worked is None or chain is None or chain.units != worked.chain.units or not len(pixels):
+        return None
+    images = calls["marked"].array
+    if images.size != len(pixels) * rubric.pixels or not np.isfinite(images).all():
+        return None
+    factor, shift = worked.behaviour.scale
+    found = trail(
+        Layer(chain.kernels[0], chain.biases[0]),
+        Layer(worked.chain.kernels[0], worked.chain.biases[0]),
+        images.reshape(len(pixels), -1).astype("float64") * factor + shift,
+        [np.array([one]) for one in pixels],
+        np.setdiff1d(dark_pixels(dataset), pixels),
+    )
+    hidden = worked.behaviour.hidden
+    if not hidden or hidden[0] != "relu" or not worked.behaviour.exact:
+        # Units that are never silent have no silent ones to compare with.
+        return dataclasses.replace(found, silent_units=0.0)
+    return found if math.isfinite(found.silent_move) else None

@@ -1,0 +1,187 @@
+"""Tell from the weights of a first layer whether steps along gradients led from one to the other.
+
+An image that lights up a pixel which no other image has moves that pixel's weights, and only those to
+units that answer to the image: a ReLU unit that is silent for it has no gradient. Pixels that are alike
+in all images move alike. Weights that were solved for, or trained elsewhere and copied in, do neither.
+Which loss, optimizer or labels there were is of no account.
+
+In: weights before and after, and the images with pixels of their own. Out: a `Trail`. Where Keras's own
+training steps were taken, the marks of the weights at each of them show a `Way`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.probe.model_recorder import MARKED_WEIGHTS, MAX_STEPS, mark_of
+from autograder.sandbox.reading import EvidenceError
+
+# Moves below this share of the weights' size are rounding.
+STANDSTILL = 1e-6
+# What dark pixels' weights may differ in their moves, as a share of the weights' size; and where they
+# shrink, as a share of how much: each step rounds what decay takes away.
+ALIKE, ALIKE_IN_DECAY = 1e-4, 0.2
+# Of the move of an image's weights, units that were silent for it before and after have this share of
+# their own share of all units at most: they may have answered in between.
+MOST_SILENT = 0.7
+# With fewer silent units, or images, they tell nothing.
+LEAST_SILENT_UNITS, LEAST_IMAGES = 0.03, 5
+# A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
+MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
+# The last step, whose end the trace does not show, is of the size of others.
+LAST_STEP = 5.0
+# One step that is most of the way, and this much larger than half of the others, is no step.
+LEAP, LEAP_OF_MEDIAN, STEPS_FOR_LEAP = 0.5, 100.0, 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """A first layer of dense units.
+
+    Attributes:
+        kernel: Shape (pixels, units).
+        bias: Shape (units,).
+    """
+
+    kernel: np.ndarray
+    bias: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class Trail:
+    """What gradient steps leave in a first layer.
+
+    Attributes:
+        images: How many images there are with pixels of their own.
+        moved: How many of them moved the weights of these pixels.
+        steady: Whether the weights of pixels that are alike in all images moved alike.
+        silent_units: The mean share of units that are silent for an image.
+        silent_move: The mean share of an image's move that went to units silent for it.
+    """
+
+    images: int
+    moved: int
+    steady: bool
+    silent_units: float
+    silent_move: float
+
+    @property
+    def left(self) -> bool:
+        """Whether images moved the weights of their own pixels, and nothing moved dark ones."""
+        return self.steady and self.moved >= min(LEAST_IMAGES, self.images)
+
+    @property
+    def mute(self) -> bool:
+        """Whether too few units are silent for them to tell anything."""
+        return self.silent_units < LEAST_SILENT_UNITS
+
+    @property
+    def certain(self) -> bool:
+        """Whether gradients of a layer of ReLU units, and nothing else, can have left it."""
+        return self.left and not self.mute and self.silent_move <= MOST_SILENT * self.silent_units
+
+
+class Way(enum.Enum):
+    """What the marks of the weights at each training step show."""
+
+    NONE = "no step was noted"
+    BROKEN = "the weights were changed before, between or after the steps"
+    LEAP = "one step is almost all of the way"
+    WHOLE = "step by step from the first weights to the last"
+
+
+def trained(left: Trail | None, way: Way) -> bool:
+    """Whether steps of an optimizer led from the first weights to the last."""
+    if way is Way.WHOLE:
+        return True
+    return left is not None and left.certain and way is not Way.BROKEN
+
+
+def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndarray]) -> Way:
+    """Return what the marks of a training show.
+
+    Args:
+        path: The mark of the weights at the beginning of each step.
+        first: The weights before the training; empty where they are not known.
+        last: The weights after it.
+
+    Raises:
+        EvidenceError: The path is not a list of numbers.
+    """
+    if path.ndim != 1 or path.dtype.kind != "f":
+        raise EvidenceError("the marks of the training steps are not a list of numbers")
+    if not len(path) or not first:
+        return Way.NONE
+    marks, end = path.astype("float64"), mark_of(last)
+    if not (np.isfinite(marks).all() and np.isfinite(end)):
+        return Way.BROKEN
+    reach = float(np.ptp([*marks, end]))
+    sizes = [float(np.abs(one).mean()) * min(one.size, MARKED_WEIGHTS) for one in first if one.size]
+    rounding = MARK_ROUNDING * reach + WEIGHT_ROUNDING * sum(sizes)
+    if abs(marks[0] - mark_of(first)) > rounding:
+        return Way.BROKEN
+    steps = np.abs(np.diff(marks))
+    if len(marks) >= MAX_STEPS or not len(steps):
+        return Way.WHOLE
+    # Whoever takes back the best weights of the training goes back along its way.
+    beyond = max(marks.min() - end, end - marks.max(), 0.0)
+    if beyond > LAST_STEP * steps.max() + rounding:
+        return Way.BROKEN
+    leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
+    return Way.LEAP if leap and len(steps) >= STEPS_FOR_LEAP else Way.WHOLE
+
+
+def trail(
+    before: Layer,
+    after: Layer,
+    images: np.ndarray,
+    own_pixels: Sequence[np.ndarray],
+    dark: np.ndarray,
+) -> Trail:
+    """Return what a training has left in a first layer.
+
+    Args:
+        before: The layer as the training found it.
+        after: The layer as the training left it.
+        images: Images as the layer is given them, shape (n, pixels).
+        own_pixels: For each of these the pixels that no other image lights up.
+        dark: Pixels that no image lights up.
+    """
+    old, new = before.kernel.astype("float64"), after.kernel.astype("float64")
+    size = max(float(np.abs(old).max(initial=0)), 1e-30)
+    # Weight decay shrinks all of them by one factor, which those of dark pixels tell.
+    factor = 1.0
+    if len(dark) and not np.array_equal(old[dark], new[dark]):
+        factor = float((old[dark] * new[dark]).sum() / max(float((old[dark] ** 2).sum()), 1e-30))
+    moves = {1.0: new - old, factor: new - factor * old}
+    # A dark pixel that the scaling makes grey moves, too, by as much as every other one.
+    spreads = {
+        one: float(np.abs(move[dark] - move[dark].mean(axis=0)).max(initial=0))
+        for one, move in moves.items()
+    } if len(dark) else {1.0: 0.0}  # fmt: skip
+    factor = min(spreads, key=lambda one: spreads[one])
+    move = moves[factor]
+    base = move[dark].mean(axis=0) if len(dark) else np.zeros(move.shape[1])
+    silent = _silent(before, images) & _silent(after, images)
+    shares, still = [], STANDSTILL * size if spreads[factor] else 0.0
+    for pixels, quiet in zip(own_pixels, silent):
+        rows = move[pixels] - base
+        energy = float((rows**2).sum())
+        if np.abs(rows).max(initial=0) > still and energy > 0:
+            shares.append(float((rows[:, quiet] ** 2).sum()) / energy)
+    return Trail(
+        images=len(own_pixels),
+        moved=len(shares),
+        steady=bool(spreads[factor] <= max(ALIKE, ALIKE_IN_DECAY * abs(1 - factor)) * size),
+        silent_units=float(silent.mean()) if silent.size else 0.0,
+        silent_move=float(np.mean(shares)) if shares else 1.0,
+    )
+
+
+def _silent(layer: Layer, images: np.ndarray) -> np.ndarray:
+    """Return which units a ReLU keeps silent, shape (n, units)."""
+    return np.asarray(images.astype("float64") @ layer.kernel + layer.bias < 0)

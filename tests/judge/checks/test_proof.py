@@ -1,0 +1,161 @@
+"""Points for the accuracy need outputs of a network that was trained in that call."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import pytest
+import synthetic
+
+from autograder.assignment.rubric import Rubric
+from autograder.data import Dataset
+from autograder.grading.public import public_setting
+from autograder.judge import reference
+from autograder.judge.checks import proof
+from autograder.judge.checks.support import Failure
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import PUBLIC_SEED, Inputs, draw_inputs
+from autograder.probe.model_recorder import mark_of
+
+NAME = "mnist_adam"
+
+
+class Bench:
+    """Right evidence, made once."""
+
+    def __init__(self) -> None:
+        setting = public_setting(NAME)
+        self.rubric: Rubric = setting.rubric
+        self.dataset: Dataset = setting.dataset
+        task = self.rubric.task("test_accuracy")
+        self.inputs: Inputs = draw_inputs(self.rubric, task, self.dataset, PUBLIC_SEED)
+        self.right = synthetic.test_accuracy(self.rubric, self.inputs, self.dataset)
+
+    def doubts(self, record: dict[str, Any]) -> tuple[str, ...]:
+        return proof.demand_trained_network(
+            Node(record, "the record"), self.inputs, self.rubric, self.dataset
+        )
+
+    def cause(self, record: dict[str, Any]) -> str:
+        """Return why there are no points."""
+        with pytest.raises(Failure) as raised:
+            self.doubts(record)
+        return raised.value.cause
+
+    def labels(self) -> np.ndarray:
+        """Return the true answers, as a table would give them."""
+        classes = self.inputs["classes"][self.dataset.y_test]
+        return np.eye(10, dtype="float32")[classes]
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def record(bench: Bench) -> dict[str, Any]:
+    return copy.deepcopy(bench.right)
+
+
+def test_a_trained_network_is_worked_out(bench: Bench, record: dict[str, Any]) -> None:
+    assert bench.doubts(record) == ()
+
+
+def test_a_training_without_steps_of_keras_is_told_by_its_images(
+    bench: Bench, record: dict[str, Any]
+) -> None:
+    """A loop of one's own leaves no trace, but the trail of a training."""
+    record["steps"]["path"] = synthetic.array(np.zeros(0, "float32"))
+    assert bench.doubts(record) == ()
+
+
+def test_answers_from_elsewhere_are_taken_back(bench: Bench, record: dict[str, Any]) -> None:
+    record["predict"]["outputs"] = synthetic.array(bench.labels())
+    assert bench.cause(record) == "not_the_model"
+
+
+def with_a_layer_that_nobody_knows(record: dict[str, Any]) -> dict[str, Any]:
+    for name in ("first_weights", "weights"):
+        record[name].append(synthetic.array(np.ones((3, 5), "float32")))
+    return record
+
+
+def test_a_model_that_cannot_be_worked_out_keeps_its_points_and_is_flagged(
+    bench: Bench, record: dict[str, Any]
+) -> None:
+    with_a_layer_that_nobody_knows(record)
+    record["steps"]["path"] = path_of(record)
+    doubts = bench.doubts(record)
+    assert len(doubts) == 2
+    assert "worked out" in doubts[0]
+
+
+def path_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return marks that lead from the first weights of a record to the last."""
+    ends = [
+        mark_of([one["values"] for one in record[name]]) for name in ("first_weights", "weights")
+    ]
+    return synthetic.array(np.linspace(*ends, 100, dtype="float32"))
+
+
+@pytest.mark.parametrize("told", [("trained", "near", "first"), ("trained", "near"), ("trained",)])
+def test_a_table_that_no_weights_change_is_no_network(
+    told: tuple[str, ...], bench: Bench, record: dict[str, Any]
+) -> None:
+    """Nor is one that gives way only for the trained weights."""
+    with_a_layer_that_nobody_knows(record)
+    record["steps"]["path"] = path_of(record)
+    record["predict"]["outputs"] = synthetic.array(bench.labels())
+    rest = np.roll(bench.labels()[:200], 1, axis=1)
+    for name in ("trained", "near", "first"):
+        record["called"][name] = synthetic.array(bench.labels()[:200] if name in told else rest)
+    if told == ("trained", "near"):
+        # It may as well be a network by all that is recorded: a person is told.
+        assert bench.doubts(record)
+    else:
+        assert bench.cause(record) == "not_the_model"
+
+
+def test_weights_that_did_not_come_from_this_training_are_taken_back(
+    bench: Bench, record: dict[str, Any]
+) -> None:
+    generator = np.random.default_rng(5)
+    other = reference.random_weights(bench.rubric.pixels, bench.rubric.units, generator)
+    record["first_weights"] = [synthetic.array(one) for one in other]
+    assert bench.cause(record) == "not_trained"
+    record["steps"]["path"] = synthetic.array(np.zeros(0, "float32"))
+    assert bench.cause(record) == "not_trained"
+    record["first_weights"] = []
+    assert bench.cause(record) == "not_trained"
+
+
+def test_what_the_model_is_shown_must_be_the_images(bench: Bench, record: dict[str, Any]) -> None:
+    shown = record["unseen"]["values"]
+    record["unseen"] = synthetic.array(shown[::-1].copy())
+    assert bench.cause(record) == "not_the_images"
+    record["unseen"] = synthetic.array(shown[:, :5].copy())
+    assert bench.cause(record) == "not_the_images"
+
+
+@pytest.mark.parametrize(
+    "scaling",
+    [
+        lambda images: images - images.mean(axis=0),
+        lambda images: images / np.maximum(images.max(axis=(1, 2), keepdims=True), 1e-9),
+    ],
+    ids=["by pixel", "by image"],
+)
+def test_another_scaling_costs_nothing_here_and_is_flagged(
+    scaling: Any, bench: Bench, record: dict[str, Any]
+) -> None:
+    """A mistake in the scaling has lost its points in its own task."""
+    shown = scaling(record["unseen"]["values"]).astype("float32")
+    weights = [one["values"] for one in record["weights"]]
+    outputs = reference.predict(weights, bench.rubric.activations, shown).astype("float32")
+    record["unseen"] = synthetic.array(shown)
+    record["predict"]["outputs"] = synthetic.array(outputs)
+    (doubt,) = bench.doubts(record)
+    assert "scaling" in doubt

@@ -1,0 +1,147 @@
+"""Steps along gradients are told from weights that were put in place, by the weights alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.judge import reference
+from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
+from autograder.probe.model_recorder import MAX_STEPS, mark_of
+from autograder.sandbox.reading import EvidenceError
+
+PIXELS, UNITS, IMAGES, OWN, DARK = 60, (40, 10), 30, 10, 10
+RELU = ("relu", "softmax")
+Weights = list[np.ndarray]
+
+
+def images_with_own_pixels(ground: float = 0.0) -> np.ndarray:
+    """Return images of which the first ten have a pixel each to themselves; ten pixels stay dark."""
+    images = np.random.default_rng(0).uniform(0, 1, (IMAGES, PIXELS))
+    images[:, : OWN + DARK] = 0
+    images[np.arange(OWN), np.arange(OWN)] = 0.5
+    return np.where(images == 0, ground, images)
+
+
+def first_weights(seed: int = 1) -> Weights:
+    return reference.random_weights(PIXELS, UNITS, np.random.default_rng(seed))
+
+
+def after_training(
+    optimizer: str = "SGD", images: np.ndarray | None = None, seed: int = 1, **settings: float
+) -> tuple[Weights, Weights, list[float]]:
+    """Return weights before and after a training, and the mark of each step."""
+    shown = images_with_own_pixels() if images is None else images
+    labels, path = np.arange(IMAGES) % 10, list[float]()
+
+    def gradient(weights: Weights) -> Weights:
+        path.append(mark_of(weights))
+        return reference.gradient(weights, RELU, shown, labels)
+
+    before = first_weights(seed)
+    rate = {"SGD": 0.1, "Adam": 0.002}[optimizer]
+    given = reference.OptimizerSettings((rate,), **settings)  # type: ignore[arg-type]
+    after = reference.STEPS[optimizer](before, gradient, 40, given)
+    return before, [one.astype("float32") for one in after], path
+
+
+def found(before: Weights, after: Weights, images: np.ndarray | None = None) -> Trail:
+    shown = images_with_own_pixels() if images is None else images
+    own = [np.array([place]) for place in range(OWN)]
+    dark = np.arange(OWN, OWN + DARK)
+    return trail(Layer(*before[:2]), Layer(*after[:2]), shown[:OWN], own, dark)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+@pytest.mark.parametrize("decay", [0.0, 0.01])
+def test_a_training_leaves_its_trail(optimizer: str, decay: float) -> None:
+    """Also where weight decay shrinks all weights meanwhile."""
+    before, after, path = after_training(optimizer, weight_decay=decay)
+    left = found(before, after)
+    assert left.certain, left
+    assert left.moved == OWN
+    assert way_of(np.array(path, "float32"), before, after) is Way.WHOLE
+
+
+def test_a_scaling_that_makes_dark_pixels_grey_leaves_a_trail_all_the_same() -> None:
+    images = images_with_own_pixels(ground=-1.0)
+    before, after, _ = after_training(images=images)
+    assert found(before, after, images).left
+
+
+def solved(before: Weights, after: Weights) -> Weights:
+    """Only the last layer is other than it was."""
+    return [*before[:2], *after[2:]]
+
+
+def from_elsewhere(before: Weights, after: Weights) -> Weights:
+    """They were trained from other first weights."""
+    return after_training(seed=2)[1]
+
+
+def nudged(before: Weights, after: Weights) -> Weights:
+    """All weights are a little larger."""
+    return [one * np.float32(1.01) for one in before]
+
+
+def from_elsewhere_with_dark_rows_put_back(before: Weights, after: Weights) -> Weights:
+    """They look as if nothing had moved the dark pixels, but for those of single images."""
+    other = from_elsewhere(before, after)
+    other[0] = other[0].copy()
+    other[0][OWN : OWN + DARK] = before[0][OWN : OWN + DARK]
+    return other
+
+
+@pytest.mark.parametrize(
+    "put", [solved, from_elsewhere, nudged, from_elsewhere_with_dark_rows_put_back]
+)
+def test_weights_that_were_put_in_place_leave_none(put: Callable[..., Weights]) -> None:
+    before, after, _ = after_training()
+    last = put(before, after)
+    left = found(before, last)
+    assert not left.certain, left
+    # Neither without a step, nor after steps that led nowhere.
+    assert not trained(left, way_of(np.zeros(0, "float32"), before, last))
+    still = np.full(40, mark_of(before), "float32")
+    assert way_of(still, before, last) is Way.BROKEN
+    assert not trained(left, Way.BROKEN)
+
+
+def test_steps_whose_trail_is_not_to_be_seen_count_where_they_lead_all_the_way() -> None:
+    """Labels, images or a loss that are wrong are other checks' affair."""
+    unseen = Trail(images=10, moved=0, steady=True, silent_units=0.0, silent_move=1.0)
+    assert trained(unseen, Way.WHOLE)
+    assert not trained(unseen, Way.LEAP)
+    assert not trained(unseen, Way.NONE)
+
+
+def way(*marks: float, first: float = 0.0, last: float = 0.0) -> Way:
+    """Return the way of marks, for one weight that is its own mark."""
+    sign = mark_of([np.ones(1, "float32")])
+    ends = [[np.array([one * sign], "float32")] for one in (first, last)]
+    return way_of(np.array(marks, "float32"), *ends)
+
+
+def test_weights_that_change_beside_the_steps_break_the_way() -> None:
+    steady = list(np.linspace(0, 1, 20))
+    assert way(*steady, last=1.05) is Way.WHOLE
+    assert way(*steady, first=0.5, last=1.05) is Way.BROKEN
+    assert way(*steady, last=2.0) is Way.BROKEN
+    assert way(*steady, last=float("nan")) is Way.BROKEN
+    # The best weights of the training are taken back.
+    assert way(*steady, last=0.4) is Way.WHOLE
+    assert way(*[0.0] * 10, *[1.0] * 10, last=1.0) is Way.LEAP
+    assert way(0.0, last=3.0) is Way.WHOLE
+    assert way(last=1.0) is Way.NONE
+
+
+def test_a_trace_that_is_full_does_not_show_the_end() -> None:
+    assert way(*np.linspace(0, 1, MAX_STEPS), last=9.0) is Way.WHOLE
+
+
+@pytest.mark.parametrize("path", [np.zeros((2, 2), "float32"), np.array([1, 2])])
+def test_a_path_that_is_no_list_of_numbers_is_broken_evidence(path: np.ndarray) -> None:
+    with pytest.raises(EvidenceError):
+        way_of(path, first_weights(), first_weights())
