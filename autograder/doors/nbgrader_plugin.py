@@ -34,6 +34,13 @@ def configure(config: Any) -> None:
     Args:
         config: What `get_config()` gives there.
     """
+    from nbgrader.converters import Autograde
+
+    from autograder.doors.nbgrader_reader import find_notebooks
+
+    # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
+    config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
+    Autograde.init_notebooks = find_notebooks
     config.Autograde.autograde_preprocessors = [
         "autograder.doors.nbgrader_plugin.GradeSubmission",
         "autograder.doors.nbgrader_plugin.CleanMarkdown",
@@ -79,9 +86,12 @@ class GradeSubmission(NbGraderPreprocessor):
             RubricError: The gradebook has other points than the rubric.
         """
         from autograder.assignment.notebook import grade_id, prepare
+        from autograder.assignment.tidy import NotebookError
+        from autograder.course.classroom import cannot_be_read, with_notes
         from autograder.course.directory import cached_setting, find_course
         from autograder.course.gradebook import GRADED_BEFORE
         from autograder.course.report_files import save_report
+        from autograder.doors.nbgrader_reader import READ
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
 
@@ -101,8 +111,16 @@ class GradeSubmission(NbGraderPreprocessor):
                     if cell.metadata.get("nbgrader", {}).get("grade")
                 }
             )
-            submission = prepare(nb, setting.rubric, setting.release, [])
-            grading = grade_submission(submission, setting, student)
+            read = READ.pop((assignment, student), None)
+            if read is None:
+                # A course has set another reader.
+                submission = prepare(nb, setting.rubric, setting.release, [])
+                grading = grade_submission(submission, setting, student)
+            elif read.error is not None or read.submission is None:
+                grading = cannot_be_read(read.handed, setting, read.error or NotebookError())
+            else:
+                grading = grade_submission(read.submission, setting, student)
+                grading = with_notes(read.handed, grading)
             rubric = setting.rubric
             save_report(course, grading.report)
         else:
