@@ -1,4 +1,7 @@
-"""Where the package lies, the clone of the kit that it may be a part of, and how to start a module of it."""
+"""Where the package lies and may be started from, and which folders hold strangers' work.
+
+It is imported by every run of pytest, and imports next to nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,11 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KIT = PACKAGE.parent
+# The file that marks a course, and its folders of what students handed in and what was made of it.
+COURSE_CONFIG = "nbgrader_config.py"
+STUDENTS_WORK = ("submitted", "autograded", "feedback")
+# What `autograder bundle` puts beside the environment that `start.py` makes.
+BUNDLE_FILES = ("start.py", "kit")
 # Nothing but a built-in module is imported before the path is the one that was handed over.
 START = (
     "import sys; sys.path[:] = {path!r}; import runpy; "
@@ -39,3 +47,22 @@ def python_module(module: str, *words: str) -> tuple[str, ...]:
         words: Its arguments.
     """
     return (sys.executable, "-c", START.format(path=safe_path(), module=module), *words)
+
+
+def bundle_folder() -> Path | None:
+    """Return the student bundle whose environment this process runs in, or None if it is in none."""
+    folder = Path(sys.prefix).resolve().parent
+    return folder if all((folder / name).exists() for name in BUNDLE_FILES) else None
+
+
+def trusted_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folder of a notebook if what lies in it counts: only in the student's own bundle."""
+    bundle, folder = bundle_folder(), folder.resolve()
+    inside = bundle is not None and (bundle == folder or bundle in folder.parents)
+    return (folder,) if inside else ()
+
+
+def holds_work(root: Path, path: Path) -> bool:
+    """Whether a path in a course leads to what students handed in, or to what was made of it."""
+    folders = [root / name for name in STUDENTS_WORK]
+    return any(folder == path or folder in path.parents for folder in folders)

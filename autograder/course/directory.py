@@ -29,7 +29,7 @@ import filelock
 
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import release_notebook
-from autograder.assignment.places import KIT
+from autograder.assignment.places import COURSE_CONFIG, KIT, holds_work
 from autograder.assignment.rubric import (
     Rubric,
     find_rubric,
@@ -43,7 +43,7 @@ from autograder.grading.store import Store
 from autograder.grading.values import Setting
 from autograder.sandbox.isolation import Isolation, default_isolation
 
-CONFIG = "nbgrader_config.py"
+CONFIG = COURSE_CONFIG
 SEED_BYTES = 32
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -229,13 +229,17 @@ class Course:
 def find_course(start: Path) -> Course:
     """Return the course that a folder belongs to: itself, or the nearest one above it.
 
+    What lies among the submissions of a course is no course, whatever files a student has put there:
+    nbgrader runs a course's configuration.
+
     Raises:
         CourseError: There is none.
     """
     start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file():
-            return Course(folder)
+    roots = [folder for folder in (start, *start.parents) if (folder / CONFIG).is_file()]
+    for place, root in enumerate(roots):
+        if not any(holds_work(outer, root) for outer in roots[place + 1 :]):
+            return Course(root)
     raise CourseError(
         f"{start} is not a course directory: there is no {CONFIG} in it or above it. "
         "Make one with `autograder init DIR`, or name one with --course DIR."

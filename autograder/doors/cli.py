@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from autograder.assignment.places import safe_path, trusted_folders
 from autograder.doors import class_commands
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -38,8 +39,9 @@ def check(arguments: argparse.Namespace) -> int:
     from autograder.course.report_files import write_json
     from autograder.grading.one import grade
     from autograder.grading.opening import open_notebook
-    from autograder.grading.public import public_setting
+    from autograder.grading.public import described, public_setting
     from autograder.report import render
+    from autograder.sandbox.isolation import require_sandbox
 
     path = Path(arguments.notebook)
     if not path.is_file():
@@ -48,9 +50,15 @@ def check(arguments: argparse.Namespace) -> int:
     notebook, _ = open_notebook(content, path.name)
     folder = path.resolve().parent
     course = _course(arguments) if arguments.course else None
-    known = course.assignments() if course else known_assignments((folder,))
+    known = course.assignments() if course else known_assignments(trusted_folders(folder))
     assignment = arguments.assignment or assignment_of(notebook, path.name, known)
     setting = course.setting(assignment) if course else public_setting(assignment, folder)
+    if course:
+        warning = require_sandbox(setting.isolation, arguments.without_isolation)
+        if warning:
+            print(warning, file=sys.stderr)
+    if course or not trusted_folders(folder):
+        print(described(setting), file=sys.stderr)
     report = grade(content, path.name, setting).report
     if arguments.json:
         write_json(Path(arguments.json).resolve(), report.to_json())
@@ -370,6 +378,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", metavar="FILE", help="also write the report there")
     one.add_argument("--assignment", metavar="NAME", help="which assignment it is, if unclear")
     one.add_argument("--course", metavar="DIR", help="use this course's rubric and secret seed")
+    _add_without_isolation(one)
 
     every = add("grade", grade)
     every.add_argument("assignment", metavar="ASSIGNMENT")
@@ -393,11 +402,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         help="run student code on the workers of this Dask scheduler",
     )
-    every.add_argument(
-        "--without-isolation",
-        action="store_true",
-        help="grade even where student code cannot be shut in",
-    )
+    _add_without_isolation(every)
 
     again = add("regrade", regrade)
     again.add_argument("assignment", metavar="ASSIGNMENT")
@@ -497,6 +502,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_without_isolation(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--without-isolation",
+        action="store_true",
+        help="grade even where student code cannot be shut in",
+    )
+
+
 def _add_visibility(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--visibility",
@@ -523,6 +536,8 @@ def _size(text: str) -> int:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
     arguments = parser().parse_args(words)
+    # The current folder may hold what a student handed in, and `python -m` imports from there.
+    sys.path[:] = safe_path()
     # jsonschema, which reads notebooks, imports this package for a format that they have not, and its
     # grammar would cost every command more than a second.
     sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))

@@ -54,6 +54,13 @@ def configure(config: Any) -> None:
     Args:
         config: What `get_config()` gives there.
     """
+    from nbgrader.converters import Autograde
+
+    from autograder.doors.nbgrader_reader import find_notebooks
+
+    # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
+    config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
+    Autograde.init_notebooks = find_notebooks
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.setdefault("add_missing_cells", True)
@@ -111,12 +118,15 @@ class GradeSubmission(NbGraderPreprocessor):
                 work are wrong.
         """
         from autograder.assignment.notebook import grade_id, prepare
+        from autograder.assignment.tidy import NotebookError
         from autograder.course.attempts import submitted_folder
+        from autograder.course.classroom import cannot_be_read, with_notes
         from autograder.course.directory import cached_setting, find_course
         from autograder.course.gradebook import GRADED_BEFORE
         from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
+        from autograder.doors.nbgrader_reader import READ
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
 
@@ -137,10 +147,19 @@ class GradeSubmission(NbGraderPreprocessor):
                     if cell.metadata.get("nbgrader", {}).get("grade")
                 }
             )
-            submission = prepare(nb, setting.rubric, setting.release, [])
-            grading = grade_submission(submission, setting, student)
+            read = READ.pop((assignment, student), None)
             folder = submitted_folder(course, assignment, student)
             handed = Handed(student, folder, folder / f"{assignment}.ipynb")
+            if read is None:
+                # A course has set another reader.
+                submission = prepare(nb, setting.rubric, setting.release, [])
+                grading = grade_submission(submission, setting, student)
+            elif read.error is not None or read.submission is None:
+                handed = read.handed
+                grading = cannot_be_read(handed, setting, read.error or NotebookError())
+            else:
+                handed = read.handed
+                grading = with_notes(handed, grade_submission(read.submission, setting, student))
             report = dataclasses.replace(grading.report, digest=digest_of_handed(handed))
             grading = dataclasses.replace(grading, report=report)
             rubric = setting.rubric

@@ -2,25 +2,84 @@
 
 The notebook is graded once, in the same way as everywhere else and with the public seed; each
 check is a test. Notebooks that belong to no known assignment are left alone.
+
+pytest runs the `conftest.py` and obeys the settings that lie beside a file, as whoever started it. So a
+notebook that somebody else handed in is refused before pytest does so, where pytest lets this module
+see it: settings of that folder can switch the module off. `autograder check` uses nothing of a folder.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograder.assignment.places import (
+    COURSE_CONFIG,
+    KIT,
+    holds_work,
+    safe_path,
+    trusted_folders,
+)
+
 if TYPE_CHECKING:
     from autograder.report.results import CheckResult, Report, TaskResult
 
 REPORTS = pytest.StashKey[dict[str, "Report"]]()
+# What each notebook was checked with, where that is not plain.
+USED = pytest.StashKey[dict[str, str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for the reports of this run."""
     config.stash[REPORTS] = {}
+    config.stash[USED] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Refuse strangers' notebooks before anything that lies beside them is run.
+
+    Raises:
+        UsageError: One is named among a course's submissions, or beside what pytest would obey.
+    """
+    named = (
+        Path(word.partition("::")[0]) for word in early_config.known_args_namespace.file_or_dir
+    )
+    for path in named:
+        if path.suffix.lower() == ".ipynb" and path.is_file():
+            why = _refused(path.resolve(), early_config)
+            if not trusted_folders(path.resolve().parent):
+                # `python -m pytest` imports from the current folder.
+                sys.path[:] = safe_path()
+            if why:
+                raise pytest.UsageError(
+                    f"{path} is not checked: {why}. Run `autograder check {path}`."
+                )
+
+
+def _refused(path: Path, config: pytest.Config) -> str:
+    """Return why pytest must not be run on a notebook, or nothing.
+
+    Nothing is imported here: by now pytest imports from where the settings say.
+    """
+    if trusted_folders(path.parent):
+        return ""
+    for root in path.parents:
+        if (root / COURSE_CONFIG).is_file() and holds_work(root, path):
+            return f"it is a submission of the course {root}, and pytest obeys what lies beside it"
+    chosen = config.known_args_namespace
+    settings = [config.inipath] if config.inipath and not chosen.inifilename else []
+    folders = [path.parent, *path.parent.parents]
+    within = [one for one in folders if one == config.rootpath or config.rootpath in one.parents]
+    conftests = [] if chosen.noconftest else [one / "conftest.py" for one in within]
+    for file in (*settings, *conftests):
+        if file.is_file() and file.parent != KIT:
+            return f"pytest would obey {file}, which may be a stranger's"
+    return ""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -50,9 +109,9 @@ class NotebookFile(pytest.File):
 
         try:
             notebook, _ = open_notebook(self.path.read_bytes(), self.path.name)
-            folder = self.path.parent
-            assignment = assignment_of(notebook, self.path.name, known_assignments((folder,)))
-            rubric = load_rubric(find_rubric(assignment, (folder,)))
+            folders = trusted_folders(self.path.parent)
+            assignment = assignment_of(notebook, self.path.name, known_assignments(folders))
+            rubric = load_rubric(find_rubric(assignment, folders))
         except (NotebookError, RubricError, OSError) as error:
             raise self.CollectError(str(error)) from None
         self.assignment = assignment
@@ -66,9 +125,11 @@ class NotebookFile(pytest.File):
         """Return the notebook's report; it is graded when the first test asks."""
         if self._report is None:
             from autograder.grading.one import grade
-            from autograder.grading.public import public_setting
+            from autograder.grading.public import described, public_setting
 
             setting = public_setting(self.assignment, self.path.parent)
+            if not trusted_folders(self.path.parent):
+                self.config.stash[USED][str(self.path)] = described(setting)
             self._report = grade(self.path.read_bytes(), self.path.name, setting).report
             self.config.stash[REPORTS][str(self.path)] = self._report
         return self._report
@@ -125,6 +186,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
     for path, report in config.stash.get(REPORTS, {}).items():
         terminalreporter.section(f"points: {Path(path).name}")
+        used = config.stash[USED].get(path)
+        if used:
+            terminalreporter.write_line(used)
         if report.score is None:
             terminalreporter.write_line(f"not graded: {report.reason}")
             continue

@@ -1,4 +1,7 @@
-"""The setting of a self-check: the public seed, and the rubric in the notebook's folder, if any."""
+"""The setting of a self-check: the public seed, and in a student's own folder the rubric beside it.
+
+On any other machine the notebook may be a stranger's, and nothing that lies beside it is used.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import release_notebook
+from autograder.assignment.places import trusted_folders
 from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.grading.jobs import data_folder
 from autograder.grading.values import Setting
@@ -15,12 +19,17 @@ from autograder.sandbox.isolation import Isolation, default_isolation
 def public_setting(
     assignment: str, folder: Path | None = None, isolation: Isolation | None = None
 ) -> Setting:
-    """Return the setting of a self-check: the public seed, and a rubric beside the notebook if any.
+    """Return the setting of a self-check: the public seed, and the bundle's rubric or the kit's.
 
     Checks beside the notebook are not used: they are code, the notebook may be a stranger's, and the
     judge has no sandbox.
+
+    Args:
+        assignment: The assignment's name.
+        folder: The folder of the notebook, whose rubric counts if it is in the student's bundle.
+        isolation: How student code is kept apart; the strongest way that there is by default.
     """
-    path = find_rubric(assignment, (folder,) if folder else ())
+    path = find_rubric(assignment, trusted_folders(folder) if folder else ())
     rubric = load_rubric(path)
     dataset = dataset_of(rubric, path.parent)
     return Setting(
@@ -31,3 +40,14 @@ def public_setting(
         isolation=isolation or default_isolation(),
         release=release_notebook(assignment),
     )
+
+
+def described(setting: Setting) -> str:
+    """Return in one line which rubric, seed and isolation a check uses."""
+    seed = "the course's secret seed" if setting.hidden else "the public seed"
+    weak = (
+        ", which does not protect this machine's files"
+        if setting.isolation.name == "process"
+        else ""
+    )
+    return f"Rubric {setting.rubric_path}, {seed}, isolation {setting.isolation.name}{weak}."

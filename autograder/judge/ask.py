@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment.places import python_module
 from autograder.judge.request import (
     JudgeError,
     Request,
@@ -134,7 +135,7 @@ class _Process:
         words = ["stay"] if stays else []
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.judge", *words],
+                python_module("autograder.judge", *words),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -227,5 +228,9 @@ def _environment() -> dict[str, str]:
     if path:
         fixed["MNIST_PATH"] = str(Path(path).resolve())
     # Options that somebody set for their own pytest must not reach the judge's.
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTEST_") and name != "PYTHONPATH"
+    }
     return {**own, **fixed}

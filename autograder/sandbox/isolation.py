@@ -144,6 +144,8 @@ def _make_font_cache() -> tuple[Path, ...]:
         [sys.executable, "-c", "import matplotlib.font_manager"],
         check=False,
         capture_output=True,
+        # In the current folder may lie what a student handed in: modules, or settings of matplotlib.
+        cwd=folder,
         env={**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"},
     )
     return tuple(sorted(folder.glob("fontlist-*.json")))

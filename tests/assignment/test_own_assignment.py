@@ -24,6 +24,7 @@ import pytest
 from own_course import DEBIAN, EXAMPLE, NAME, changed, digest, made_up, place_data, write_idx
 
 from autograder import Checker
+from autograder.assignment import places
 from autograder.assignment.images import IDX_FILES, dataset_of
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import Rubric, RubricError, load_rubric
@@ -264,8 +265,11 @@ def test_a_notebook_loads_the_data_set_of_its_rubric(
     )
 
 
-def test_code_beside_a_notebook_that_may_be_a_strangers_does_not_run(home: Path) -> None:
+def test_code_beside_a_notebook_that_may_be_a_strangers_does_not_run(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Does `autograder check` leave own tasks out, even where there are checks for them?"""
+    monkeypatch.setattr(places, "bundle_folder", lambda: home)
     shutil.copytree(CHECKS, home / "checks" / NAME)
     setting = public_setting(NAME, home)
     assert setting.rubric.max_score == 12.0

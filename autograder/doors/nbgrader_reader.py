@@ -1,0 +1,114 @@
+"""Read what students handed in for `nbgrader autograde`, as `autograder grade` does.
+
+In: the folders of an assignment. Out: repaired notebooks, before any of nbgrader's own preprocessors
+see them: these give up on a cell that is there twice or has lost its marks, and on marks of another
+version they give up on the whole class. A file that is no notebook becomes the notebook that was handed
+out, with a note, and no points. `nbgrader_plugin.configure` sets this up, and `GradeSubmission` takes
+what was read.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import glob
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.converters import Autograde
+
+from autograder.assignment.notebook import Submission
+from autograder.assignment.tidy import NotebookError
+from autograder.course.classroom import open_handed
+from autograder.course.directory import cached_setting, find_course
+from autograder.course.gradebook import GRADED_BEFORE
+from autograder.course.handed import Handed, choose_notebook
+from autograder.report.printable import as_typed
+from autograder.sandbox.reading import EvidenceError
+
+
+@dataclasses.dataclass(frozen=True)
+class Read:
+    """What was read of one student's files.
+
+    Attributes:
+        handed: The files.
+        submission: The notebook, or None if it cannot be read.
+        error: Why it cannot be read.
+    """
+
+    handed: Handed
+    submission: Submission | None
+    error: NotebookError | EvidenceError | None = None
+
+
+# What has been read and not been graded yet, by assignment and student.
+READ: dict[tuple[str, str], Read] = {}
+
+
+class SubmissionReader(NotebookExporter):
+    """Gives nbgrader a submission's notebook, whatever the file is called and holds."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return a notebook in nbformat's form; what is submitted is read as strangers' files are."""
+        about = (resources or {}).get("nbgrader", {})
+        key = (about.get("assignment", ""), about.get("student", ""))
+        # The second time nbgrader reads what it has written itself.
+        if not getattr(self.parent, "_sanitizing", False) or key in GRADED_BEFORE:
+            return super().from_filename(filename, resources=resources, **options)
+        path = Path(filename)
+        metadata = {"name": path.stem, "path": str(path.parent)}
+        resources = {**(resources or {}), "metadata": metadata}
+        notebook = read(path.parent, *key)
+        return self.from_notebook_node(notebook, resources=resources, **options)
+
+
+def read(folder: Path, assignment: str, student: str) -> NotebookNode:
+    """Return the notebook to grade; what was read is kept for `GradeSubmission`.
+
+    Raises:
+        CourseError: The folder is in no course.
+        RubricError: The assignment has no rubric.
+    """
+    setting = cached_setting(find_course(Path.cwd()).root, assignment)
+    handed = choose_notebook(folder, assignment, student)
+    try:
+        submission = open_handed(handed, setting)
+    except (NotebookError, EvidenceError) as error:
+        if setting.release is None:
+            raise
+        READ[assignment, student] = Read(handed, None, error)
+        notebook = copy.deepcopy(setting.release)
+        note = (
+            f"What was handed in cannot be graded: {error} Below is the notebook without any work."
+        )
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(as_typed(note)))
+        return notebook
+    READ[assignment, student] = Read(handed, submission)
+    return copy.deepcopy(submission.notebook)
+
+
+_find_notebooks = Autograde.init_notebooks
+
+
+def find_notebooks(converter: Autograde) -> None:
+    """Have nbgrader take every folder of an assignment, also one without a notebook of the right name.
+
+    It stands in for nbgrader's own search, which leaves such students without a grade, and offers
+    nothing to be set for that.
+    """
+    course = converter.coursedir
+    pattern = converter._format_source(course.assignment_id, course.student_id)
+    # The pattern is nbgrader's own.
+    folders = sorted(one for one in glob.glob(pattern) if Path(one).is_dir())  # noqa: PTH207
+    if not folders or course.notebook_id != "*":
+        _find_notebooks(converter)
+        return
+    name = f"{course.assignment_id}.ipynb"
+    converter.notebooks = []
+    converter.assignments = {folder: [str(Path(folder) / name)] for folder in folders}

@@ -1,0 +1,167 @@
+"""`nbgrader autograde` grades everything that `autograder grade` grades, with the same points."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from broken_notebooks import BROKEN_NOTEBOOKS, BrokenNotebook
+from corpus_grading import part_of
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+
+from autograder.assignment.notebook import Submission
+from autograder.course.classroom import choose_notebook, enter, grade_one
+from autograder.course.directory import Course, make_course
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.report_files import load_reports
+from autograder.grading.values import Grading, Setting
+from autograder.report.results import FLAGGED, GRADED, CheckResult, Report, TaskResult
+
+NAME = "mnist_sgd"
+CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 4)
+
+
+def by_name(submission: Submission, setting: Setting, student: str = "") -> Grading:
+    """Grade a submission by the functions that it defines, without running any of them."""
+    code = "\n".join(cell.source for cell in submission.cells)
+    tasks = []
+    for task in setting.rubric.tasks:
+        if not task.automatic:
+            tasks.append(TaskResult(task.name, None, task.max_points))
+            continue
+        done = f"def {task.name}(" in code and "NotImplementedError" not in code
+        points = task.max_points if done else 0.5
+        check = CheckResult("check", done, points, task.max_points, "" if done else "not there")
+        tasks.append(TaskResult(task.name, points, task.max_points, (check,)))
+    report = Report(
+        assignment=NAME, student=student, status=FLAGGED if submission.repairs else GRADED,
+        flags=submission.repairs, remarks=submission.remarks, dataset="mnist_5k", isolation="none",
+        max_score=setting.rubric.max_score, tasks=tuple(tasks),
+    )  # fmt: skip
+    return Grading(report, submission.notebook, {}, {})
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_course(tmp_path_factory.mktemp("both") / "course")
+
+
+@pytest.fixture(scope="module")
+def writer(course: Course) -> GradebookWriter:
+    found = GradebookWriter(course)
+    found.prepare(course.rubric(NAME))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_student_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading and writing down is what this is about."""
+    monkeypatch.setattr("autograder.grading.one.grade_submission", by_name)
+    monkeypatch.setattr("autograder.course.classroom.grade_submission", by_name)
+    monkeypatch.setattr("autograder.sandbox.isolation.require_sandbox", lambda *words: "")
+
+
+def grades(writer: GradebookWriter, student: str) -> dict[str, tuple[float | None, bool]]:
+    """Return what the gradebook says of each cell: its points, and whether a person has to look."""
+    with Gradebook(writer.directory.db_url, writer.directory.course_id) as gradebook:
+        submission = gradebook.find_submission(NAME, student)
+        return {
+            grade.name: (grade.auto_score, grade.needs_manual_grade)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+def hand_in(course: Course, student: str, files: dict[str, bytes]) -> Path:
+    folder = course.submitted / student / NAME
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return folder
+
+
+def both_ways(course: Course, writer: GradebookWriter, student: str) -> list[Any]:
+    """Return grades and report of a student by `autograder grade`, then by `nbgrader autograde`."""
+    setting = course.setting(NAME)
+    folder = course.submitted / student / NAME
+    handed = choose_notebook(folder, NAME, student)
+    report = enter(writer, handed, grade_one(handed, setting), setting)
+    assert report.score is not None, report.reason
+    found = [(grades(writer, student), report)]
+    writer._run(Autograde, NAME, student, force=True, create_student=True)
+    (report,) = [one for one in load_reports(course, NAME) if one.student == student]
+    return [*found, (grades(writer, student), report)]
+
+
+@pytest.mark.parametrize(("place", "case"), CASES, ids=[case.name for _, case in CASES])
+def test_a_broken_notebook_has_the_same_points_both_ways(
+    place: int,
+    case: BrokenNotebook,
+    course: Course,
+    writer: GradebookWriter,
+    solutions: dict[str, NotebookNode],
+) -> None:
+    built = case.build(json.loads(nbformat.writes(solutions[NAME])))
+    student = f"student{place}"
+    hand_in(course, student, built if isinstance(built, dict) else {f"{NAME}.ipynb": built})
+    ours, nbgraders = both_ways(course, writer, student)
+    assert nbgraders[0] == ours[0]
+    assert nbgraders[1].score == ours[1].score
+    assert (nbgraders[1].status, nbgraders[1].flags) == (ours[1].status, ours[1].flags)
+
+
+def test_marks_of_another_version_do_not_stop_the_class(
+    course: Course, writer: GradebookWriter, solutions: dict[str, NotebookNode]
+) -> None:
+    for student, version in (("new", 99), ("old", 0), ("none", None)):
+        notebook = json.loads(nbformat.writes(solutions[NAME]))
+        for cell in notebook["cells"]:
+            if "nbgrader" in cell["metadata"]:
+                cell["metadata"]["nbgrader"]["schema_version"] = version
+        hand_in(course, student, {f"{NAME}.ipynb": json.dumps(notebook).encode()})
+        ours, nbgraders = both_ways(course, writer, student)
+        assert nbgraders[0] == ours[0]
+
+
+def test_what_cannot_be_read_says_so_in_the_graded_notebook(
+    course: Course, writer: GradebookWriter
+) -> None:
+    hand_in(course, "garbled", {f"{NAME}.ipynb": b"<html>"})
+    ours, nbgraders = both_ways(course, writer, "garbled")
+    assert nbgraders[0] == ours[0]
+    assert {points for points, _ in nbgraders[0].values()} == {0.0}
+    written = course.root / "autograded" / "garbled" / NAME / f"{NAME}.ipynb"
+    first = nbformat.read(written, as_version=4).cells[0]
+    assert "mnist_sgd.ipynb is not a notebook: it is not valid JSON." in first.source
+
+
+def test_a_course_with_a_reader_of_its_own_is_graded_as_before(
+    course: Course, solutions: dict[str, NotebookNode]
+) -> None:
+    own = GradebookWriter(course)
+    own.prepare(course.rubric(NAME))
+    own.config = own.config.copy()
+    own.config.Autograde.exporter_class = "nbconvert.exporters.NotebookExporter"
+    hand_in(course, "own", {f"{NAME}.ipynb": nbformat.writes(solutions[NAME]).encode()})
+    own._run(Autograde, NAME, "own", force=True, create_student=True)
+    points = [points for points, waits in grades(own, "own").values() if not waits]
+    assert sum(filter(None, points)) > 0
+
+
+def test_the_report_is_the_only_thing_that_is_kept_of_a_reading(
+    course: Course, writer: GradebookWriter, solutions: dict[str, NotebookNode]
+) -> None:
+    from autograder.doors.nbgrader_reader import READ
+
+    hand_in(course, "once", {"other.IPYNB": nbformat.writes(solutions[NAME]).encode()})
+    both_ways(course, writer, "once")
+    assert READ == {}
+    (report,) = [one for one in load_reports(course, NAME) if one.student == "once"]
+    assert dataclasses.replace(report).flags == ("the file is called other.IPYNB",)
