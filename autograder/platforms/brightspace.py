@@ -18,13 +18,16 @@ COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Userna
 NUMBERS = re.compile(r"(\d+)-\d+")
 # A date with a year and a time without a colon: "Nov 3, 2026 926 PM" or "24 September 2024 2126".
 DATE = re.compile(r".*\b(?:19|20)\d\d\b.*\b\d{3,4}\b.*")
-WRITTEN = (
-    "%b %d %Y %I%M %p",
-    "%B %d %Y %I%M %p",
-    "%d %b %Y %H%M",
-    "%d %B %Y %H%M",
-    "%d %B %Y %I%M %p",
-)
+# How the names of months begin in the languages that Brightspace has most.
+MONTHS = {
+    beginning: number
+    for number, beginnings in enumerate(
+        ("jan ene gen", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai mag mei maj",
+         "jun juin giu", "jul juil lug", "aug aoû ago", "sep set", "oct okt out ott", "nov",
+         "dec dez déc dic"), 1,
+    )
+    for beginning in beginnings.split()
+}  # fmt: skip
 INDEX = "index.html"
 END = "End-of-Line Indicator"
 
@@ -79,6 +82,11 @@ def _parts(top: str) -> tuple[str, str, str, str] | None:
 def entries(export: Export) -> list[Entry]:
     """Return whose the files of a download are: nothing but the name says it."""
     every = []
+    tops = {export.inside(one)[0] for one in export.files}
+    dates: dict[str, set[str]] = {}
+    for parts in map(_parts, tops):
+        if parts is not None:
+            dates.setdefault(parts[1], set()).add(parts[2])
     for one in export.files:
         top, *rest = export.inside(one)
         parts = _parts(top)
@@ -91,6 +99,9 @@ def entries(export: Export) -> list[Entry]:
         else:
             number, name, date, file = parts
             time = time_of(date)
+            if time is None and len(dates[name]) > 1:
+                every.append(lost(one, f"which attempt is the last cannot be read from {date!r}"))
+                continue
             attempt = time.isoformat() if time else date
             owner = Owner((Person(name=name),), name, number, True)
             path = PurePosixPath(*([file] if file else []), *rest)
@@ -99,13 +110,27 @@ def entries(export: Export) -> list[Entry]:
 
 
 def time_of(text: str) -> datetime.datetime | None:
-    """Return the time that a date is, without a time zone; None where its words are not English."""
-    plain = " ".join(re.sub(r"[,.]", " ", text).split())
-    # The hour has one digit or two, and no colon behind it.
-    plain = re.sub(r"\b(\d)(\d\d)\b(?! *\d)", r"0\1\2", plain)
-    for form in WRITTEN:
-        try:
-            return datetime.datetime.strptime(plain, form)
-        except ValueError:
-            continue
-    return None
+    """Return the time that a date is, without a time zone; None where its words are not known."""
+    numbers: list[str] = []
+    month, half = 0, ""
+    for word in re.findall(r"\d+|[^\W\d]+", text.casefold()):
+        if word.isdigit():
+            numbers.append(word)
+        elif word in ("am", "pm"):
+            half = word
+        else:
+            month = month or next(
+                (MONTHS[word[:size]] for size in (4, 3) if word[:size] in MONTHS), 0
+            )
+    years = [one for one in numbers if re.fullmatch(r"(19|20)\d\d", one)]
+    days = [one for one in numbers if len(one) <= 2]
+    # The time is the last number: hour and minute without a colon between them.
+    if not month or not years or len(days) != 1 or len(numbers) != 3:
+        return None
+    hour, minute = int(numbers[2]) // 100, int(numbers[2]) % 100
+    if half:
+        hour = hour % 12 + 12 * (half == "pm")
+    try:
+        return datetime.datetime(int(years[0]), month, int(days[0]), hour, minute)
+    except ValueError:
+        return None

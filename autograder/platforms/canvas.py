@@ -57,6 +57,8 @@ def people(table: Table) -> Listing | None:
 
     Lines without an id are those of the points possible and of posting; the test student is nobody.
     """
+    if table.column("canvas_user_id") is not None:
+        return _groups(table)
     number = table.column("ID")
     whole, last, first = (table.column(name) for name in ("Student", "LastName", "FirstName"))
     if number is None or (whole is None and (last is None or first is None)):
@@ -92,6 +94,32 @@ def people(table: Table) -> Listing | None:
             )
         )
     return Listing("canvas", tuple(found), tuple(left_out))
+
+
+def _groups(table: Table) -> Listing | None:
+    """Return whom a list of groups names, as Canvas exports it beside the groups."""
+    number, group = table.column("canvas_user_id"), table.column("group_name")
+    if number is None or group is None:
+        return None
+    name = table.column("name")
+    found = []
+    for row, line in enumerate(table.rows):
+        numbers = {
+            kind: tidy(line.text(place))
+            for kind, place in (
+                ("canvas_id", number), ("canvas_sis_id", table.column("user_id")),
+                ("canvas_login", table.column("login_id")),
+            )
+            if place is not None and tidy(line.text(place))
+        }  # fmt: skip
+        if "canvas_id" in numbers:
+            person = Person(
+                name=tidy(line.text(name)) if name is not None else "",
+                group=tidy(line.text(group)),
+                numbers=numbers,
+            )
+            found.append(Listed(row, person))
+    return Listing("canvas", tuple(found))
 
 
 def _is_test(name: str, said: dict[str, str]) -> bool:

@@ -19,6 +19,7 @@ from autograder.course.attempts import (
     counted,
     in_course,
     keep_attempt,
+    lies_in_course,
     load_attempts,
     put_in_course,
     submitted_folder,
@@ -134,9 +135,15 @@ def collect(
         owners = Owners(people, [one.owner for one in entries if one.owner is not None])
         parts, undone = _by_students(entries, owners)
         done += undone
-        for students, mine in parts:
-            done += _take(course, name, source, assignment, students, mine, replace, zone)
         save_roster(course, owners.roster)
+        for students, mine in parts:
+            try:
+                done += _take(course, name, source, assignment, students, mine, replace, zone)
+            except CourseError as error:
+                # What is in the way of one student must not cost the others their submissions.
+                what = str(error).removesuffix(".") + NOT_TAKEN
+                ids = ", ".join(students.ids)
+                done += [Done(one.found.path, ids, what, lost=True) for one in mine]
     return Collected(name, tuple(done), tuple(owners.new))
 
 
@@ -197,6 +204,8 @@ def _take(
             members=students.ids if len(students.ids) > 1 else (),
         )
         named, notes = _named(files, assignment)
+        if told.time is None and any(one.time is not None for one in taken):
+            notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:
             attempt = keep_attempt(course, assignment, student, named, told)
             kept[student].append((attempt, taken, notes))
@@ -228,7 +237,7 @@ def _count(
             Done(one.found.path, student, what, lost=True) for _, taken, _ in kept for one in taken
         ]
     counts = counted(course, assignment, student)
-    if counts is not None and (before is None or before.number != counts.number):
+    if counts is not None and not lies_in_course(course, assignment, student, counts):
         put_in_course(course, assignment, student, counts)
     done = []
     for attempt, taken, notes in kept:
@@ -252,18 +261,18 @@ def _files(
     taken, failed = [], []
     for one in sorted(entries, key=lambda one: (len(one.path.parts), one.found.path)):
         try:
-            new = [
-                (path, content) for path, content in unpacking.files(one.path, one.found.read())
-                if path.as_posix() != TIMESTAMP
-            ]  # fmt: skip
+            content = unpacking.read(one.found)
+            unpacked = list(unpacking.files(one.path, content))
         except CourseError as error:
             failed.append((one, f"{error}{NOT_TAKEN}"))
             continue
+        # When it was handed in is for the platform to say.
+        new = [(path, inner) for path, inner in unpacked if path.as_posix() != TIMESTAMP]
         if not new:
             failed.append((one, f"there is no file in it{NOT_TAKEN}"))
             continue
-        for path, content in new:
-            files[_free(path, files)] = content
+        for path, inner in new:
+            files[_free(path, files)] = inner
         taken.append(one)
     return files, taken, failed
 

@@ -1,9 +1,9 @@
 """Learning platforms, as far as their exports of people and submissions go.
 
-Each function writes what its platform writes, after the platform's code or documents as of 2026-11:
-Canvas (lib/content_zipper.rb, lib/gradebook_exporter.rb), Moodle 4.5 (mod/assign/classes/downloader.php,
-mod/assign/feedback/offline/importgradeslib.php), Gradescope's exports, and those of Brightspace and
-Blackboard Learn as their help pages and users show them.
+Each function writes what its platform writes, after the platform's own code or documents as they are
+in November 2026: Canvas (lib/content_zipper.rb, lib/gradebook_exporter.rb), Moodle 4.5
+(mod/assign/classes/downloader.php, mod/assign/feedback/offline/importgradeslib.php), Gradescope's
+exports, and those of Brightspace and Blackboard Learn as their help pages and users show them.
 """
 
 from __future__ import annotations
