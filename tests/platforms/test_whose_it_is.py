@@ -83,6 +83,10 @@ def students(course: Course) -> list[str]:
         (["Lab_3_20067930_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], ["20067930"]),
         (["Lab_3_4_ada_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
           "Lab_3_4_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["Lab_3_j_lee_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
+          "Lab_3_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["bob", "j_lee"]),
+        (["group_3_501_9001_mnist_sgd.ipynb", "group_3_501_9002_notes.txt",
+          "adalee_502_9003_mnist_sgd.ipynb", "adalee_502_9004_2_notes.txt"], ["501", "502"]),
     ],
 )  # fmt: skip
 def test_an_export_says_it_with_or_without_a_folder_around(
