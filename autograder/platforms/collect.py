@@ -13,10 +13,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import (
+    BEST,
+    LAST,
     TIMESTAMP,
     Attempt,
     Told,
     counted,
+    counting,
     in_course,
     keep_attempt,
     lies_in_course,
@@ -76,6 +79,10 @@ class Collected:
         """Go through what became of each file."""
         return iter(self.done)
 
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.done)
+
     @property
     def students(self) -> list[str]:
         """Return whose submissions were taken."""
@@ -83,8 +90,9 @@ class Collected:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that students handed in was taken."""
-        return bool(self.students) and not any(one.lost for one in self.done)
+        """Whether everything that students handed in was taken or kept, and that was something."""
+        some = any(one.student for one in self.done)
+        return some and not any(one.lost for one in self.done)
 
 
 def collect(
@@ -237,12 +245,16 @@ def _count(
             Done(one.found.path, student, what, lost=True) for _, taken, _ in kept for one in taken
         ]
     counts = counted(course, assignment, student)
+    which = counting(course, assignment, student)
     if counts is not None and not lies_in_course(course, assignment, student, counts):
         put_in_course(course, assignment, student, counts)
     done = []
     for attempt, taken, notes in kept:
         last = counts is not None and attempt.number == counts.number
         said = "taken" if last else "an earlier attempt: kept, and another one counts"
+        if which != LAST and not last and attempt is kept[-1][0]:
+            counting_now = "the best" if which == BEST else f"attempt {which}"
+            said, last = f"taken as attempt {attempt.number}, and {counting_now} counts", True
         remarks = [*(["late"] if attempt.late and last else []), *notes, students.remark]
         if students.group:
             remarks.append(f"handed in by the group {students.group}")
