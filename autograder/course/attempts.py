@@ -320,8 +320,7 @@ def put_in_course(course: Course, assignment: str, student: str, attempt: Attemp
     draft.chmod(0o755)
     _write_files(draft, files)
     if attempt.time is not None:
-        utc = attempt.time.astimezone(datetime.timezone.utc)
-        (draft / TIMESTAMP).write_text(f"{utc:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        (draft / TIMESTAMP).write_text(_time_text(attempt.time), encoding="utf-8")
     if folder.exists():
         away = Path(tempfile.mkdtemp(prefix=".away-", dir=folder.parent))
         folder.rename(away / "old")
@@ -346,9 +345,28 @@ def settle(course: Course, assignment: str, student: str) -> Attempt | None:
     counts = counted(course, assignment, student)
     there = in_course(course, assignment, student, every)
     empty = not _files_there(submitted_folder(course, assignment, student))
-    if counts is not None and (empty or (there is not None and there.content != counts.content)):
+    lies = counts is not None and lies_in_course(course, assignment, student, counts)
+    if counts is not None and (empty or there is not None) and not lies:
         put_in_course(course, assignment, student, counts)
     return counts
+
+
+def _time_text(time: datetime.datetime) -> str:
+    """Return a time as nbgrader reads it."""
+    return f"{time.astimezone(datetime.timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def lies_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> bool:
+    """Whether an attempt lies in `submitted/`, with its time if that is known."""
+    folder = submitted_folder(course, assignment, student)
+    if in_course(course, assignment, student, [attempt]) is None:
+        return False
+    if attempt.time is None:
+        return True
+    try:
+        return read_bytes(folder / TIMESTAMP, 1000).decode() == _time_text(attempt.time)
+    except (EvidenceError, UnicodeDecodeError):
+        return False
 
 
 def _time_there(folder: Path) -> datetime.datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,24 @@ def course_of(arguments: argparse.Namespace) -> Course:
     if not folder.is_dir():
         raise CourseError(f"{folder} is not a folder. Name a course directory with --course DIR.")
     return find_course(folder)
+
+
+def zone_of(name: str) -> datetime.tzinfo:
+    """Return a time zone by its name.
+
+    Raises:
+        CourseError: There is none of this name.
+    """
+    import zoneinfo
+
+    from autograder.course.directory import CourseError
+
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise CourseError(
+            f"there is no time zone {name!r}. Expected a name such as Europe/Berlin or UTC."
+        ) from error
 
 
 def roster(arguments: argparse.Namespace) -> int:
@@ -81,6 +100,7 @@ def collect(arguments: argparse.Namespace) -> int:
         Path(arguments.roster) if arguments.roster else None,
         arguments.replace,
         arguments.platform,
+        zone_of(arguments.time_zone) if arguments.time_zone else None,
     )
     if arguments.roster:
         enter_students(course, [one for one in load_roster(course).people if one.listed])
@@ -175,6 +195,9 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     take.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
     take.add_argument("--roster", metavar="FILE", help="first add this table to the roster")
     take.add_argument("--from", dest="platform", choices=PLATFORMS, help="where it is from")
+    take.add_argument(
+        "--time-zone", metavar="NAME", help="zone of times that have none, such as Europe/Berlin"
+    )
     take.add_argument(
         "--replace", action="store_true", help="replace what was put into submitted/ by hand"
     )

@@ -6,25 +6,18 @@ prefixes `number-number - First Last - date`.
 
 from __future__ import annotations
 
-import datetime
 import re
 from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, tidy
+from autograder.platforms.dates import read_date
 from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
 
 COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Username"}
 NUMBERS = re.compile(r"(\d+)-\d+")
 # A date with a year and a time without a colon: "Nov 3, 2026 926 PM" or "24 September 2024 2126".
 DATE = re.compile(r".*\b(?:19|20)\d\d\b.*\b\d{3,4}\b.*")
-WRITTEN = (
-    "%b %d %Y %I%M %p",
-    "%B %d %Y %I%M %p",
-    "%d %b %Y %H%M",
-    "%d %B %Y %H%M",
-    "%d %B %Y %I%M %p",
-)
 INDEX = "index.html"
 END = "End-of-Line Indicator"
 
@@ -79,6 +72,11 @@ def _parts(top: str) -> tuple[str, str, str, str] | None:
 def entries(export: Export) -> list[Entry]:
     """Return whose the files of a download are: nothing but the name says it."""
     every = []
+    tops = {export.inside(one)[0] for one in export.files}
+    dates: dict[str, set[str]] = {}
+    for parts in map(_parts, tops):
+        if parts is not None:
+            dates.setdefault(parts[1], set()).add(parts[2])
     for one in export.files:
         top, *rest = export.inside(one)
         parts = _parts(top)
@@ -90,22 +88,12 @@ def entries(export: Export) -> list[Entry]:
             )
         else:
             number, name, date, file = parts
-            time = time_of(date)
+            time = read_date(date)
+            if time is None and len(dates[name]) > 1:
+                every.append(lost(one, f"which attempt is the last cannot be read from {date!r}"))
+                continue
             attempt = time.isoformat() if time else date
             owner = Owner((Person(name=name),), name, number, True)
             path = PurePosixPath(*([file] if file else []), *rest)
             every.append(Entry(one, path, owner, attempt=attempt, time=time))
     return every
-
-
-def time_of(text: str) -> datetime.datetime | None:
-    """Return the time that a date is, without a time zone; None where its words are not English."""
-    plain = " ".join(re.sub(r"[,.]", " ", text).split())
-    # The hour has one digit or two, and no colon behind it.
-    plain = re.sub(r"\b(\d)(\d\d)\b(?! *\d)", r"0\1\2", plain)
-    for form in WRITTEN:
-        try:
-            return datetime.datetime.strptime(plain, form)
-        except ValueError:
-            continue
-    return None

@@ -19,6 +19,8 @@ from autograder.report.printable import plain
 
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}
 MAX_UNPACKED_BYTES, MAX_UNPACKED_FILES = 512 * 2**20, 2000
+# What one student's files may take, archives or not.
+MAX_STUDENT_BYTES = 1024 * 2**20
 MAX_NAME = 120
 
 
@@ -28,6 +30,20 @@ class Unpacking:
     def __init__(self) -> None:
         self._bytes = 0
         self._files = 0
+        self._read = 0
+
+    def read(self, found: Found) -> bytes:
+        """Return the content of a file of the student's.
+
+        Raises:
+            CourseError: It cannot be read, or all of them together are larger than anybody's.
+        """
+        if self._read + found.size > MAX_STUDENT_BYTES:
+            raise CourseError(
+                f"the student's files are larger than {MAX_STUDENT_BYTES // 2**20} MiB together"
+            )
+        self._read += found.size
+        return found.read()
 
     def files(self, path: PurePosixPath, content: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Yield a file, or those of an archive with its folders; an archive in it stays one.

@@ -18,7 +18,7 @@ from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.handed import Handed, choose_notebook
 from autograder.doors.cli import main
 from autograder.grading.values import Grading, Setting
-from autograder.platforms.collect import collect
+from autograder.platforms.collect import Collected, collect
 
 NAME = "mnist_sgd"
 UTC = datetime.timezone.utc
@@ -39,14 +39,14 @@ def notebook(text: str) -> bytes:
     return b'{"cells": [], "metadata": {"autograder": {"assignment": "mnist_sgd"}}}' + text.encode()
 
 
-def hand_in(course: Course, text: str, *students: str, replace: bool = False) -> None:
+def hand_in(course: Course, text: str, *students: str, replace: bool = False) -> Collected:
     """Collect a folder in which these students have handed in the same file."""
     source = course.root.parent / "handed"
     shutil.rmtree(source, ignore_errors=True)
     for student in students or ("ada",):
         (source / student).mkdir(parents=True)
         (source / student / f"{NAME}.ipynb").write_bytes(notebook(text))
-    collect(course, NAME, source, replace=replace)
+    return collect(course, NAME, source, replace=replace)
 
 
 def there(course: Course, student: str = "ada") -> bytes:
@@ -121,12 +121,14 @@ def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(course: 
     assert attempts.settle(course, NAME, "ada") is not None
 
 
-def test_a_link_in_the_way_is_a_clear_error_and_stays(course: Course) -> None:
+def test_a_link_in_the_way_stays_and_costs_nobody_else(course: Course) -> None:
     folder = course.submitted / "ada" / NAME
     folder.mkdir(parents=True)
     (folder / f"{NAME}.ipynb").symlink_to("/etc/passwd")
-    with pytest.raises(CourseError, match="holds what cannot be kept"):
-        hand_in(course, "collected", replace=True)
+    done = hand_in(course, "collected", "ada", "bob", replace=True)
+    said = {one.student: one for one in done}
+    assert "holds what cannot be kept" in said["ada"].what and said["ada"].lost
+    assert there(course, "bob") == notebook("collected")
     assert (folder / f"{NAME}.ipynb").is_symlink()
 
 
@@ -185,9 +187,11 @@ def test_the_best_attempt_counts_where_that_is_asked_for(course: Course, grading
         hand_in(course, text)
     assert grade(course) == {"ada": (5.0, digest_of(notebook("5")))}
     attempts.set_counting(course, BEST)
+    (new,) = hand_in(course, "6")
+    assert new.what == "taken as attempt 4, and the best counts" and new.taken
     assert grade(course) == {"ada": (7.0, digest_of(notebook("7")))}
     assert there(course) == notebook("7")
-    assert len(grading.files) == 4
+    assert len(grading.files) == 5
     # The one that lies in the course is the best until all are graded again.
     counts = attempts.counted(course, NAME, "ada")
     assert counts is not None and counts.number == 2
@@ -263,3 +267,15 @@ def test_the_nearest_to_the_top_is_graded(tmp_path: Path) -> None:
         "work.ipynb": notebook("worked"), f"kit/assignment/{NAME}/{NAME}.ipynb": notebook(""),
     })  # fmt: skip
     assert handed.file == tmp_path / "work.ipynb"
+
+
+def test_a_folder_in_decomposed_letters_is_the_same_student(
+    course: Course, grading: Graded
+) -> None:
+    folder = course.submitted / "zoe\u0308" / NAME
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.ipynb").write_bytes(notebook("4"))
+    assert grade(course) == {"zo\u00eb": (4.0, digest_of(notebook("4")))}
+    (course.submitted / "zo\u00eb" / NAME).mkdir(parents=True)
+    with pytest.raises(CourseError, match="two folders of zo\u00eb"):
+        grade(course)

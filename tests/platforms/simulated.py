@@ -1,7 +1,7 @@
 """Learning platforms, as far as their exports of people and submissions go.
 
-Each function writes what its platform writes, after the platform's code or documents as of 2026-11:
-Canvas (lib/content_zipper.rb, lib/gradebook_exporter.rb), Moodle 4.5
+Each function writes what its platform writes, after the platform's own code or documents as they are
+in November 2026: Canvas (lib/content_zipper.rb, lib/gradebook_exporter.rb), Moodle 4.5
 (mod/assign/classes/downloader.php, mod/assign/feedback/offline/importgradeslib.php), Gradescope's
 exports, and those of Brightspace and Blackboard Learn as their help pages and users show them.
 """
@@ -137,7 +137,7 @@ def moodle_submissions(
     between = "/" if folders else "_"
     for number, work in enumerate(groups_of(works) if teams else works):
         called = work.by.group if teams else "Participant" if blind else work.by.name
-        called = re.sub(r'[/\\:*?"<>|\0]', "", called.replace("_", " "))
+        called = re.sub(r"""[/\\:*?"<>|'&`\0]""", "", called.replace("_", " "))
         # The numbers of teams count teams, and may be those of participants.
         owner = 500 + 7 * number if teams else work.by.participant
         for name, content in work.attempts[-1].items():

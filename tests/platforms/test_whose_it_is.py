@@ -83,6 +83,10 @@ def students(course: Course) -> list[str]:
         (["Lab_3_20067930_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], ["20067930"]),
         (["Lab_3_4_ada_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
           "Lab_3_4_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["Lab_3_j_lee_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
+          "Lab_3_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["bob", "j_lee"]),
+        (["group_3_501_9001_mnist_sgd.ipynb", "group_3_501_9002_notes.txt",
+          "adalee_502_9003_mnist_sgd.ipynb", "adalee_502_9004_2_notes.txt"], ["501", "502"]),
     ],
 )  # fmt: skip
 def test_an_export_says_it_with_or_without_a_folder_around(
@@ -398,3 +402,132 @@ def test_the_status_says_that_something_was_not_taken(
     (source / "loose.ipynb").write_bytes(NB)
     assert main(words) == 1
     assert "Not taken: 1 of 4 files" in capsys.readouterr().err
+
+
+# --- Times ----------------------------------------------------------------------------------------
+
+
+def time_of(course: Course, student: str) -> str:
+    path = course.submitted / student / "mnist_sgd" / "timestamp.txt"
+    return path.read_text() if path.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "time"),
+    [
+        ("Lab_ada_attempt_2026-07-03-11-22-33_mnist_sgd.ipynb", "ada", "2026-07-03 09:22:33 UTC"),
+        ("1-2 - Ada Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb", "ada", "2026-11-03 20:26:00 UTC"),
+        ("1-2 - Ada Lee - 24 September 2024 2126/mnist_sgd.ipynb", "ada", "2024-09-24 19:26:00 UTC"),
+        ("1-2 - Ada Lee - 3 déc. 2026 905/mnist_sgd.ipynb", "ada", "2026-12-03 08:05:00 UTC"),
+        ("adalee_501_9001_mnist_sgd.ipynb", "ada", ""),
+        ("Ada Lee_7_assignsubmission_file/mnist_sgd.ipynb", "ada", ""),
+    ],
+)  # fmt: skip
+def test_only_a_platform_s_statement_is_a_time(
+    course: Course, name: str, student: str, time: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the time zone that is said; without one, no time is known."""
+    (course.root / "roster.csv").write_text(
+        "id,name,canvas_id,moodle_participant,blackboard_username\nada,Ada Lee,501,7,ada\n"
+    )
+    take(course, [name])
+    assert time_of(course, student) == ""
+    source = str(course.root.parent / "export.zip")
+    words = ["collect", "mnist_sgd", source, "--course", str(course.root), "--time-zone"]
+    assert main([*words, "Europe/Berlin"]) == 0
+    assert time_of(course, student) == time
+    assert main([*words, "Mars/Phobos"]) == 2
+    assert "there is no time zone 'Mars/Phobos'" in capsys.readouterr().err
+
+
+def test_moodle_s_worksheet_says_when_it_was_handed_in(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the two columns of dates the first is that of the submission; a team's number counts teams."""
+    roster = (
+        WORKSHEET.strip() + ",Last modified (submission),Last modified (grade)\n"
+        'Participant 7,Ada Lee,ada@example.org,Submitted,,22,"Friday, 3 July 2026, 11:22 AM",-\n'
+        "Participant 8,Bob Lee,bob@example.org,No submission,,22,-,-\n"
+    )
+    take(course, ["Ada Lee_7_assignsubmission_file/mnist_sgd.ipynb"], roster)
+    assert time_of(course, "ada") == ""
+    place = course.root.parent
+    words = [
+        "collect",
+        "mnist_sgd",
+        str(place / "export.zip"),
+        "--roster",
+        str(place / "table.csv"),
+    ]
+    assert main([*words, "--course", str(course.root), "--time-zone", "Europe/Berlin"]) == 0
+    assert time_of(course, "ada") == "2026-07-03 09:22:00 UTC"
+    for status in ("Status,Group", "Submitted,Team X", "No submission,Team X"):
+        roster = roster.replace(f"{status.partition(',')[0]},", f"{status},")
+    (place / "table.csv").write_text(roster)
+    with zipfile.ZipFile(place / "export.zip", "w") as archive:
+        archive.writestr("Team X_7_assignsubmission_file/mnist_sgd.ipynb", SGD)
+    assert main([*words, "--course", str(course.root), "--time-zone", "Europe/Berlin"]) == 0
+    assert students(course) == ["ada", "bob"]
+    assert [time_of(course, one) for one in ("ada", "bob")] == ["", ""]
+
+
+def test_dates_that_cannot_be_read_are_no_order(course: Course) -> None:
+    files = [f"1-2 - Ada Lee - {day} Xyzember 2026 905/mnist_sgd.ipynb" for day in (3, 4)]
+    done = take(course, files, "id,name,email\nada,Ada Lee,\n")
+    assert students(course) == []
+    assert all("which attempt is the last cannot be read" in one.what for one in done)
+
+
+def test_nbgrader_s_own_time_stays(course: Course) -> None:
+    take(course, {
+        "ada/mnist_sgd/mnist_sgd.ipynb": NB, "ada/mnist_sgd/timestamp.txt": b"2026-02-03 04:05:06 UTC",
+        "bob/mnist_sgd/mnist_sgd.ipynb": NB, "bob/mnist_sgd/timestamp.txt": b"whenever",
+    })  # fmt: skip
+    assert [time_of(course, one) for one in ("ada", "bob")] == ["2026-02-03 04:05:06 UTC", ""]
+
+
+# --- The roster, before and after -----------------------------------------------------------------
+
+
+def test_who_was_collected_first_keeps_the_id_when_the_roster_comes(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take(course, ["lovelaceada_501_9001_mnist_sgd.ipynb"])
+    assert not (course.root / "roster.csv").exists()
+    table = course.root.parent / "gradebook.csv"
+    table.write_text(ROSTER)
+    words = ["--course", str(course.root)]
+    assert main(["roster", "add", str(table), *words]) == 0
+    assert "1 people are new, 1 were on the roster already" in capsys.readouterr().out
+    done = take(
+        course, ["lovelaceada_501_9001_mnist_sgd.ipynb", "boolebob_502_9002_mnist_sgd.ipynb"]
+    )
+    assert students(course) == ["501", "bob"]
+    assert done.new == ()
+    assert main(["roster", *words]) == 0
+    said = capsys.readouterr().out
+    assert "Ada Lovelace" in said and "canvas login ada" in said and "in no table" not in said
+
+
+def test_a_list_of_canvas_s_groups_adds_them_to_the_roster(course: Course) -> None:
+    words = ["--course", str(course.root)]
+    for name, text in (
+        ("gradebook.csv", ROSTER),
+        ("groups.csv", "name,canvas_user_id,user_id,login_id,sections,group_name\n"
+                       "Ada Lovelace,501,,ada,A,Team 7\nBob Boole,502,,bob,A,Team 7\n"),
+    ):  # fmt: skip
+        (course.root.parent / name).write_text(text)
+        assert main(["roster", "add", str(course.root.parent / name), *words]) == 0
+    take(course, ["team_7_501_9001_mnist_sgd.ipynb"])
+    assert students(course) == ["ada", "bob"]
+
+
+def test_a_table_that_contradicts_changes_nothing(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = course.root.parent / "good.csv", course.root.parent / "bad.csv"
+    good.write_text(ROSTER)
+    bad.write_text(GRADEBOOK + "A,501,,bob,\n")
+    assert main(["roster", "add", str(good), str(bad), "--course", str(course.root)]) == 2
+    assert "belongs to 2 people of the roster: ada, bob" in capsys.readouterr().err
+    assert not (course.root / "roster.csv").exists()
