@@ -48,7 +48,13 @@ ABSENT = ("ada", "emmy", "george", "grace", "kurt")
 # Run after those of the tutorial, in its course.
 MORE_COMMANDS = """\
 autograder --help
+autograder roster add gradebook.csv
+autograder roster
 autograder collect mnist_sgd submissions.zip --roster gradebook.csv --replace
+autograder attempts alan
+autograder attempts --count best
+autograder attempts alan --count 1
+autograder attempts --count last
 autograder grade mnist_sgd --student alan
 autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $? = 1
 nbgrader export
@@ -363,6 +369,8 @@ def test_every_command_has_help() -> None:
         "return",
         "package",
         "collect",
+        "roster",
+        "attempts",
         "store",
         "init",
         "verify",

@@ -11,16 +11,18 @@ import contextlib
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import psutil
 
 from autograder.assignment.notebook import NotebookError, Submission
 from autograder.assignment.rubric import Limits
+from autograder.course.attempts import MAX_FILE_BYTES
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookLocked, GradebookWriter
+from autograder.course.handed import Handed, choose_notebook, digest_of_handed
 from autograder.course.report_files import save_report
+from autograder.course.rivals import Contest
 from autograder.grading.one import find_probed, grade_submission, read_submission
 from autograder.grading.reporting import graded, ungraded, unreadable
 from autograder.grading.values import Grading, Setting
@@ -31,8 +33,6 @@ from autograder.sandbox.isolation import MEBIBYTE, Isolation
 from autograder.sandbox.reading import EvidenceError, read_bytes
 from autograder.sandbox.starting import starting
 
-MAX_FILE_BYTES = 512 * 2**20
-MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
 # Submissions that one process of the judge gets: enough for its start to cost each of them little, and
 # few enough to see how far it has come.
 JUDGED_TOGETHER = 50
@@ -40,23 +40,6 @@ JUDGED_TOGETHER = 50
 Progress = Callable[[Report | None, int, int, int], None]
 # Given a setting and a number of submissions at a time, gives those that hold for a place.
 Engine = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
-
-
-@dataclasses.dataclass(frozen=True)
-class Handed:
-    """What one student handed in.
-
-    Attributes:
-        student: The student's id.
-        folder: The folder it lies in.
-        file: The notebook that is graded, or None if there is none.
-        notes: What a person should know about the files.
-    """
-
-    student: str
-    folder: Path
-    file: Path | None
-    notes: tuple[str, ...] = ()
 
 
 def find_submissions(course: Course, assignment: str, students: Sequence[str] = ()) -> list[Handed]:
@@ -83,53 +66,6 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
     return [handed for student, handed in found.items() if not students or student in students]
 
 
-def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
-    """Choose the notebook to grade: the one with the right name, or the only one there is."""
-    files = sorted(
-        path
-        for path in _files(folder)
-        if not path.name.startswith(".")
-        and path.name != "timestamp.txt"
-        and ".ipynb_checkpoints" not in path.parts
-    )
-    notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
-    right = [path for path in notebooks if path.name == f"{assignment}.ipynb"]
-    right.sort(key=lambda path: len(path.parts))
-    if right:
-        others = [path.name for path in notebooks if path != right[0]]
-        notes = (f"there is more than one notebook: also {', '.join(others)}",) if others else ()
-        return Handed(student, folder, right[0], notes)
-    if len(notebooks) == 1:
-        return Handed(student, folder, notebooks[0], (f"the file is called {notebooks[0].name}",))
-    if notebooks:
-        named = sorted(notebooks, key=lambda path: (assignment not in path.name, path.name))
-        left = ", ".join(path.name for path in named[1:])
-        return Handed(
-            student,
-            folder,
-            named[0],
-            (f"none of the notebooks has the right name; {named[0].name} is graded, not {left}",),
-        )
-    names = ", ".join(path.name for path in files) or "nothing"
-    return Handed(student, folder, None, (f"there is no notebook, but {names}",))
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return the files below a folder, as far down and as many as anybody hands in."""
-    found: list[Path] = []
-    waiting = [(folder, 0)]
-    while waiting and len(found) < MAX_FILES:
-        current, depth = waiting.pop()
-        with contextlib.suppress(OSError), os.scandir(current) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False) and depth < MAX_FOLDERS_DEEP:
-                        waiting.append((Path(entry.path), depth + 1))
-                    elif entry.is_file():
-                        found.append(Path(entry.path))
-    return found
-
-
 def open_handed(handed: Handed, setting: Setting) -> Submission:
     """Read what one student handed in.
 
@@ -139,7 +75,10 @@ def open_handed(handed: Handed, setting: Setting) -> Submission:
     """
     if handed.file is None:
         raise NotebookError("; ".join(handed.notes))
-    return read_submission(read_bytes(handed.file, MAX_FILE_BYTES), handed.file.name, setting)
+    content = read_bytes(handed.file, MAX_FILE_BYTES)
+    submission = read_submission(content, handed.file.name, setting)
+    # That it is of another assignment says all that its repairs would.
+    return dataclasses.replace(submission, repairs=()) if handed.other else submission
 
 
 def grade_one(handed: Handed, setting: Setting) -> Grading:
@@ -164,14 +103,13 @@ def cannot_be_read(handed: Handed, setting: Setting, error: Exception) -> Gradin
 
 
 def with_notes(handed: Handed, grading: Grading) -> Grading:
-    """Return a grading whose flags begin with the notes on the files."""
+    """Return a grading whose flags begin with the notes on the files, with the file's digest."""
     report = grading.report
-    if not handed.notes or report.score is None:
-        return grading
-    flags = (*handed.notes, *report.flags)
-    return dataclasses.replace(
-        grading, report=dataclasses.replace(report, status=FLAGGED, flags=flags)
-    )
+    report = dataclasses.replace(report, digest=digest_of_handed(handed))
+    if handed.notes and report.score is not None:
+        flags = (*handed.notes, *report.flags)
+        report = dataclasses.replace(report, status=FLAGGED, flags=flags)
+    return dataclasses.replace(grading, report=report)
 
 
 def grade_kept(
@@ -249,6 +187,7 @@ def grade_class(
     with course.locked():
         gradebook = GradebookWriter(course)
         gradebook.prepare(setting.rubric)
+        contest = Contest(course, assignment, every)
 
         def tell(report: Report | None) -> None:
             if progress is not None:
@@ -256,8 +195,9 @@ def grade_class(
                 progress(report, len(reports), len(every), min(count, left))
 
         def record(handed: Handed, grading: Grading) -> None:
-            reports[handed.student] = enter(gradebook, handed, grading, setting)
-            tell(reports[handed.student])
+            for one, settled in contest.settled(handed, grading):
+                reports[one.student] = enter(gradebook, one, settled, setting)
+                tell(reports[one.student])
 
         with contextlib.ExitStack() as stack:
             setting, count = stack.enter_context((engine or here)(setting, count))
@@ -265,12 +205,12 @@ def grade_class(
             pool = stack.enter_context(pool_of(count))
             tell(None)
             if setting.store is not None:
-                parts = in_parts(every, workers_here(setting.rubric.limits))
+                parts = in_parts(contest.waiting(), workers_here(setting.rubric.limits))
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
                     for handed, grading in done:
                         record(handed, grading)
-            rest = [handed for handed in every if handed.student not in reports]
-            for handed, grading in _as_done(pool, [(_graded, one, setting) for one in rest]):
+            calls = [(_graded, one, setting) for one in contest.waiting(once=True)]
+            for handed, grading in _as_done(pool, calls):
                 record(handed, grading)
         if setting.store is not None:
             setting.store.prune()

@@ -6,6 +6,8 @@
     submitted/<student>/<name>/<name>.ipynb
     gradebook.db         nbgrader's gradebook
     .autograder/seed     the secret seed, readable by its owner only
+    roster.csv           who takes the course
+    .autograder/attempts/  everything that was handed in
     .autograder/evidence/  what the submissions' code left behind, kept so that it need not run again
     reports/<name>/      a report in JSON for each student
 
@@ -59,6 +61,7 @@ configure(c)
 
 GITIGNORE = """\
 # Students' work, grades and the secret seed do not belong into version control.
+roster.csv
 submitted/
 autograded/
 feedback/

@@ -42,6 +42,7 @@ class Person:
         numbers: Numbers and names on platforms by their kind, one of `KINDS`; several of a kind that
             has several are separated by blanks.
         others: What stands in further columns of the roster.
+        listed: Whether a table has listed the person; others are known from what they handed in.
     """
 
     id: str = ""
@@ -53,6 +54,7 @@ class Person:
     extra_days: float = 0.0
     numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     others: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    listed: bool = True
 
     @property
     def first_name(self) -> str:

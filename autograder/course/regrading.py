@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from autograder.assignment.notebook import NotebookError
 from autograder.course.classroom import (
-    Handed,
     cannot_be_read,
     enter,
     find_submissions,
@@ -24,6 +23,7 @@ from autograder.course.classroom import (
 )
 from autograder.course.directory import Course
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.handed import Handed
 from autograder.course.report_files import load_reports
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import Report
@@ -54,7 +54,8 @@ class Change:
         if self.before is None:
             return True
         before, after = self.before, self.after.report
-        return dataclasses.replace(after, flags=before.flags, status=before.status) != before
+        aside = {name: getattr(before, name) for name in ("flags", "status", "digest")}
+        return dataclasses.replace(after, **aside) != before
 
     def checks(self) -> dict[str, float]:
         """Return by how much the points of each check change, where they do."""

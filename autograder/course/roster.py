@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, words
+from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed, words
 from autograder.course.tables import (
     FORMULA,
     folded,
@@ -25,6 +25,8 @@ from autograder.course.tables import (
 )
 
 FILE = "roster.csv"
+# In the private folder: people whom no table has listed, but who have handed something in.
+COLLECTED = "people.csv"
 PLAIN = ("id", "name", "last_name", "email", "section", "group", "extra_days")
 COLUMNS = (*PLAIN, *KINDS)
 MOST_DAYS = 366
@@ -59,10 +61,16 @@ class Roster:
         """Return everybody who has a name; a name alone tells a person only if one has it."""
         return [one for one in self.people if one.called(name)]
 
-    def in_group(self, group: str) -> list[Person]:
-        """Return the members of a group, by the name of the group."""
-        wanted = folded(group)
-        return [one for one in self.people if wanted and folded(one.group) == wanted]
+    def in_group(self, group: str, squeezing: bool = False) -> list[Person]:
+        """Return the members of a group, by its name.
+
+        Args:
+            group: The name.
+            squeezing: Whether only letters and digits count, as in names of files.
+        """
+        form = squeezed if squeezing else folded
+        wanted = form(group)
+        return [one for one in self.people if wanted and form(one.group) == wanted]
 
     def find(self, said: Person, place: str = "") -> Person | None:
         """Return whom a platform speaks of: by id, by numbers of the same kind, by whole address.
@@ -184,45 +192,55 @@ def _merged(known: Person, said: Person) -> Person:
         group=said.group or known.group,
         extra_days=said.extra_days or known.extra_days,
         numbers=numbers,
+        listed=known.listed or said.listed,
     )
 
 
 def load_roster(course: Course) -> Roster:
-    """Return the roster of a course; one without people if there is none.
+    """Return the roster of a course: whom tables list, and whom only exports of submissions know.
 
     Raises:
         RosterError: `roster.csv` cannot be used.
     """
-    path = course.root / FILE
+    roster = _read(course.root / FILE)
+    known = _read(course.private / COLLECTED)
+    for one in known.people:
+        try:
+            if roster.find(one) is None:
+                roster = roster.with_person(dataclasses.replace(one, listed=False), None)
+        except RosterError:
+            # What the instructor has written in the roster since is right.
+            continue
+    return roster
+
+
+def _read(path: Path) -> Roster:
     if not path.exists():
         return Roster()
     table = read_table(path)
-    places = {name: table.column(name) for name in COLUMNS}
-    if places["id"] is None:
+    if table.column("id") is None:
         raise RosterError(
             f"{path} is no roster: expected a column id, found {', '.join(table.columns)}. Move it "
             "away, and add it with `autograder roster add FILE`."
         )
     further = tuple(name for name in table.columns if name and folded(name) not in COLUMNS)
+    places = {name: place for name in (*COLUMNS, *further)
+              if (place := table.column(name)) is not None}  # fmt: skip
     roster = Roster((), further)
     for number, row in enumerate(table.rows):
-        if not any(cell.text.strip() for cell in row.cells):
+        said = {name: _shown(tidy(row.text(place))) for name, place in places.items()}
+        if not any(said.values()):
             continue
-
-        def value(name: str, row=row) -> str:  # type: ignore[no-untyped-def]
-            place = table.column(name)
-            return _shown(tidy(row.text(place))) if place is not None else ""
-
         person = Person(
-            id=value("id"),
-            name=value("name"),
-            last_name=value("last_name"),
-            email=value("email"),
-            section=value("section"),
-            group=value("group"),
-            extra_days=days_of(value("extra_days"), table.place(number)),
-            numbers={kind: value(kind) for kind in KINDS if value(kind)},
-            others={name: value(name) for name in further},
+            id=said.get("id", ""),
+            name=said.get("name", ""),
+            last_name=said.get("last_name", ""),
+            email=said.get("email", ""),
+            section=said.get("section", ""),
+            group=said.get("group", ""),
+            extra_days=days_of(said.get("extra_days", ""), table.place(number)),
+            numbers={kind: said[kind] for kind in KINDS if said.get(kind)},
+            others={name: said[name] for name in further},
         )
         roster = _checked(roster, person, table.place(number))
     return roster
@@ -266,24 +284,36 @@ def days_of(text: str, place: str) -> float:
 
 
 def save_roster(course: Course, roster: Roster) -> Path:
-    """Write the roster into the course, in one step; return its path."""
+    """Write the roster into the course; return its path."""
+    others = [one for one in roster.people if not one.listed]
+    known = course.private / COLLECTED
+    if others or known.exists():
+        course.private.mkdir(mode=0o700, exist_ok=True)
+        _write(known, dataclasses.replace(roster, people=tuple(others)))
+    path = course.root / FILE
+    listed = tuple(one for one in roster.people if one.listed)
+    if listed or path.exists():
+        _write(path, dataclasses.replace(roster, people=listed))
+    return path
+
+
+def _write(path: Path, roster: Roster) -> None:
+    """Write people as a table, in one step."""
     rows = [
         [
             _harmless(text)
             for text in (
-                one.id, one.name, one.last_name, one.email, one.section, one.group,
+                *(getattr(one, name) for name in PLAIN if name != "extra_days"),
                 f"{one.extra_days:g}" if one.extra_days else "",
                 *(one.numbers.get(kind, "") for kind in KINDS),
                 *(one.others.get(name, "") for name in roster.columns),
             )
         ]
         for one in roster.people
-    ]  # fmt: skip
-    path = course.root / FILE
-    draft = course.root / f".{FILE}.new"
+    ]
+    draft = path.with_name(f".{path.name}.new")
     draft.write_text(written((*COLUMNS, *roster.columns), rows), encoding="utf-8", newline="")
     draft.replace(path)
-    return path
 
 
 def _harmless(text: str) -> str:

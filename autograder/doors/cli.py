@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from autograder.doors import class_commands
+
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 MOST_WORKERS = 1024
 
@@ -230,31 +232,6 @@ def store(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def collect(arguments: argparse.Namespace) -> int:
-    """Take submissions as Canvas, Moodle or Gradescope export them into the course."""
-    from autograder.pages import terminal
-    from autograder.platforms import collect
-
-    done = collect.collect(
-        _course(arguments),
-        arguments.assignment,
-        Path(arguments.source),
-        Path(arguments.roster) if arguments.roster else None,
-        arguments.replace,
-    )
-    terminal.print_collected(done)
-    students = {one.student for one in done if one.taken}
-    were = "submission was" if len(students) == 1 else "submissions were"
-    print(f"{len(students)} {were} taken into the course.")
-    if not arguments.roster and students and all(map(str.isdigit, students)):
-        print(
-            f"{', '.join(sorted(students))} are the platform's numbers, which nobody's id may be. If "
-            "so, remove their folders, and name the gradebook that the platform exports with --roster.",
-            file=sys.stderr,
-        )
-    return OK if students else PROBLEMS
-
-
 def init(arguments: argparse.Namespace) -> int:
     """Make a course directory."""
     from autograder.course.directory import make_course
@@ -426,12 +403,7 @@ def parser() -> argparse.ArgumentParser:
         "--older-than", metavar="DAYS", type=_size, help="remove what was not used for so long"
     )
 
-    take = add("collect", collect)
-    take.add_argument("assignment", metavar="ASSIGNMENT")
-    take.add_argument("source", metavar="ZIP_OR_FOLDER")
-    take.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
-    take.add_argument("--roster", metavar="FILE", help="table that leads to the students' ids")
-    take.add_argument("--replace", action="store_true", help="replace earlier submissions")
+    class_commands.add_to(add)
 
     make = add("init", init)
     make.add_argument("folder", metavar="DIR")

@@ -84,8 +84,10 @@ class GradeSubmission(NbGraderPreprocessor):
             RubricError: The gradebook has other points than the rubric.
         """
         from autograder.assignment.notebook import grade_id, prepare
+        from autograder.course.attempts import submitted_folder
         from autograder.course.directory import cached_setting, find_course
         from autograder.course.gradebook import GRADED_BEFORE
+        from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.report_files import save_report
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
@@ -108,6 +110,10 @@ class GradeSubmission(NbGraderPreprocessor):
             )
             submission = prepare(nb, setting.rubric, setting.release, [])
             grading = grade_submission(submission, setting, student)
+            folder = submitted_folder(course, assignment, student)
+            handed = Handed(student, folder, folder / f"{assignment}.ipynb")
+            report = dataclasses.replace(grading.report, digest=digest_of_handed(handed))
+            grading = dataclasses.replace(grading, report=report)
             rubric = setting.rubric
             save_report(course, grading.report)
         else:
@@ -196,6 +202,10 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
         for index, record in grading.cells.items()
         if 0 <= index < len(original)
     }
+    # So that the feedback says which file it is about; what the student's file says of it is not asked.
+    own = notebook.metadata.get("autograder")
+    named = dict(own) if isinstance(own, dict) else {}
+    notebook.metadata["autograder"] = {**named, "digest": grading.report.digest}
     check_cells = {task.check_cell: task.name for task in rubric.automatic_tasks}
     results = {task.name: task for task in grading.report.tasks}
     for cell in notebook.cells:

@@ -22,6 +22,7 @@ from traitlets.config import Config
 from autograder.report import render
 
 TEMPLATES = Path(__file__).with_name("templates")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 FORMULA = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 
 
@@ -89,6 +90,7 @@ class FeedbackExporter(HTMLExporter):
         yield "rows", rows
         yield "has_formulas", has_formulas
         yield "waiting", waiting
+        yield "graded_digest", graded_digest
 
 
 def rows(notebook: NotebookNode) -> list[Row]:
@@ -107,6 +109,13 @@ def rows(notebook: NotebookNode) -> list[Row]:
         if entry.get("comment"):
             row.comment = name
     return list(found.values())
+
+
+def graded_digest(notebook: NotebookNode) -> str:
+    """Return the digest of the file that was graded; "" where the notebook does not say it."""
+    own = notebook.metadata.get("autograder")
+    digest = own.get("digest") if isinstance(own, dict) else None
+    return digest if isinstance(digest, str) and DIGEST.fullmatch(digest) else ""
 
 
 def has_formulas(notebook: NotebookNode) -> bool:

@@ -12,7 +12,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.course.attempts import Attempt
 from autograder.course.regrading import Change
+from autograder.course.roster import Roster
 from autograder.grading.store import Entry
 from autograder.platforms.collect import Done
 from autograder.report import render
@@ -71,6 +73,35 @@ def print_collected(done: Sequence[Done]) -> None:
     for one in sorted(done, key=lambda one: (one.student, one.path)):
         table.add_row(_safe(one.path), _safe(one.student) or "–", _safe(one.what))
     _print(table)
+
+
+def print_roster(roster: Roster) -> None:
+    """Print who takes a course, and by which numbers platforms know them."""
+    table = _table(
+        ("id", "left"), ("name", "left"), ("address", "left"), ("section", "left"),
+        ("group", "left"), ("numbers", "left"),
+    )  # fmt: skip
+    for one in roster.people:
+        numbers = [f"{kind.replace('_', ' ')} {text}" for kind, text in one.numbers.items()]
+        listed = [] if one.listed else ["in no table"]
+        texts = (one.name, one.email, one.section, one.group, ", ".join([*numbers, *listed]))
+        table.add_row(_safe(one.id), *(_safe(text) or "–" for text in texts))
+    _print(table)
+
+
+def print_attempts(
+    assignment: str, attempts: Sequence[Attempt], counts: Attempt | None, which: str | int
+) -> None:
+    """Print what a student has handed in for an assignment, an attempt after another."""
+    print(f"{assignment}:")
+    for one in attempts:
+        time = f"{one.time:%Y-%m-%d %H:%M:%S} UTC" if one.time else "time not known"
+        said = [time, f"{one.platform} {one.source}".strip(), one.notebook or "no notebook"]
+        said += ["late"] if one.late else []
+        said += [f"by the group {one.group or ', '.join(one.members)}"] if one.members else []
+        said += [f"counts ({which})"] if one == counts else []
+        # A digest in a column would be broken.
+        print(f"  {one.number}  {plain(', '.join(said))}\n     SHA-256 {one.digest}")
 
 
 def print_store(entries: Sequence[Entry]) -> None:

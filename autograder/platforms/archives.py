@@ -6,9 +6,9 @@ In: a folder or a zip file. Out: its files, each with a reason if it is not to b
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import re
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,16 +33,24 @@ class Found:
     Attributes:
         path: Its path there.
         size: Its size in bytes.
-        time: When it was last changed, as far as the export says.
         source: Where it can be read.
+        entry: Which entry of an archive it is.
         refused: Why it is not taken; "" if it may be.
+
+    When it was last changed is of no account: that is the time of a download, or of a copy.
     """
 
     path: str
     size: int
-    time: datetime.datetime | None
     source: zipfile.ZipFile | Path
+    entry: zipfile.ZipInfo | None = None
     refused: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of its path, in composed letters: macOS writes decomposed ones."""
+        path = unicodedata.normalize("NFC", self.path.replace("\\", "/"))
+        return PurePosixPath(path).parts
 
     def read(self) -> bytes:
         """Return its content.
@@ -53,32 +61,13 @@ class Found:
         try:
             if isinstance(self.source, Path):
                 return read_bytes(self.source, MAX_FILE_BYTES)
-            with self.source.open(self.path) as file:
+            with self.source.open(self.entry or self.path) as file:
                 content = file.read(MAX_FILE_BYTES + 1)
         except UNREADABLE as error:
             raise CourseError(f"it cannot be unpacked: {error}") from error
         if len(content) > MAX_FILE_BYTES:
             raise CourseError(f"it is larger than {MAX_FILE_BYTES // 2**20} MiB")
         return content
-
-
-@dataclasses.dataclass(frozen=True)
-class OwnedFile:
-    """A file of an export, and whose it is.
-
-    Attributes:
-        found: The file.
-        student: The student's id.
-        name: The file's own name.
-        attempt: Number of the attempt, from 0.
-        late: Whether the platform says that it was late.
-    """
-
-    found: Found
-    student: str
-    name: str
-    attempt: int = 0
-    late: bool = False
 
 
 def files_of(source: Path) -> Iterator[Found]:
@@ -94,11 +83,12 @@ def files_of(source: Path) -> Iterator[Found]:
         for path in found[:MAX_FILES]:
             name = path.relative_to(source).as_posix()
             if path.is_symlink() or not path.is_file():
-                yield Found(name, 0, None, path, "it is a link or no regular file: not taken")
+                reason = "it is a link or no regular file: not taken"
+                yield Found(name, 0, path, refused=reason)
                 continue
-            status = path.stat()
-            time = datetime.datetime.fromtimestamp(status.st_mtime, datetime.timezone.utc)
-            yield Found(name, status.st_size, time, path)
+            yield Found(name, path.stat().st_size, path)
+        if len(found) > MAX_FILES:
+            raise CourseError(f"{source} holds more than {MAX_FILES} files.")
         return
     try:
         archive = zipfile.ZipFile(source)
@@ -113,17 +103,17 @@ def files_of(source: Path) -> Iterator[Found]:
             f"{source} holds more than {MAX_FILES} files or {MAX_TOTAL_BYTES // 2**30} GiB."
         )
     for entry in entries:
-        yield Found(
-            entry.filename, entry.file_size, _local_time(entry), archive, why_refused(entry)
-        )
+        yield Found(_name_of(entry), entry.file_size, archive, entry, why_refused(entry))
 
 
-def _local_time(entry: zipfile.ZipInfo) -> datetime.datetime | None:
-    """Return an entry's time, which a zip file holds without a time zone: this machine's is meant."""
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; programs that write UTF-8 do not always say so."""
+    if entry.flag_bits & 0x800 or entry.filename.isascii():
+        return entry.filename
     try:
-        return datetime.datetime(*entry.date_time).astimezone(datetime.timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return None
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def why_refused(entry: zipfile.ZipInfo) -> str:

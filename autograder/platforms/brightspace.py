@@ -6,10 +6,29 @@ prefixes `number-number - First Last - date`.
 
 from __future__ import annotations
 
+import datetime
+import re
+from pathlib import PurePosixPath
+
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, tidy
+from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
 
 COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Username"}
+NUMBERS = re.compile(r"(\d+)-\d+")
+# A date with a year and a time without a colon: "Nov 3, 2026 926 PM" or "24 September 2024 2126".
+DATE = re.compile(r".*\b(?:19|20)\d\d\b.*\b\d{3,4}\b.*")
+# How the names of months begin in the languages that Brightspace has most.
+MONTHS = {
+    beginning: number
+    for number, beginnings in enumerate(
+        ("jan ene gen", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai mag mei maj",
+         "jun juin giu", "jul juil lug", "aug aoû ago", "sep set", "oct okt out ott", "nov",
+         "dec dez déc dic"), 1,
+    )
+    for beginning in beginnings.split()
+}  # fmt: skip
+INDEX = "index.html"
 END = "End-of-Line Indicator"
 
 
@@ -39,3 +58,79 @@ def people(table: Table) -> Listing | None:
         )
         found.append(Listed(row, person))
     return Listing("brightspace", tuple(found))
+
+
+def has_form(top: str, is_file: bool) -> bool:
+    """Whether the first part of an entry is one of a download of a folder of submissions."""
+    if is_file and top == INDEX:
+        return True
+    parts = _parts(top)
+    return parts is not None and bool(parts[3]) == is_file
+
+
+def _parts(top: str) -> tuple[str, str, str, str] | None:
+    """Return number, name, date and file of an entry's first part."""
+    number, *rest = top.split(" - ")
+    match = NUMBERS.fullmatch(number)
+    dates = [place for place in range(1, len(rest)) if DATE.fullmatch(rest[place])]
+    if match is None or not dates:
+        return None
+    place = dates[0]
+    return match[1], " - ".join(rest[:place]), rest[place], " - ".join(rest[place + 1 :])
+
+
+def entries(export: Export) -> list[Entry]:
+    """Return whose the files of a download are: nothing but the name says it."""
+    every = []
+    tops = {export.inside(one)[0] for one in export.files}
+    dates: dict[str, set[str]] = {}
+    for parts in map(_parts, tops):
+        if parts is not None:
+            dates.setdefault(parts[1], set()).add(parts[2])
+    for one in export.files:
+        top, *rest = export.inside(one)
+        parts = _parts(top)
+        if parts is None and top == INDEX and not rest:
+            every.append(of_platform(one))
+        elif parts is None or (not rest and not parts[3]):
+            every.append(
+                lost(one, "it is no entry of Brightspace: its name does not say whose it is")
+            )
+        else:
+            number, name, date, file = parts
+            time = time_of(date)
+            if time is None and len(dates[name]) > 1:
+                every.append(lost(one, f"which attempt is the last cannot be read from {date!r}"))
+                continue
+            attempt = time.isoformat() if time else date
+            owner = Owner((Person(name=name),), name, number, True)
+            path = PurePosixPath(*([file] if file else []), *rest)
+            every.append(Entry(one, path, owner, attempt=attempt, time=time))
+    return every
+
+
+def time_of(text: str) -> datetime.datetime | None:
+    """Return the time that a date is, without a time zone; None where its words are not known."""
+    numbers: list[str] = []
+    month, half = 0, ""
+    for word in re.findall(r"\d+|[^\W\d]+", text.casefold()):
+        if word.isdigit():
+            numbers.append(word)
+        elif word in ("am", "pm"):
+            half = word
+        else:
+            month = month or next(
+                (MONTHS[word[:size]] for size in (4, 3) if word[:size] in MONTHS), 0
+            )
+    years = [one for one in numbers if re.fullmatch(r"(19|20)\d\d", one)]
+    days = [one for one in numbers if len(one) <= 2]
+    # The time is the last number: hour and minute without a colon between them.
+    if not month or not years or len(days) != 1 or len(numbers) != 3:
+        return None
+    hour, minute = int(numbers[2]) // 100, int(numbers[2]) % 100
+    if half:
+        hour = hour % 12 + 12 * (half == "pm")
+    try:
+        return datetime.datetime(int(years[0]), month, int(days[0]), hour, minute)
+    except ValueError:
+        return None

@@ -6,15 +6,32 @@ attempt's name.
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from autograder.course.choosing import has_right_name
 from autograder.course.people import Listed, Listing, Person
+from autograder.course.roster import Roster
 from autograder.course.tables import Table, folded, tidy
-from autograder.platforms.archives import Found, OwnedFile
+from autograder.platforms.archives import Found
+from autograder.platforms.owned import Entry, Export, Owner, lost
 
-ENTRY = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
-AGAIN = re.compile(r"-(\d+)(?=(\.[^.]*)?$)")
+# An upload of a name that was uploaded before: the name, its number, the ending.
+AGAIN = re.compile(r"(.+)-(\d{1,4})(\.ipynb)", re.IGNORECASE)
+NUMBER = re.compile(r"[0-9]{1,20}")
+LATE = "LATE"
+TEXTS = ("text.html", "link.html")
+ANONYMOUS = re.compile(r"(?:LATE_)?anon_[A-Za-z0-9]+_(?:\d+_.+|text\.html|link\.html)")
+HIDDEN = (
+    "Canvas hides who handed it in: switch anonymous grading off in the assignment's settings, and "
+    "download the submissions again"
+)
+UNCLEAR = (
+    "its name can be read in several ways: add Canvas's gradebook with `autograder roster add`, or "
+    "rename it so that two numbers stand in it, the user's and any other"
+)
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 # Lines of a gradebook that are about no student.
 NO_STUDENT = ("points possible", "manual posting", "muted")
@@ -28,6 +45,8 @@ def people(table: Table) -> Listing | None:
 
     Lines without an id are those of the points possible and of posting; the test student is nobody.
     """
+    if table.column("canvas_user_id") is not None:
+        return _groups(table)
     number = table.column("ID")
     whole, last, first = (table.column(name) for name in ("Student", "LastName", "FirstName"))
     if number is None or (whole is None and (last is None or first is None)):
@@ -65,6 +84,32 @@ def people(table: Table) -> Listing | None:
     return Listing("canvas", tuple(found), tuple(left_out))
 
 
+def _groups(table: Table) -> Listing | None:
+    """Return whom a list of groups names, as Canvas exports it beside the groups."""
+    number, group = table.column("canvas_user_id"), table.column("group_name")
+    if number is None or group is None:
+        return None
+    name = table.column("name")
+    found = []
+    for row, line in enumerate(table.rows):
+        numbers = {
+            kind: tidy(line.text(place))
+            for kind, place in (
+                ("canvas_id", number), ("canvas_sis_id", table.column("user_id")),
+                ("canvas_login", table.column("login_id")),
+            )
+            if place is not None and tidy(line.text(place))
+        }  # fmt: skip
+        if "canvas_id" in numbers:
+            person = Person(
+                name=tidy(line.text(name)) if name is not None else "",
+                group=tidy(line.text(group)),
+                numbers=numbers,
+            )
+            found.append(Listed(row, person))
+    return Listing("canvas", tuple(found))
+
+
 def _is_test(name: str, said: dict[str, str]) -> bool:
     """Whether a line is the test student's: that name, no number of the school's, a login by chance."""
     login = said.get("canvas_login", "")
@@ -72,13 +117,145 @@ def _is_test(name: str, said: dict[str, str]) -> bool:
     return folded(name) in TEST_STUDENT and not said.get("canvas_sis_id") and made
 
 
-def owner_of(one: Found, ids: dict[str, str]) -> OwnedFile | None:
-    """Return whose an entry of Canvas's download is, or None where it has not its form."""
-    match = ENTRY.fullmatch(PurePosixPath(one.path).name)
-    if match is None or "assignsubmission" in one.path:
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """A way to read the name of an entry.
+
+    Attributes:
+        name: What stands before the numbers: a person's name or a group's.
+        user: The number of the user.
+        file: The file's own name.
+        place: Where the number of the user stands among the parts of the name.
+        run: How many numbers stand there in a row.
+        late: Whether it says that it was late.
+    """
+
+    name: str
+    user: str
+    file: str
+    place: int
+    run: int
+    late: bool
+
+
+def readings(entry: str) -> list[Reading]:
+    """Return the ways to read an entry's name: each two numbers in a row may be user and file."""
+    parts = entry.split("_")
+    found: list[Reading] = []
+    place = 1
+    while place < len(parts) - 1:
+        run = 0
+        while place + run < len(parts) - 1 and NUMBER.fullmatch(parts[place + run]):
+            run += 1
+        for first in range(place, place + run - 1):
+            late = parts[first - 1] == LATE and first == place
+            name = "_".join(parts[: first - late])
+            file = "_".join(parts[first + 2 :])
+            if name and file:
+                found.append(Reading(name, parts[first], file, first, run, late))
+        place += max(run, 1)
+    if not found and len(parts) > 2 and parts[-1] in TEXTS and NUMBER.fullmatch(parts[-2]):
+        late = parts[-3] == LATE and len(parts) > 3
+        found.append(Reading("_".join(parts[: -2 - late]), parts[-2], parts[-1], 1, 1, late))
+    return found
+
+
+def has_form(top: str, is_file: bool) -> bool:
+    """Whether an entry may be one of "Download Submissions"."""
+    return is_file and (ANONYMOUS.fullmatch(top) is not None or bool(readings(top)))
+
+
+def entries(export: Export) -> list[Entry]:
+    """Return whose the files of "Download Submissions" are: the last attempt of everybody."""
+    groups = any(
+        len(found) == 1 and _is_another(export.roster, found[0])
+        for found in (readings(export.inside(one)[0]) for one in export.files)
+    )
+    read: list[tuple[Found, Reading]] = []
+    every: list[Entry] = []
+    for one in export.files:
+        top = export.inside(one)[0]
+        if len(export.inside(one)) > 1 or not has_form(top, True):
+            every.append(lost(one, "it is no entry of Canvas: its name does not say whose it is"))
+        elif ANONYMOUS.fullmatch(top):
+            every.append(lost(one, HIDDEN))
+        else:
+            chosen = _chosen(readings(top), export, groups)
+            if chosen is None:
+                every.append(lost(one, UNCLEAR))
+            else:
+                read.append((one, chosen))
+    names: dict[str, set[str]] = {}
+    for _, reading in read:
+        names.setdefault(reading.user, set()).add(reading.file)
+    numbers = {user: _uploads(files) for user, files in names.items()}
+    for one, reading in read:
+        owner = Owner(
+            (Person(numbers={"canvas_id": reading.user}),), reading.name, reading.user, True
+        )
+        uploads = numbers[reading.user]
+        # What was not uploaded twice belongs to the last attempt.
+        latest = max((number for _, number in uploads.values()), default=0)
+        stem, again = uploads.get(reading.file, (reading.file, latest))
+        every.append(
+            Entry(
+                one, PurePosixPath(stem), owner,
+                attempt=f"{again:06}" if again else "", late=reading.late,
+            )
+        )  # fmt: skip
+    return every
+
+
+def _uploads(files: set[str]) -> dict[str, tuple[str, int]]:
+    """Return the notebooks that Canvas has numbered as later uploads of a name, and the first of each.
+
+    Canvas numbers a name that was uploaded before; other numbers are the student's.
+    """
+    found = {}
+    for file in files:
+        match = AGAIN.fullmatch(file)
+        first = f"{match[1]}{match[3]}" if match is not None else ""
+        if match is not None and first in files:
+            found[file] = first, int(match[2])
+            found[first] = first, 0
+    return found
+
+
+def _is_another(roster: Roster, reading: Reading) -> bool:
+    """Whether an entry is not called by the name that the roster knows for its user."""
+    known = roster.by_number("canvas_id", reading.user)
+    return known is not None and bool(known.name) and not known.called(reading.name)
+
+
+def _is_named(roster: Roster, reading: Reading) -> bool:
+    """Whether an entry is called by the name of its user, or of the user's group."""
+    known = roster.by_number("canvas_id", reading.user)
+    return known is not None and (
+        known.called(reading.name) or known in roster.in_group(reading.name, squeezing=True)
+    )
+
+
+def _chosen(found: Sequence[Reading], export: Export, groups: bool) -> Reading | None:
+    """Return the right way to read an entry, or None where it may be several.
+
+    What stands before the numbers may be the name of a group, which its members have chosen, and what
+    stands behind them the name of a file, which the student has chosen. Either may look like numbers.
+    """
+    first = found[0]
+    if len(found) == 1 or first.late:
+        return first
+    known = [one for one in found if export.roster.by_number("canvas_id", one.user)]
+    named = [one for one in known if _is_named(export.roster, one)]
+    if len(named) == 1:
+        return None if named[0] is first and groups and len(known) > 1 else named[0]
+    if len(known) > 1:
         return None
-    again = AGAIN.search(match["file"])
-    name = AGAIN.sub("", match["file"]) if again else match["file"]
-    student = ids.get(match["id"], match["id"])
-    attempt = (int(match["attempt"]), int(again[1]) if again else 0)
-    return OwnedFile(one, student, name, attempt[0] * 1000 + attempt[1], bool(match["late"]))
+    row = [one for one in found if one.place < first.place + first.run]
+    if len(row) == 1:
+        return first
+    if first.run > 3:
+        return None
+    # Of three numbers in a row the first is a group's, or the last is the file's.
+    if known:
+        return known[0] if known[0] in row else None
+    return row[1] if has_right_name(row[1].file, export.assignment) else None

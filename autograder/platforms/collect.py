@@ -1,29 +1,42 @@
-"""Take submissions as Canvas, Moodle or Gradescope export them into a course's `submitted/` folder.
+"""Take submissions as any platform exports them into a course.
 
-In: a zip file or a folder. Out: one folder a student, with the files under their own names, and what
-was done with every file. Nothing of an archive is trusted: paths, links, sizes and names.
+In: a zip file or a folder. Out: every attempt, kept as it was; the one that counts in `submitted/`, one
+folder a student; and what was done with every file. Nothing of an archive is trusted: paths, links,
+sizes and names.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import io
-import re
-import zipfile
+import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from autograder.course.attempts import (
+    TIMESTAMP,
+    Attempt,
+    Told,
+    counted,
+    in_course,
+    keep_attempt,
+    lies_in_course,
+    load_attempts,
+    put_in_course,
+    submitted_folder,
+)
+from autograder.course.choosing import HandedFile, choose, has_right_name, is_notebook
 from autograder.course.directory import Course, CourseError
-from autograder.platforms import canvas, gradescope, moodle
-from autograder.platforms.archives import Found, OwnedFile, files_of, why_refused
-from autograder.platforms.matching import read_lines
-from autograder.report.printable import plain
+from autograder.course.people import Person
+from autograder.course.roster import load_roster, save_roster
+from autograder.course.tables import read_table
+from autograder.platforms.archives import files_of
+from autograder.platforms.listings import add_table
+from autograder.platforms.origin import READERS, origin_of
+from autograder.platforms.owned import Entry, Export
+from autograder.platforms.owners import Owners, Students, UnknownOwner
+from autograder.platforms.unpacking import IGNORED, Unpacking, side_by_side
 
-ROSTER_IDS = ("SIS Login ID", "Username", "ID number", "SIS User ID", "Email address")
-STUDENT = re.compile(r"[\w@+-][\w.@+ -]{0,99}")
-TIMESTAMP = "timestamp.txt"
-IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}
-MAX_NESTED_BYTES, MAX_NESTED_FILES = 512 * 2**20, 2000
+NOT_TAKEN = ": not taken"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,13 +47,44 @@ class Done:
         path: Its path in the export.
         student: The student's id, or "".
         what: What was done with it.
-        taken: Whether it is in the course now.
+        taken: Whether it is in the attempt that counts.
+        lost: Whether something that a student handed in was not taken.
     """
 
     path: str
     student: str
     what: str
     taken: bool = False
+    lost: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Collected:
+    """What became of an export, and of each file of it in turn.
+
+    Attributes:
+        platform: Where it is from.
+        done: What became of each file.
+        new: Who is on no roster, and has handed something in.
+    """
+
+    platform: str
+    done: tuple[Done, ...]
+    new: tuple[Person, ...]
+
+    def __iter__(self) -> Iterator[Done]:
+        """Go through what became of each file."""
+        return iter(self.done)
+
+    @property
+    def students(self) -> list[str]:
+        """Return whose submissions were taken."""
+        return sorted({one.student for one in self.done if one.taken})
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that students handed in was taken."""
+        return bool(self.students) and not any(one.lost for one in self.done)
 
 
 def collect(
@@ -49,170 +93,234 @@ def collect(
     source: Path,
     roster: Path | None = None,
     replace: bool = False,
-) -> list[Done]:
+    platform: str | None = None,
+    zone: datetime.tzinfo | None = None,
+) -> Collected:
     """Take the submissions of an export into a course.
 
     Args:
         course: The course.
         assignment: The assignment's name.
         source: The zip file or folder that the platform has exported.
-        roster: A table of the platform's that leads from its numbers to the ids of the students.
-        replace: Whether to replace what a student has handed in before.
+        roster: A table of the platform's, which is added to the roster first.
+        replace: Whether to replace what was put into `submitted/` by hand.
+        platform: Which platform it is, where it is not plain.
+        zone: The time zone of times that have none.
 
     Returns:
         What became of each file.
 
     Raises:
-        CourseError: There is no such assignment, or `source` is no export.
+        CourseError: There is no such assignment, `source` is no export, or may be that of several
+            platforms. Nothing is changed then.
     """
     if assignment not in course.assignments():
         known = ", ".join(course.assignments())
         raise CourseError(f"the course has no assignment {assignment!r}. It has: {known}.")
-    files = list(files_of(source))
-    done = [Done(one.path, "", one.refused) for one in files if one.refused]
-    handed: dict[str, list[OwnedFile]] = {}
-    for one in _assigned([one for one in files if not one.refused], _ids(roster)):
-        if isinstance(one, Done):
-            done.append(one)
-        else:
-            handed.setdefault(one.student, []).append(one)
-    for student in sorted(handed):
-        done += _take(course, assignment, handed[student], replace)
-    return done
+    every = list(files_of(source))
+    done = [Done(one.path, "", one.refused, lost=True) for one in every if one.refused]
+    junk = [one for one in every if not one.refused and IGNORED & set(one.parts)]
+    done += [Done(one.path, "", "no part of a submission") for one in junk]
+    files = [one for one in every if not one.refused and not IGNORED & set(one.parts)]
+    people = load_roster(course)
+    if roster is not None:
+        people, _ = add_table(people, read_table(roster))
+    try:
+        name, depth = origin_of(files, assignment, course.assignments(), people, platform)
+    except CourseError as error:
+        raise CourseError(f"{source}: {error}") from error
+    export = Export(files, depth, assignment, course.assignments(), people)
+    with course.locked():
+        entries = READERS[name](export)
+        owners = Owners(people, [one.owner for one in entries if one.owner is not None])
+        parts, undone = _by_students(entries, owners)
+        done += undone
+        save_roster(course, owners.roster)
+        for students, mine in parts:
+            try:
+                done += _take(course, name, source, assignment, students, mine, replace, zone)
+            except CourseError as error:
+                # What is in the way of one student must not cost the others their submissions.
+                what = str(error).removesuffix(".") + NOT_TAKEN
+                ids = ", ".join(students.ids)
+                done += [Done(one.found.path, ids, what, lost=True) for one in mine]
+    return Collected(name, tuple(done), tuple(owners.new))
 
 
-def _ids(roster: Path | None) -> dict[str, str]:
-    """Return the students' ids by the numbers that a platform gives them."""
-    if roster is None:
-        return {}
-    found = {}
-    for line in read_lines(roster):
-        number = (
-            line.get("ID", "") or line.get("Identifier", "").removeprefix("Participant").strip()
-        )
-        ids = (line[name].strip() for name in ROSTER_IDS if line.get(name, "").strip())
-        student = next(ids, "").partition("@")[0]
-        if number and student:
-            found[number] = student
-    return found
-
-
-def _assigned(files: Sequence[Found], ids: dict[str, str]) -> Iterator[OwnedFile | Done]:
-    """Say whose each file is."""
-    metadata = gradescope.read_metadata(files)
-    for one in files:
-        path = one.path.replace("\\", "/")
-        parts = PurePosixPath(path).parts
-        if IGNORED & set(parts) or path.endswith(gradescope.METADATA):
-            yield Done(one.path, "", "no part of a submission")
+def _by_students(
+    entries: Sequence[Entry], owners: Owners
+) -> tuple[list[tuple[Students, list[Entry]]], list[Done]]:
+    """Return the entries of each owner, and what is nobody's or of somebody who cannot be told."""
+    found: dict[tuple[str, ...], tuple[Students, list[Entry]]] = {}
+    done = []
+    for one in entries:
+        if one.owner is None:
+            what = one.why if one.nobody else one.why + NOT_TAKEN
+            done.append(Done(one.found.path, "", what, lost=not one.nobody))
             continue
-        handed = canvas.owner_of(one, ids) or moodle.owner_of(one, ids)
-        if handed is None and metadata:
-            handed = gradescope.owner_of(one, metadata)
-        if handed is None and len(parts) > 1:
-            handed = OwnedFile(one, parts[0], parts[-1])
-        if handed is None:
-            yield Done(one.path, "", "its name does not say whose it is: not taken")
-        elif not STUDENT.fullmatch(handed.student):
-            yield Done(one.path, "", "whose it is is no id that can be a folder's name: not taken")
-        else:
-            yield handed
+        try:
+            students = owners.students(one.owner)
+        except UnknownOwner as error:
+            what = str(error).removesuffix(".") + NOT_TAKEN
+            done.append(Done(one.found.path, "", what, lost=True))
+            continue
+        found.setdefault(students.ids, (students, []))[1].append(one)
+    return [found[ids] for ids in sorted(found)], done
 
 
 def _take(
-    course: Course, assignment: str, handed: Sequence[OwnedFile], replace: bool
+    course: Course,
+    platform: str,
+    source: Path,
+    assignment: str,
+    students: Students,
+    entries: Sequence[Entry],
+    replace: bool,
+    zone: datetime.tzinfo | None,
 ) -> list[Done]:
-    """Put a student's last attempt into the course."""
-    student = handed[0].student
-    folder = course.submitted / student / assignment
-    if folder.exists() and any(folder.iterdir()) and not replace:
-        what = "there is a submission already: left alone (--replace takes the new one)"
-        return [Done(one.found.path, student, what) for one in handed]
-    last = {one.name: one for one in sorted(handed, key=lambda one: one.attempt)}
-    done = []
-    contents: dict[str, bytes] = {}
-    times = []
-    for one in handed:
-        if one is not last[one.name]:
-            done.append(Done(one.found.path, student, "an earlier attempt: not taken"))
+    """Keep the attempts of a student or a group, and put the one that counts into the course."""
+    unpacking = Unpacking()
+    attempts: dict[str, list[Entry]] = {}
+    for one in entries:
+        attempts.setdefault(one.attempt, []).append(one)
+    done: list[Done] = []
+    kept: dict[str, list[tuple[Attempt, list[Entry], list[str]]]] = {
+        one: [] for one in students.ids
+    }
+    for key in sorted(attempts):
+        files, taken, failed = _files(attempts[key], unpacking)
+        done += [
+            Done(one.found.path, ", ".join(students.ids), why, lost=True) for one, why in failed
+        ]
+        if not files:
             continue
-        late = ", late" if one.late else ""
-        try:
-            new = dict(_contents(one.name, one.found.read()))
-        except CourseError as error:
-            done.append(Done(one.found.path, student, f"{error}: not taken"))
-            continue
-        # When it was handed in is for the platform to say.
-        new.pop(TIMESTAMP, None)
-        if not new:
-            done.append(Done(one.found.path, student, "there is no file in it: not taken"))
-            continue
-        contents.update(new)
-        if one.found.time is not None:
-            times.append(one.found.time)
-        done.append(Done(one.found.path, student, f"taken{late}", taken=True))
-    if not contents:
-        return done
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.iterdir():
-        if path.is_file() or path.is_symlink():
-            path.unlink()
-    for name, content in _named(contents, assignment).items():
-        (folder / name).write_bytes(content)
-    if times:
-        text = max(times).strftime("%Y-%m-%d %H:%M:%S UTC")
-        (folder / TIMESTAMP).write_text(text, encoding="utf-8")
+        times = [time for one in taken if (time := _in_utc(one.time, zone)) is not None]
+        told = Told(
+            platform=platform,
+            source=source.name,
+            time=max(times) if times else None,
+            late=any(one.late for one in taken),
+            group=students.group,
+            members=students.ids if len(students.ids) > 1 else (),
+        )
+        named, notes = _named(files, assignment)
+        if told.time is None and any(one.time is not None for one in taken):
+            notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
+        for student in students.ids:
+            attempt = keep_attempt(course, assignment, student, named, told)
+            kept[student].append((attempt, taken, notes))
+    for student in students.ids:
+        if kept[student]:
+            done += _count(course, assignment, student, kept[student], students, replace)
     return done
 
 
-def _contents(name: str, content: bytes, nested: bool = False) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a submission by name; a zip file is unpacked, once.
-
-    Raises:
-        CourseError: A zip file is damaged or hostile.
-    """
-    if nested or not name.lower().endswith(".zip"):
-        yield _plain_name(name), content
-        return
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        # What calls itself a zip file and is none is for a person to look at.
-        yield _plain_name(name), content
-        return
-    entries = [
-        entry for entry in archive.infolist()
-        if not entry.is_dir() and not IGNORED & set(PurePosixPath(entry.filename).parts)
-    ]  # fmt: skip
-    total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_NESTED_FILES or total > MAX_NESTED_BYTES:
-        raise CourseError(
-            f"it holds more than {MAX_NESTED_FILES} files or {MAX_NESTED_BYTES // 2**20} MiB"
+def _count(
+    course: Course,
+    assignment: str,
+    student: str,
+    kept: Sequence[tuple[Attempt, list[Entry], list[str]]],
+    students: Students,
+    replace: bool,
+) -> list[Done]:
+    """Put the attempt that counts into the course, and say what became of the files of each."""
+    every = load_attempts(course, assignment, student)
+    folder = submitted_folder(course, assignment, student)
+    own = [path for path in folder.rglob("*") if path.name != TIMESTAMP] if folder.exists() else []
+    before = in_course(course, assignment, student, every) if own else None
+    if own and before is None and not replace:
+        what = (
+            "there is a submission already that was put there by hand: left alone, and this one is "
+            "kept as an attempt (--replace lets it count)"
         )
-    for entry in entries:
-        reason = why_refused(entry)
-        if reason:
-            raise CourseError(
-                f"{plain(entry.filename)} in it: {reason.removesuffix(': not taken')}"
-            )
-        inner = Found(entry.filename, entry.file_size, None, archive)
-        yield from _contents(PurePosixPath(entry.filename).name, inner.read(), nested=True)
+        return [
+            Done(one.found.path, student, what, lost=True) for _, taken, _ in kept for one in taken
+        ]
+    counts = counted(course, assignment, student)
+    if counts is not None and not lies_in_course(course, assignment, student, counts):
+        put_in_course(course, assignment, student, counts)
+    done = []
+    for attempt, taken, notes in kept:
+        last = counts is not None and attempt.number == counts.number
+        said = "taken" if last else "an earlier attempt: kept, and another one counts"
+        remarks = [*(["late"] if attempt.late and last else []), *notes, students.remark]
+        if students.group:
+            remarks.append(f"handed in by the group {students.group}")
+        elif len(students.ids) > 1:
+            remarks.append("handed in by a group")
+        what = ", ".join(one for one in (said, *remarks) if one)
+        done += [Done(one.found.path, student, what, taken=last) for one in taken]
+    return done
 
 
-def _plain_name(name: str) -> str:
-    """Return a file's name without anything that a file system or a terminal might take amiss."""
-    return re.sub(r"[^\w.() +@-]", "_", plain(name)).strip(". ")[:120] or "file"
+def _files(
+    entries: Sequence[Entry], unpacking: Unpacking
+) -> tuple[dict[PurePosixPath, bytes], list[Entry], list[tuple[Entry, str]]]:
+    """Return the files of an attempt, the entries that they came from, and those that gave none."""
+    files: dict[PurePosixPath, bytes] = {}
+    taken, failed = [], []
+    for one in sorted(entries, key=lambda one: (len(one.path.parts), one.found.path)):
+        try:
+            content = unpacking.read(one.found)
+            unpacked = list(unpacking.files(one.path, content))
+        except CourseError as error:
+            failed.append((one, f"{error}{NOT_TAKEN}"))
+            continue
+        # When it was handed in is for the platform to say.
+        new = [(path, inner) for path, inner in unpacked if path.as_posix() != TIMESTAMP]
+        if not new:
+            failed.append((one, f"there is no file in it{NOT_TAKEN}"))
+            continue
+        for path, inner in new:
+            files[_free(path, files)] = inner
+        taken.append(one)
+    return files, taken, failed
 
 
-def _named(contents: dict[str, bytes], assignment: str) -> dict[str, bytes]:
-    """Give the only notebook that is meant its right name, such as `mnist_sgd (1).ipynb`."""
-    right = f"{assignment}.ipynb"
-    if right in contents:
-        return contents
-    meant = [
-        name for name in contents
-        if re.fullmatch(rf"{re.escape(assignment)}[ _-]*(\(?\d+\)?)?\.ipynb", name, re.IGNORECASE)
-    ]  # fmt: skip
-    if len(meant) != 1:
-        return contents
-    return {right if name == meant[0] else name: content for name, content in contents.items()}
+def _free(path: PurePosixPath, files: dict[PurePosixPath, bytes]) -> PurePosixPath:
+    """Return a path that no other file has: a student may hand in two of the same name."""
+    number, free = 2, path
+    while free in files:
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        number += 1
+    return free
+
+
+def _named(
+    files: dict[PurePosixPath, bytes], assignment: str
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files by their names in one folder, so that the right notebook is chosen there, too.
+
+    The one that is meant gets the assignment's name, if it has it but for a number, or if another one
+    would be graded otherwise.
+    """
+    names = side_by_side(files)
+    choice = choose([_handed(path, content) for path, content in files.items()], assignment)
+    notes = []
+    if choice.file is not None:
+        best, right = choice.file.path, f"{assignment}.ipynb"
+        flat = [_handed(PurePosixPath(names[path]), content) for path, content in files.items()]
+        found = choose(flat, assignment).file
+        strange = found is None or found.path.name != names[best]
+        if names[best] != right and (has_right_name(names[best], assignment) or strange):
+            for path in [one for one in names if names[one].casefold() == right.casefold()]:
+                names[path] = f"another-{names[path]}"
+            names[best] = right
+        others = [one.as_posix() for one in files if is_notebook(one.name) and one != best]
+        if others:
+            notes.append(f"{best.as_posix()} is graded, not {', '.join(sorted(others)[:5])}")
+    return {names[path]: content for path, content in files.items()}, notes
+
+
+def _handed(path: PurePosixPath, content: bytes) -> HandedFile:
+    return HandedFile(path, lambda: content)
+
+
+def _in_utc(
+    time: datetime.datetime | None, zone: datetime.tzinfo | None
+) -> datetime.datetime | None:
+    """Return a time in UTC; None where it has no time zone, and the course has none either."""
+    if time is None or (time.tzinfo is None and zone is None):
+        return None
+    aware = time if time.tzinfo is not None else time.replace(tzinfo=zone)
+    return aware.astimezone(datetime.timezone.utc)

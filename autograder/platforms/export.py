@@ -144,7 +144,7 @@ def export(
         content, table = MADE[form](every, people, missing)
         path = target or course.root / f"{assignment}-{form}.csv"
         path.write_bytes(content)
-        zero = missing == ZERO and bool(people.people)
+        zero = missing == ZERO and any(one.listed for one in people.people)
         done = Exported(path, table.given, table.left_out, table.nothing, zero=zero)
     else:
         raise CourseError(

@@ -5,20 +5,22 @@ An export has folders `submission_N`, with `submission_metadata.yml` beside them
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
-from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
 
 from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, folded, tidy
-from autograder.platforms.archives import Found, OwnedFile
+from autograder.platforms.archives import Found
+from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
 
-ENTRY = re.compile(r"(?:.*/)?(?P<id>submission_\d+)/(?P<file>.+)")
+FOLDER = re.compile(r"submission_\d+")
+AROUND = re.compile(r"assignment_\d+_export")
+MAX_METADATA_BYTES, MAX_VALUES, MAX_DEPTH = 50 * 2**20, 2_000_000, 50
 METADATA = "submission_metadata.yml"
 
 
@@ -51,35 +53,134 @@ def people(table: Table) -> Listing | None:
     return Listing("gradescope", tuple(found), tuple(left_out))
 
 
-def read_metadata(files: Sequence[Found]) -> dict[str, tuple[str, datetime.datetime | None]]:
-    """Return the student and time of each submission, as Gradescope's metadata has them."""
-    for one in files:
-        if PurePosixPath(one.path).name != METADATA:
+def has_form(top: str, is_file: bool) -> bool:
+    """Whether the first part of an entry is one of an export of submissions."""
+    return top == METADATA if is_file else FOLDER.fullmatch(top) is not None
+
+
+def entries(export: Export) -> list[Entry]:
+    """Return whose the files of an export are, as its metadata has it.
+
+    Raises:
+        CourseError: The metadata cannot be used.
+    """
+    data: dict[str, Any] = {}
+    every = []
+    for one in export.files:
+        if export.inside(one) == (METADATA,):
+            data = read_metadata(one)
+            every.append(of_platform(one))
+    for one in export.files:
+        top, *rest = export.inside(one)
+        if (top, *rest) == (METADATA,):
             continue
+        if not rest or top not in data:
+            why = f"{METADATA} names no submission {top}" if rest else "it lies in no submission"
+            every.append(lost(one, why))
+            continue
+        people = _submitters(data[top])
+        if not people:
+            every.append(lost(one, f"{METADATA} does not say who handed {top} in"))
+            continue
+        time = _created(data[top])
+        owner = Owner(people, "", top)
+        attempt = f"{time.isoformat() if time else ''} {top}"
+        every.append(Entry(one, PurePosixPath(*rest), owner, attempt=attempt, time=time))
+    return every
+
+
+def read_metadata(one: Found) -> dict[str, Any]:
+    """Return an export's metadata by submission.
+
+    Raises:
+        CourseError: It is damaged, too large, or refers to itself without end.
+    """
+    try:
+        if one.size > MAX_METADATA_BYTES:
+            raise ValueError(f"it is larger than {MAX_METADATA_BYTES // 2**20} MiB")
+        data = read_yaml(one.read().decode("utf-8-sig"))
+        if not isinstance(data, dict):
+            raise ValueError("it lists no submissions")
+        return {str(name): entry for name, entry in data.items() if isinstance(entry, dict)}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise CourseError(
+            f"{one.path} cannot be read: {said}. Export the submissions from Gradescope anew."
+        ) from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain values, also those that Ruby has marked as objects of its own."""
+
+
+def _unmarked(loader: yaml.SafeLoader, _mark: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node)
+
+
+_Loader.add_multi_constructor("!", _unmarked)
+
+
+def read_yaml(text: str) -> Any:
+    """Read YAML within bounds: of its depth, and of its size with everything that it refers to.
+
+    Raises:
+        ValueError: It goes beyond them.
+        yaml.YAMLError: It is no YAML.
+    """
+    total = 0
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            if anchor not in sizes:
+                raise ValueError("it refers to itself, or to what does not stand before")
+            total += sizes[anchor]
+        elif isinstance(event, yaml.CollectionStartEvent):
+            total += 1
+            open_nodes.append((anchor, total))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            name, before = open_nodes.pop()
+            if name:
+                sizes[name] = total - before + 1
+        elif isinstance(event, yaml.ScalarEvent):
+            total += 1
+            if anchor:
+                sizes[anchor] = 1
+        if total > MAX_VALUES or len(open_nodes) > MAX_DEPTH:
+            raise ValueError(
+                f"it holds more than {MAX_VALUES} values, or goes deeper than {MAX_DEPTH}"
+            )
+    return yaml.load(text, Loader=_Loader)
+
+
+def _submitters(entry: dict[str, Any]) -> tuple[Person, ...]:
+    """Return the people who handed a submission in: everybody of a group."""
+    said = entry.get(":submitters", entry.get("submitters"))
+    people = []
+    for one in said if isinstance(said, list) else [said]:
+        if not isinstance(one, dict):
+            continue
+        name, sid, email = (
+            tidy(str(one.get(f":{key}", one.get(key)) or "")) for key in ("name", "sid", "email")
+        )
+        if sid or email:
+            people.append(
+                Person(name=name, email=email, numbers={"gradescope_sid": sid} if sid else {})
+            )
+    return tuple(people)
+
+
+def _created(entry: dict[str, Any]) -> datetime.datetime | None:
+    """Return when a submission was made; None where no offset says what is meant."""
+    time = entry.get(":created_at", entry.get("created_at"))
+    if isinstance(time, str):
         try:
-            data = yaml.safe_load(one.read().decode("utf-8"))
-            return {str(name): _submitter(entry) for name, entry in data.items()}
-        except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError) as error:
-            raise CourseError(f"{one.path} cannot be read: {error}.") from error
-    return {}
-
-
-def _submitter(entry: dict[str, object]) -> tuple[str, datetime.datetime | None]:
-    submitters = entry.get(":submitters") or [{}]
-    first = submitters[0] if isinstance(submitters, list) else {}
-    student = str(first.get(":sid") or str(first.get(":email") or "").partition("@")[0])
-    time = entry.get(":created_at")
-    return student, time if isinstance(time, datetime.datetime) else None
-
-
-def owner_of(
-    one: Found, metadata: dict[str, tuple[str, datetime.datetime | None]]
-) -> OwnedFile | None:
-    """Return whose a file of an export is, or None where it belongs to no submission."""
-    match = ENTRY.fullmatch(one.path.replace("\\", "/"))
-    if match is None or match["id"] not in metadata:
-        return None
-    student, time = metadata[match["id"]]
-    return OwnedFile(
-        dataclasses.replace(one, time=time), student, PurePosixPath(match["file"]).name
-    )
+            time = datetime.datetime.fromisoformat(time.strip().replace("Z", "+00:00"))
+        except ValueError:
+            return None
+    return time if isinstance(time, datetime.datetime) and time.tzinfo else None

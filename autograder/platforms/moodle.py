@@ -12,10 +12,14 @@ from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Line, Table, folded, is_address, number_of, tidy
-from autograder.platforms.archives import Found, OwnedFile
+from autograder.platforms.owned import Entry, Export, Owner, lost
 
 ENTRY = re.compile(
-    r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?/?(?P<file>.*)"
+    r"(?P<name>.+?)_(?:(?P<id>[0-9]{1,20})_)?assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?"
+)
+NO_NUMBER = (
+    "it is of no group: Moodle has put together who is in none. See in Moodle whose it is, or put "
+    "these people into groups, and download the submissions again"
 )
 # Moodle translates the headers of its tables. Where place and form do not tell a column, its header
 # does, in the languages that are listed here; in others the column is left alone.
@@ -199,9 +203,41 @@ def _person(name: str, email: str, group: str, numbers: dict[str, str]) -> Perso
     return Person(name=name, email=email, group=group, numbers=known)
 
 
-def owner_of(one: Found, ids: dict[str, str]) -> OwnedFile | None:
-    """Return whose an entry of Moodle's download is, or None where it has not its form."""
-    match = ENTRY.fullmatch(one.path.replace("\\", "/"))
-    if match is None or not match["file"]:
-        return None
-    return OwnedFile(one, ids.get(match["id"], match["id"]), PurePosixPath(match["file"]).name)
+def has_form(top: str, is_file: bool) -> bool:
+    """Whether the first part of an entry is one of "Download all submissions"."""
+    match = ENTRY.fullmatch(top)
+    return match is not None and (bool(match["file"]) or not is_file)
+
+
+def entries(export: Export) -> list[Entry]:
+    """Return whose the files of "Download all submissions" are, in folders or with prefixes.
+
+    With blind marking all have the same name, the word for participant. Where teams hand in, names and
+    numbers are those of the teams.
+    """
+    found = [(one, ENTRY.fullmatch(export.inside(one)[0])) for one in export.files]
+    blind = _is_blind({(match["name"], match["id"]) for _, match in found if match is not None})
+    every = []
+    for one, match in found:
+        parts = export.inside(one)
+        if match is None or (len(parts) == 1 and not match["file"]):
+            every.append(lost(one, "it is no entry of Moodle: its name does not say whose it is"))
+            continue
+        if match["id"] is None:
+            every.append(lost(one, NO_NUMBER))
+            continue
+        path = PurePosixPath(*([match["file"]] if match["file"] else []), *parts[1:])
+        name = "" if blind else match["name"]
+        person = Person(name=name, numbers={"moodle_participant": match["id"]})
+        every.append(Entry(one, path, Owner((person,), name, match["id"], not blind)))
+    return every
+
+
+def _is_blind(owners: set[tuple[str, str]]) -> bool:
+    """Whether entries are called by the word for participant, perhaps behind the name of a group."""
+    words = {re.sub(r"[\W_]+", "", name.rpartition("-")[2]).casefold() for name, _ in owners}
+    if len(words) != 1:
+        return False
+    # In a language that is not listed, it is the one word that several have.
+    one_word = len(owners) > 1 and not any(" " in name for name, _ in owners)
+    return words <= set(PARTICIPANT) or one_word

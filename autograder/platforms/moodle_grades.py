@@ -109,9 +109,10 @@ KEYS = (
 def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fresh]:
     """Return a table for the grade import, as bytes, and who is in it.
 
-    Without a roster people are told by user name, which their ids are then taken for, and address.
+    Where no table has listed people, they are told by user name, which their ids are then taken for,
+    and address.
     """
-    if roster.people:
+    if any(one.listed for one in roster.people):
         table = fresh(FORM.title, KEYS, grades, roster, missing)
     else:
         wanted = [one for one in grades.totals if grades.asked_for(one.student)]

@@ -104,6 +104,7 @@ class Report:
         tasks: The verdict on each task.
         accuracy: Accuracy on unseen images as the judge measured it, 0-1, or None.
         reason: Why there is no grade, where there is none.
+        digest: SHA-256 of the file that was graded, or "".
     """
 
     assignment: str
@@ -117,6 +118,7 @@ class Report:
     tasks: tuple[TaskResult, ...]
     accuracy: float | None = None
     reason: str = ""
+    digest: str = ""
 
     def __post_init__(self) -> None:
         """Make every text that student code may have a part in one printable line."""
@@ -154,6 +156,7 @@ class Report:
             "dataset": self.dataset,
             "isolation": self.isolation,
             "accuracy": self.accuracy,
+            "digest": self.digest,
             "tasks": [task_to_json(task) for task in self.tasks],
         }
 
@@ -172,6 +175,7 @@ class Report:
             tasks=tuple(task_from_json(task) for task in data["tasks"]),
             accuracy=data["accuracy"],
             reason=data["reason"],
+            digest=data.get("digest", ""),
         )
 
 

@@ -88,3 +88,11 @@ def test_only_a_page_with_formulas_asks_the_network_for_something() -> None:
         assert "mathjax" in scripts[0]
     comment = a_cell("markdown", grade_id="a", solution=True, comment="Is $a = b$?")
     assert "mathjax" in page(a_notebook(comment))
+
+
+def test_it_names_the_file_that_was_graded() -> None:
+    notebook = a_notebook(a_cell("code", **graded("check_build_model", 2.0)))
+    notebook.metadata["autograder"] = {"assignment": "mnist_sgd", "digest": "0123456789abcdef" * 4}
+    assert f"SHA-256 <code>{'0123456789abcdef' * 4}</code>" in page(notebook)
+    notebook.metadata["autograder"]["digest"] = SCRIPT
+    assert "SHA-256" not in page(notebook)

@@ -16,8 +16,9 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.course.classroom import Handed, choose_notebook, grade_one
+from autograder.course.classroom import grade_one
 from autograder.course.directory import Course
+from autograder.course.handed import Handed, choose_notebook
 from autograder.course.report_files import write_json
 from autograder.doors.gradescope_container.build import CONFIG, COURSE
 from autograder.platforms import gradescope_results

@@ -1,0 +1,123 @@
+"""Whose grading stands for whom: the best of a student's attempts, and one file for all of a group.
+
+In: what was handed in, and each grading as it comes. Out: the gradings that are entered, each with the
+student it is for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.course.attempts import (
+    BEST,
+    FILES,
+    Attempt,
+    counting,
+    in_course,
+    in_order,
+    load_attempts,
+    put_in_course,
+    submitted_folder,
+)
+from autograder.course.directory import Course
+from autograder.course.handed import Handed, choose_notebook, digest_of_handed
+from autograder.grading.values import Grading
+
+Unit = tuple[str, Path]
+
+
+class Contest:
+    """The gradings of a class, until it is settled which of them is whose.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        every: What lies in the course, one for each student.
+    """
+
+    def __init__(self, course: Course, assignment: str, every: Sequence[Handed]) -> None:
+        self.course = course
+        self.assignment = assignment
+        self._rivals: dict[str, list[Handed]] = {}
+        self._found: dict[Unit, tuple[Handed, Grading]] = {}
+        # The members of a group who have the same file, by the file and the members.
+        self._teams: dict[tuple[str, tuple[str, ...]], list[Handed]] = {}
+        for one in every:
+            attempts = in_order(load_attempts(course, assignment, one.student))
+            there = in_course(course, assignment, one.student, attempts) if attempts else None
+            if there is not None and counting(course, assignment, one.student) == BEST:
+                self._rivals[one.student] = [self._handed(one, attempt) for attempt in attempts]
+            else:
+                self._rivals[one.student] = [dataclasses.replace(one, attempt=there)]
+        for one in self._units():
+            if one.attempt is not None and one.attempt.members and one.file is not None:
+                key = (digest_of_handed(one), tuple(sorted(one.attempt.members)))
+                self._teams.setdefault(key, []).append(one)
+
+    def _handed(self, one: Handed, attempt: Attempt) -> Handed:
+        found = choose_notebook(attempt.folder / FILES, self.assignment, one.student)
+        return dataclasses.replace(found, attempt=attempt)
+
+    def _units(self) -> Iterator[Handed]:
+        for every in self._rivals.values():
+            yield from every
+
+    def waiting(self, once: bool = False) -> list[Handed]:
+        """Return what is not graded yet.
+
+        Args:
+            once: Whether one member is enough of those who have handed in the same file.
+        """
+        rest = [one for one in self._units() if _unit(one) not in self._found]
+        if not once:
+            return rest
+        others = {_unit(one) for team in self._teams.values() for one in _open(team, rest)[1:]}
+        return [one for one in rest if _unit(one) not in others]
+
+    def settled(self, handed: Handed, grading: Grading) -> Iterator[tuple[Handed, Grading]]:
+        """Take a grading; yield those that are settled by it, with what was handed in."""
+        for one in self._same(handed):
+            report = dataclasses.replace(grading.report, student=one.student)
+            self._found[_unit(one)] = one, dataclasses.replace(grading, report=report)
+            rivals = self._rivals[one.student]
+            if all(_unit(rival) in self._found for rival in rivals):
+                yield self._best([self._found[_unit(rival)] for rival in rivals])
+
+    def _same(self, handed: Handed) -> list[Handed]:
+        """Return everybody whom a grading is for, and who has none yet."""
+        team = next((team for team in self._teams.values() if handed in team), [])
+        others = [one for one in team if one != handed and _unit(one) not in self._found]
+        return [handed, *others]
+
+    def _best(self, found: list[tuple[Handed, Grading]]) -> tuple[Handed, Grading]:
+        """Return the best of a student's attempts, the later of equals, and have it in the course.
+
+        Where one of them could not be graded, nobody knows which is the best.
+        """
+        if len(found) == 1:
+            return found[0]
+        failed = [one for one in found if one[1].report.score is None]
+        if failed:
+            return failed[0]
+        handed, grading = max(
+            enumerate(found), key=lambda one: (one[1][1].report.score or 0.0, one[0])
+        )[1]
+        student = handed.student
+        if handed.attempt is not None:
+            every = load_attempts(self.course, self.assignment, student)
+            there = in_course(self.course, self.assignment, student, every)
+            if there is None or there.content != handed.attempt.content:
+                put_in_course(self.course, self.assignment, student, handed.attempt)
+        folder = submitted_folder(self.course, self.assignment, student)
+        return dataclasses.replace(handed, folder=folder), grading
+
+
+def _unit(handed: Handed) -> Unit:
+    return handed.student, handed.folder
+
+
+def _open(team: list[Handed], rest: list[Handed]) -> list[Handed]:
+    units = {_unit(one) for one in rest}
+    return [one for one in team if _unit(one) in units]

@@ -1,0 +1,208 @@
+"""The commands about a class: who takes the course, what was handed in, and which attempt counts."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.course.directory import Course
+
+Command = Callable[[argparse.Namespace], int]
+OK, PROBLEMS = 0, 1
+PLATFORMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "nbgrader", "folders")
+TABLES = (*PLATFORMS[:5], "openedx", "sakai", "plain")
+
+
+def course_of(arguments: argparse.Namespace) -> Course:
+    """Return the course that a command is about: the one it names, or that of the current folder.
+
+    Raises:
+        CourseError: There is none.
+    """
+    from autograder.course.directory import CourseError, find_course
+
+    folder = Path(arguments.course) if arguments.course else Path.cwd()
+    if not folder.is_dir():
+        raise CourseError(f"{folder} is not a folder. Name a course directory with --course DIR.")
+    return find_course(folder)
+
+
+def zone_of(name: str) -> datetime.tzinfo:
+    """Return a time zone by its name.
+
+    Raises:
+        CourseError: There is none of this name.
+    """
+    import zoneinfo
+
+    from autograder.course.directory import CourseError
+
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise CourseError(
+            f"there is no time zone {name!r}. Expected a name such as Europe/Berlin or UTC."
+        ) from error
+
+
+def roster(arguments: argparse.Namespace) -> int:
+    """Show who takes the course; `roster add FILE…` adds tables of any platform."""
+    from autograder.course.directory import CourseError
+    from autograder.course.roster import FILE, load_roster
+    from autograder.pages import terminal
+    from autograder.platforms.listings import add_files
+
+    course = course_of(arguments)
+    if not arguments.what:
+        people = load_roster(course)
+        terminal.print_roster(people)
+        print(f"{len(people.people)} people, {course.root / FILE}.")
+        return OK
+    if arguments.what[0] != "add" or len(arguments.what) < 2:
+        raise CourseError("expected `autograder roster`, or `autograder roster add FILE…`.")
+    paths = [Path(one) for one in arguments.what[1:]]
+    left: list[str] = []
+    for one in add_files(course, paths, arguments.platform, arguments.by_name, arguments.encoding):
+        encoding = "" if one.encoding.startswith("utf") else f", read as {one.encoding}"
+        print(
+            f"{one.path} ({one.platform}{encoding}): {len(one.new)} people are new, {len(one.known)} "
+            "were on the roster already."
+        )
+        left += one.left_out
+    if left:
+        print(f"Not taken: {', '.join(left)}.", file=sys.stderr)
+    print(f"The roster is {course.root / FILE}.")
+    return PROBLEMS if left else OK
+
+
+def collect(arguments: argparse.Namespace) -> int:
+    """Take submissions as a learning platform exports them into the course."""
+    from autograder.course.roster import enter_students, load_roster
+    from autograder.pages import terminal
+    from autograder.platforms.collect import collect as take
+
+    course = course_of(arguments)
+    done = take(
+        course,
+        arguments.assignment,
+        Path(arguments.source),
+        Path(arguments.roster) if arguments.roster else None,
+        arguments.replace,
+        arguments.platform,
+        zone_of(arguments.time_zone) if arguments.time_zone else None,
+    )
+    if arguments.roster:
+        enter_students(course, [one for one in load_roster(course).people if one.listed])
+    terminal.print_collected(done.done)
+    students = done.students
+    were = "submission was" if len(students) == 1 else "submissions were"
+    print(f"{len(students)} {were} taken into the course.")
+    print(f"The export was read as one of {done.platform}.")
+    numbered = [one for one in students if one.isdigit()]
+    if numbered and not any(one.listed for one in load_roster(course).people):
+        print(
+            f"{', '.join(numbered)} are the platform's numbers. Who they are, its table says: "
+            "`autograder roster add FILE`.",
+            file=sys.stderr,
+        )
+    elif done.new and any(one.listed for one in load_roster(course).people):
+        print(f"On no roster: {', '.join(one.id for one in done.new)}.", file=sys.stderr)
+    lost = sum(one.lost for one in done.done)
+    if lost:
+        print(f"Not taken: {lost} of {len(done.done)} files, see above.", file=sys.stderr)
+    return OK if done.complete else PROBLEMS
+
+
+def attempts(arguments: argparse.Namespace) -> int:
+    """Show what a student has handed in, and say which attempt counts."""
+    from autograder.course import attempts as kept
+    from autograder.course.directory import CourseError
+    from autograder.course.roster import load_roster
+    from autograder.pages import terminal
+
+    course = course_of(arguments)
+    names = [arguments.assignment] if arguments.assignment else list(course.assignments())
+    for name in names:
+        course.check_name(name)
+    if not arguments.student:
+        if arguments.count not in (None, kept.LAST, kept.BEST):
+            raise CourseError("for the whole course, --count is last or best. Name a student, too.")
+        if arguments.count:
+            with course.locked():
+                kept.set_counting(course, arguments.count)
+                for name in names:
+                    for student in kept.students_with(course, name):
+                        kept.settle(course, name, student)
+        print(f"Of several attempts the {kept.load_counting(course)['course']} one counts.")
+        return OK
+    person = load_roster(course).person(arguments.student)
+    student = person.id if person else arguments.student
+    found = {name: kept.load_attempts(course, name, student) for name in names}
+    found = {name: every for name, every in found.items() if every}
+    if not found:
+        raise CourseError(
+            f"no attempt by {student} is kept. `autograder collect` keeps every one that it takes."
+        )
+    if arguments.count:
+        which = int(arguments.count) if arguments.count.isdigit() else arguments.count
+        if isinstance(which, int) and len(found) > 1:
+            raise CourseError(
+                f"{student} has attempts of {', '.join(found)}. Say which with --assignment NAME."
+            )
+        with course.locked():
+            for name in found:
+                kept.set_counting(course, which, name, student)
+                kept.settle(course, name, student)
+    for name, every in found.items():
+        counts = kept.counted(course, name, student)
+        terminal.print_attempts(name, every, counts, kept.counting(course, name, student))
+    return OK
+
+
+def _counting(text: str) -> str:
+    if text not in ("last", "best") and not text.isdigit():
+        raise argparse.ArgumentTypeError("expected last, best, or the number of an attempt")
+    return text
+
+
+def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
+    """Add these commands to the parser of the command line."""
+    people = add("roster", roster)
+    people.add_argument("what", metavar="add FILE", nargs="*", help="add these tables")
+    people.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    people.add_argument("--from", dest="platform", choices=TABLES, help="whose tables these are")
+    people.add_argument("--encoding", metavar="NAME", help="how they are encoded, such as cp1250")
+    people.add_argument(
+        "--by-name",
+        action="store_true",
+        help="people of the same name are one where nothing else tells",
+    )
+
+    take = add("collect", collect)
+    take.add_argument("assignment", metavar="ASSIGNMENT")
+    take.add_argument("source", metavar="ZIP_OR_FOLDER")
+    take.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    take.add_argument("--roster", metavar="FILE", help="first add this table to the roster")
+    take.add_argument("--from", dest="platform", choices=PLATFORMS, help="where it is from")
+    take.add_argument(
+        "--time-zone", metavar="NAME", help="zone of times that have none, such as Europe/Berlin"
+    )
+    take.add_argument(
+        "--replace", action="store_true", help="replace what was put into submitted/ by hand"
+    )
+
+    shown = add("attempts", attempts)
+    shown.add_argument("student", metavar="STUDENT", nargs="?", help="the whole course if missing")
+    shown.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    shown.add_argument("--assignment", metavar="NAME", help="only this one; all by default")
+    shown.add_argument(
+        "--count",
+        metavar="WHICH",
+        type=_counting,
+        help="let this one count: last, best or a number",
+    )

@@ -1,0 +1,246 @@
+"""Which people of the course the owners are whom an export names.
+
+In: owners, as a platform's entries say them, and the roster. Out: their ids in the course. Whoever
+cannot be told is an error that says why; who is in no table becomes a person of the course under the
+platform's own number, and is named.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from autograder.course.people import SEVERAL, Person, names_of, words
+from autograder.course.roster import Roster, RosterError
+from autograder.course.tables import folded
+from autograder.platforms.owned import Owner
+
+# Where to find what is missing, by the kind of number.
+TABLES = {
+    "canvas_id": "Canvas's gradebook",
+    "moodle_participant": "Moodle's grading worksheet of this assignment",
+    "gradescope_sid": "Gradescope's roster",
+    "blackboard_username": "Blackboard's grade file",
+}
+
+
+class UnknownOwner(RosterError):
+    """An owner who cannot be told; the message says why, and what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Students:
+    """Who handed something in.
+
+    Attributes:
+        ids: The ids in the course: several for a group.
+        group: The name of the group, or "".
+        remark: What a person should know of how they were found.
+    """
+
+    ids: tuple[str, ...]
+    group: str = ""
+    remark: str = ""
+
+
+class Owners:
+    """Finds the people of an export, and adds to the roster who is new.
+
+    Args:
+        roster: The roster before.
+        owners: All owners of the export: two of the same name are not told by it.
+    """
+
+    def __init__(self, roster: Roster, owners: Iterable[Owner]) -> None:
+        self.roster = roster
+        self.new: list[Person] = []
+        distinct = set(_keys(owners).values())
+        self._names = Counter(name for name, _ in distinct)
+        said = [person for owner in owners for person in owner.people]
+        shorts = {_identity(one): _short(one) for one in said if roster_of(roster, one) is None}
+        counts = Counter(shorts.values())
+        self._shared = [name for name, count in counts.items() if count > 1]
+        self._has_tables = any(one.listed for one in roster.people)
+
+    def students(self, owner: Owner) -> Students:
+        """Return who handed something in.
+
+        Raises:
+            UnknownOwner: It cannot be told, or contradicts the roster.
+        """
+        group = self._group(owner)
+        if group is not None:
+            return group
+        try:
+            found = [self._person(owner, said) for said in owner.people]
+        except UnknownOwner:
+            raise
+        except RosterError as error:
+            raise UnknownOwner(str(error)) from error
+        ids = tuple(dict.fromkeys(one.id for one, _ in found))
+        remark = "; ".join(dict.fromkeys(remark for _, remark in found if remark))
+        return Students(ids, owner.name if len(ids) > 1 else "", remark)
+
+    def _group(self, owner: Owner) -> Students | None:
+        """Return the members of the group that an owner is, as the roster has it."""
+        if not owner.maybe_group or not owner.name:
+            return None
+        members = self.roster.in_group(owner.name, squeezing=True)
+        if not members:
+            return None
+        (said,) = owner.people
+        known = roster_of(self.roster, said)
+        # Moodle's number is the group's own there; Canvas's is that of a member.
+        by_user = known is not None and "moodle_participant" not in said.numbers
+        if known is not None and (said.id or known.called(owner.name)):
+            return None
+        if by_user and known not in members:
+            raise UnknownOwner(
+                f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
+            )
+        return Students(tuple(one.id for one in members), owner.name)
+
+    def _person(self, owner: Owner, said: Person) -> tuple[Person, str]:
+        known = self.roster.find(said)
+        if known is not None:
+            self._demand_person(owner, said, known)
+            merged = dataclasses.replace(said, id="", name="", email="", listed=False)
+            self.roster = self.roster.with_person(merged, known)
+            return known, self._remark(owner, said, known)
+        by_name = self._by_name(owner, said)
+        if by_name is not None:
+            merged = dataclasses.replace(said, id="", name="", listed=False)
+            self.roster = self.roster.with_person(merged, by_name)
+            return by_name, "found by the name"
+        self._demand_new(owner, said)
+        identity = said.id or self.roster.new_id(said, self._shared)
+        person = dataclasses.replace(said, id=identity, listed=False)
+        self.roster = self.roster.with_person(person, None)
+        self.new.append(person)
+        return person, "not on the roster" if self._has_tables else ""
+
+    def _demand_person(self, owner: Owner, said: Person, known: Person) -> None:
+        """Check that a number of Moodle's is a person's: where teams hand in, it counts teams."""
+        if "moodle_participant" not in said.numbers or not owner.name:
+            return
+        # Behind the name of a group, where the export is that of a group.
+        names = [words(one) for one in (owner.name, owner.name.rpartition("-")[2])]
+        own = words(known.name)
+        if own and any(one and (one <= own or own <= one) for one in names):
+            return
+        if known.name:
+            raise UnknownOwner(
+                f"{owner.number} is the participant {known} ({known.name}) in the roster, and the "
+                f"entry is of {owner.name!r}. If that is a group, add the groups: `autograder roster "
+                "add` with the grading worksheet, or the column group of roster.csv"
+            )
+        raise UnknownOwner(
+            f"participant {owner.number} has no name in the roster, so that {owner.name!r} may be a "
+            "person or a group: add the grading worksheet with names by `autograder roster add`"
+        )
+
+    def _remark(self, owner: Owner, said: Person, known: Person) -> str:
+        """Return what is strange about the name of somebody whom a number tells."""
+        # The names of people have no blanks there, and nothing in their place.
+        strange = "_" in owner.name and known.name and not known.called(owner.name)
+        if not strange or "canvas_id" not in said.numbers:
+            return ""
+        return (
+            f"called {owner.name!r}: if that is a group, add its members with the column group of "
+            "roster.csv"
+        )
+
+    def _by_name(self, owner: Owner, said: Person) -> Person | None:
+        """Return the only person who has an owner's name, where nothing else tells who it is.
+
+        Raises:
+            UnknownOwner: Several people have the name, or nobody.
+        """
+        name = owner.name or said.name
+        every = self.roster.by_name(name) if name else []
+        found = [one for one in every if _open(one, said)]
+        only_name = not said.numbers and not said.id and not said.email
+        # A folder may be called by a whole name; one word is an id.
+        folder = bool(said.id) and len(words(name)) > 1
+        if (
+            len(every) == len(found) == 1
+            and self._names[folded(name)] <= 1
+            and (only_name or folder)
+        ):
+            return found[0]
+        if only_name or found:
+            who = (
+                f"it may be {', '.join(map(str, every))}"
+                if every
+                else "nobody on the roster has it"
+            )
+            raise UnknownOwner(f"the name {name!r} does not say who it is: {who}. {_advice(said)}")
+        return None
+
+    def _demand_new(self, owner: Owner, said: Person) -> None:
+        """Check that nobody on the roster can be an owner who is not found there.
+
+        Raises:
+            UnknownOwner: Somebody can.
+        """
+        if said.id:
+            return
+        named = bool(said.name) and "canvas_id" not in said.numbers
+        maybe = [
+            one for one in self.roster.people
+            if one.listed and _open(one, said) and not (named and one.name)
+        ]  # fmt: skip
+        numbers = ", ".join(f"{kind.replace('_', ' ')} {one}" for kind, one in said.numbers.items())
+        if maybe:
+            some = ", ".join(map(str, maybe[:3])) + (", …" if len(maybe) > 3 else "")
+            raise UnknownOwner(
+                f"nobody on the roster has {numbers or said.email}, and it may be {some}. "
+                f"{_advice(said)}"
+            )
+        if owner.maybe_group and named and self._has_tables:
+            raise UnknownOwner(
+                f"nobody on the roster has {numbers} or is called {owner.name!r}, which may be a "
+                f"group. {_advice(said)}"
+            )
+
+
+def roster_of(roster: Roster, said: Person) -> Person | None:
+    """Return whom a platform speaks of, or None where that is nobody or nobody for certain."""
+    try:
+        return roster.find(said)
+    except RosterError:
+        return None
+
+
+def _open(one: Person, said: Person) -> bool:
+    """Whether somebody on the roster may have what a platform says: no other of its kind is known."""
+    kinds = [kind for kind in said.numbers if one.numbers.get(kind)]
+    # Participant numbers differ from assignment to assignment.
+    if any(kind not in SEVERAL for kind in kinds):
+        return False
+    return not (said.addresses and one.addresses)
+
+
+def _advice(said: Person) -> str:
+    table = next((TABLES[kind] for kind in said.numbers if kind in TABLES), "")
+    if table:
+        return f"Add {table} with `autograder roster add`"
+    return "Give each of them a name of its own in roster.csv, or put it in a folder with the id"
+
+
+def _identity(said: Person) -> tuple[object, ...]:
+    return (said.id, folded(said.email), tuple(sorted(said.numbers.items())), said.name)
+
+
+def _short(said: Person) -> str:
+    names = names_of(said)
+    return folded(names[0].partition("@")[0]) if names else ""
+
+
+def _keys(owners: Iterable[Owner]) -> Mapping[int, tuple[str, str]]:
+    return {
+        number: (folded(owner.name or owner.people[0].name), owner.number)
+        for number, owner in enumerate(owners)
+        if owner.people
+    }

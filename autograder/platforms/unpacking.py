@@ -1,0 +1,115 @@
+"""Unpack what one student handed in, within limits that hold for all of it together.
+
+In: the files of a submission, some of which are archives. Out: its files, each with its path, and why
+some were not taken.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from autograder.course.attempts import TIMESTAMP
+from autograder.course.directory import CourseError
+from autograder.platforms.archives import UNREADABLE, Found, why_refused
+from autograder.report.printable import plain
+
+IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}
+MAX_UNPACKED_BYTES, MAX_UNPACKED_FILES = 512 * 2**20, 2000
+# What one student's files may take, archives or not.
+MAX_STUDENT_BYTES = 1024 * 2**20
+MAX_NAME = 120
+
+
+class Unpacking:
+    """Unpacks the archives of one student, and counts what comes out of all of them."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+        self._files = 0
+        self._read = 0
+
+    def read(self, found: Found) -> bytes:
+        """Return the content of a file of the student's.
+
+        Raises:
+            CourseError: It cannot be read, or all of them together are larger than anybody's.
+        """
+        if self._read + found.size > MAX_STUDENT_BYTES:
+            raise CourseError(
+                f"the student's files are larger than {MAX_STUDENT_BYTES // 2**20} MiB together"
+            )
+        self._read += found.size
+        return found.read()
+
+    def files(self, path: PurePosixPath, content: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
+        """Yield a file, or those of an archive with its folders; an archive in it stays one.
+
+        Raises:
+            CourseError: An archive is damaged or hostile, or more comes out than anybody hands in.
+        """
+        if path.suffix.lower() != ".zip":
+            yield path, content
+            return
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(content))
+        except UNREADABLE:
+            # What calls itself a zip file and is none is for a person to look at.
+            yield path, content
+            return
+        entries = [
+            entry for entry in archive.infolist()
+            if not entry.is_dir() and not IGNORED & set(PurePosixPath(entry.filename).parts)
+        ]  # fmt: skip
+        files, size = (
+            self._files + len(entries),
+            self._bytes + sum(one.file_size for one in entries),
+        )
+        if files > MAX_UNPACKED_FILES or size > MAX_UNPACKED_BYTES:
+            raise CourseError(
+                f"with the student's other archives it holds more than {MAX_UNPACKED_FILES} files or "
+                f"{MAX_UNPACKED_BYTES // 2**20} MiB"
+            )
+        for entry in entries:
+            reason = why_refused(entry)
+            if reason:
+                raise CourseError(
+                    f"{plain(entry.filename)} in it: {reason.removesuffix(': not taken')}"
+                )
+        self._files, self._bytes = files, size
+        for entry in entries:
+            inner = Found(entry.filename, entry.file_size, archive, entry)
+            # When it was handed in is for the platform to say.
+            if inner.parts[-1] != TIMESTAMP:
+                yield path.parent.joinpath(*inner.parts), inner.read()
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name without anything that a file system or a terminal might take amiss."""
+    text = re.sub(r"[^\w.() +@-]", "_", plain(name)).strip(". ")
+    if len(text) > MAX_NAME:
+        # The ending says what a file is.
+        ending = PurePosixPath(text).suffix[:20]
+        text = text[: MAX_NAME - len(ending)] + ending
+    return text or "file"
+
+
+def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
+    """Return the name of each file in one folder: the one nearest to the top keeps its own."""
+    names: dict[PurePosixPath, str] = {}
+    used: set[str] = set()
+    for path in sorted(files, key=lambda one: (len(one.parts), one.as_posix())):
+        name = plain_name(path.name)
+        if name.casefold() in used:
+            name = plain_name("-".join((*path.parts[:-1], path.name)))
+        stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
+        number = 2
+        while name.casefold() in used:
+            name = f"{stem}-{number}{ending}"
+            number += 1
+        used.add(name.casefold())
+        names[path] = name
+    return names

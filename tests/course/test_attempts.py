@@ -1,0 +1,267 @@
+"""Every attempt is kept, one of them counts, and a group is graded once."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import shutil
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from made_reports import report
+
+from autograder.course import attempts, classroom
+from autograder.course.attempts import BEST, Told, digest_of, load_attempts
+from autograder.course.directory import Course, CourseError, make_course
+from autograder.course.handed import Handed, choose_notebook
+from autograder.doors.cli import main
+from autograder.grading.values import Grading, Setting
+from autograder.platforms.collect import Collected, collect
+
+NAME = "mnist_sgd"
+UTC = datetime.timezone.utc
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_course(tmp_path_factory.mktemp("made") / "course")
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path) -> Course:
+    shutil.copytree(made.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def notebook(text: str) -> bytes:
+    return b'{"cells": [], "metadata": {"autograder": {"assignment": "mnist_sgd"}}}' + text.encode()
+
+
+def hand_in(course: Course, text: str, *students: str, replace: bool = False) -> Collected:
+    """Collect a folder in which these students have handed in the same file."""
+    source = course.root.parent / "handed"
+    shutil.rmtree(source, ignore_errors=True)
+    for student in students or ("ada",):
+        (source / student).mkdir(parents=True)
+        (source / student / f"{NAME}.ipynb").write_bytes(notebook(text))
+    return collect(course, NAME, source, replace=replace)
+
+
+def there(course: Course, student: str = "ada") -> bytes:
+    return (course.submitted / student / NAME / f"{NAME}.ipynb").read_bytes()
+
+
+def test_the_last_attempt_counts_and_none_is_lost(course: Course) -> None:
+    for text in ("first", "second", "third"):
+        hand_in(course, text)
+    every = load_attempts(course, NAME, "ada")
+    assert [one.digest for one in every] == [
+        digest_of(notebook(text)) for text in ("first", "second", "third")
+    ]
+    assert there(course) == notebook("third")
+    assert (every[0].folder / "files" / f"{NAME}.ipynb").read_bytes() == notebook("first")
+
+
+def test_the_same_file_again_is_no_new_attempt(course: Course) -> None:
+    hand_in(course, "first")
+    hand_in(course, "first")
+    assert len(load_attempts(course, NAME, "ada")) == 1
+
+
+def test_a_chosen_attempt_counts_until_another_is_chosen(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(course, "first")
+    hand_in(course, "second")
+    words = ["attempts", "ada", "--course", str(course.root)]
+    assert main([*words, "--count", "1"]) == 0
+    assert there(course) == notebook("first")
+    hand_in(course, "third")
+    assert there(course) == notebook("first")
+    assert main([*words, "--count", "last"]) == 0
+    assert there(course) == notebook("third")
+    capsys.readouterr()
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert digest_of(notebook("second")) in said
+    assert "counts (last)" in said and "time not known" in said
+    assert main([*words, "--count", "9"]) == 2
+    assert "ada has no attempt 9 of mnist_sgd. There are: 1, 2, 3." in capsys.readouterr().err
+    assert main(["attempts", "bob", "--course", str(course.root)]) == 2
+
+
+def test_the_platform_s_times_say_which_is_the_last(course: Course) -> None:
+    files = {f"{NAME}.ipynb": notebook("x")}
+    late = datetime.datetime(2026, 3, 2, tzinfo=UTC)
+    for number, time in enumerate((late, late - datetime.timedelta(days=1))):
+        content = {name: text + bytes([65 + number]) for name, text in files.items()}
+        attempts.keep_attempt(course, NAME, "ada", content, Told("moodle", "a.zip", time))
+    counts = attempts.settle(course, NAME, "ada")
+    assert counts is not None and counts.number == 1
+    folder = course.submitted / "ada" / NAME
+    assert (folder / "timestamp.txt").read_text() == "2026-03-02 00:00:00 UTC"
+
+
+def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(course: Course) -> None:
+    folder = course.submitted / "ada" / NAME
+    (folder / "data").mkdir(parents=True)
+    (folder / f"{NAME}.ipynb").write_bytes(notebook("by hand"))
+    (folder / "data" / "x.csv").write_bytes(b"1,2")
+    (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
+    hand_in(course, "collected")
+    assert there(course) == notebook("by hand")
+    hand_in(course, "collected", replace=True)
+    assert there(course) == notebook("collected")
+    assert not (folder / "data").exists() and not (folder / "timestamp.txt").exists()
+    _, kept = load_attempts(course, NAME, "ada")
+    assert kept.files == ("data/x.csv", f"{NAME}.ipynb")
+    assert kept.time == datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert attempts.settle(course, NAME, "ada") is not None
+
+
+def test_a_link_in_the_way_stays_and_costs_nobody_else(course: Course) -> None:
+    folder = course.submitted / "ada" / NAME
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.ipynb").symlink_to("/etc/passwd")
+    done = hand_in(course, "collected", "ada", "bob", replace=True)
+    said = {one.student: one for one in done}
+    assert "holds what cannot be kept" in said["ada"].what and said["ada"].lost
+    assert there(course, "bob") == notebook("collected")
+    assert (folder / f"{NAME}.ipynb").is_symlink()
+
+
+def test_a_damaged_record_is_a_clear_error(course: Course) -> None:
+    hand_in(course, "first")
+    (attempt,) = load_attempts(course, NAME, "ada")
+    (attempt.folder / "attempt.json").write_text("{}")
+    with pytest.raises(CourseError, match="says when and by whom"):
+        load_attempts(course, NAME, "ada")
+
+
+# --- Grading --------------------------------------------------------------------------------------
+
+
+class Graded:
+    """Grades by what stands in a file, and counts how often."""
+
+    def __init__(self) -> None:
+        self.files: list[bytes] = []
+        self._lock = threading.Lock()
+
+    def __call__(self, handed: Handed, _setting: Setting) -> Grading:
+        assert handed.file is not None
+        content = handed.file.read_bytes()
+        with self._lock:
+            self.files.append(content)
+        done = report(handed.student, 10, 10)
+        points = float(content.rpartition(b"}")[2] or 0)
+        task = dataclasses.replace(done.tasks[0], points=points)
+        done = dataclasses.replace(done, assignment=NAME, tasks=(task,))
+        return classroom.with_notes(handed, Grading(done, None, {}, {}))
+
+
+@pytest.fixture
+def grading(course: Course, monkeypatch: pytest.MonkeyPatch) -> Graded:
+    """Grade without student code: `grade(course)` gives the points of each student."""
+    import contextlib
+
+    graded = Graded()
+    monkeypatch.setattr(classroom, "grade_one", graded)
+    monkeypatch.setattr(classroom, "grade_kept", lambda part, setting: [])
+    monkeypatch.setattr(
+        classroom, "here", lambda setting, count: contextlib.nullcontext((setting, count))
+    )
+    return graded
+
+
+def grade(course: Course) -> dict[str, tuple[float | None, str]]:
+    setting = dataclasses.replace(course.setting(NAME), store=None)
+    reports = classroom.grade_class(course, NAME, setting, workers=2)
+    return {one.student: (one.score, one.digest) for one in reports}
+
+
+def test_the_best_attempt_counts_where_that_is_asked_for(course: Course, grading: Graded) -> None:
+    for text in ("3", "7", "5"):
+        hand_in(course, text)
+    assert grade(course) == {"ada": (5.0, digest_of(notebook("5")))}
+    attempts.set_counting(course, BEST)
+    assert grade(course) == {"ada": (7.0, digest_of(notebook("7")))}
+    assert there(course) == notebook("7")
+    assert len(grading.files) == 4
+    # The one that lies in the course is the best until all are graded again.
+    counts = attempts.counted(course, NAME, "ada")
+    assert counts is not None and counts.number == 2
+
+
+def test_of_equals_the_later_one_counts(course: Course, grading: Graded) -> None:
+    attempts.set_counting(course, BEST)
+    for text in ("7", "7.0"):
+        hand_in(course, text)
+    assert grade(course) == {"ada": (7.0, digest_of(notebook("7.0")))}
+
+
+def test_a_group_is_graded_once_and_recorded_for_each_member(
+    course: Course, grading: Graded
+) -> None:
+    source = course.root.parent / "export.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("Team 7_12_assignsubmission_file/mnist_sgd.ipynb", notebook("6"))
+        archive.writestr("Zoe_9_assignsubmission_file/mnist_sgd.ipynb", notebook("4"))
+    (course.root / "roster.csv").write_text(
+        "id,name,group,moodle_participant\nada,Ada,Team 7,1\nbob,Bob,Team 7,2\nzoe,Zoe,,9\n"
+    )
+    done = collect(course, NAME, source)
+    assert {one.student for one in done} == {"ada", "bob", "zoe"}
+    digest = digest_of(notebook("6"))
+    assert grade(course) == {
+        "ada": (6.0, digest), "bob": (6.0, digest), "zoe": (4.0, digest_of(notebook("4"))),
+    }  # fmt: skip
+    assert sorted(grading.files) == sorted([notebook("6"), notebook("4")])
+    (attempt,) = load_attempts(course, NAME, "bob")
+    assert (attempt.group, attempt.members) == ("Team 7", ("ada", "bob"))
+
+
+# --- Which notebook -------------------------------------------------------------------------------
+
+
+def chosen(folder: Path, files: dict[str, bytes]) -> Handed:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return choose_notebook(folder, NAME, "ada")
+
+
+@pytest.mark.parametrize("ending", [".ipynb.json", ".ipynb.txt", " (1).ipynb", ".ipynb (2)"])
+def test_a_notebook_is_one_whatever_its_ending(tmp_path: Path, ending: str) -> None:
+    handed = chosen(tmp_path, {f"{NAME}{ending}": notebook("")})
+    assert handed.file == tmp_path / f"{NAME}{ending}"
+    assert handed.notes == (f"the file is called {NAME}{ending}",)
+
+
+def test_the_metadata_says_which_of_two_is_meant(tmp_path: Path) -> None:
+    other = notebook("").replace(b"mnist_sgd", b"mnist_adam")
+    handed = chosen(tmp_path, {"Homework_adam.ipynb": other, "Homework_sgd.ipynb": notebook("")})
+    assert handed.file == tmp_path / "Homework_sgd.ipynb"
+    assert handed.notes == ("Homework_sgd.ipynb is graded, not Homework_adam.ipynb",)
+
+
+def test_the_set_up_cell_says_it_too(tmp_path: Path) -> None:
+    cell = b'{"cells": [{"source": ["check = Checker(\\"mnist_sgd\\")"]}]}'
+    handed = chosen(tmp_path, {"a.ipynb": b'{"cells": []}', "b.ipynb": cell})
+    assert handed.file == tmp_path / "b.ipynb"
+
+
+def test_a_notebook_of_another_assignment_is_one_flag(tmp_path: Path) -> None:
+    other = notebook("").replace(b"mnist_sgd", b"mnist_adam")
+    handed = chosen(tmp_path, {f"{NAME}.ipynb": other})
+    assert handed.notes == ("mnist_sgd.ipynb is a notebook of mnist_adam, not of mnist_sgd",)
+    assert handed.other == "mnist_adam"
+
+
+def test_the_nearest_to_the_top_is_graded(tmp_path: Path) -> None:
+    handed = chosen(tmp_path, {
+        "work.ipynb": notebook("worked"), f"kit/assignment/{NAME}/{NAME}.ipynb": notebook(""),
+    })  # fmt: skip
+    assert handed.file == tmp_path / "work.ipynb"

@@ -1,0 +1,498 @@
+"""Whose a file of an export is: said by the platform's own entries, for all of it, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.course.directory import Course, CourseError, make_course
+from autograder.doors.cli import main
+from autograder.platforms.collect import Collected, collect
+
+NB = b'{"cells": []}'
+SGD = b'{"cells": [], "metadata": {"autograder": {"assignment": "mnist_sgd"}}}'
+ADAM = SGD.replace(b"mnist_sgd", b"mnist_adam")
+# In the order of the lines: worksheets of Moodle, gradebooks of Canvas.
+WORKSHEET = "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
+GRADEBOOK = "Student,ID,SIS User ID,SIS Login ID,Section\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return make_course(tmp_path_factory.mktemp("made") / "course")
+
+
+@pytest.fixture
+def course(made: Course, tmp_path: Path) -> Course:
+    shutil.copytree(made.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def take(
+    course: Course,
+    files: dict[str, bytes] | list[str],
+    roster: str = "",
+    platform: str | None = None,
+) -> Collected:
+    """Collect a zip file with these entries."""
+    source, table = course.root.parent / "export.zip", course.root.parent / "table.csv"
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in files:
+            archive.writestr(name, files[name] if isinstance(files, dict) else NB)
+    table.write_text(roster, encoding="utf-8")
+    return collect(course, "mnist_sgd", source, table if roster else None, platform=platform)
+
+
+def there(course: Course) -> dict[str, bytes]:
+    return {
+        path.relative_to(course.submitted)
+        .as_posix()
+        .replace("/mnist_sgd/", ": "): path.read_bytes()
+        for path in sorted(course.submitted.rglob("*"))
+        if path.is_file()
+    }
+
+
+def students(course: Course) -> list[str]:
+    return sorted(path.name for path in course.submitted.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["submissions/ada/mnist_sgd.ipynb", "submissions/bob/mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["ada/mnist_sgd/mnist_sgd.ipynb", "bob/mnist_sgd/mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["submitted/ada/mnist_sgd/mnist_sgd.ipynb"], ["ada"]),
+        (["x/submitted/ada/mnist_sgd/mnist_sgd.ipynb"], ["ada"]),
+        (["clones/mnist-sgd-ada/mnist_sgd.ipynb", "clones/mnist-sgd-ada/.git/config",
+          "clones/mnist-sgd-bob/mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["ada/mnist_sgd.ipynb", "ada/.git/HEAD", "ada/src/x.py"], ["ada"]),
+        (["CS101-77/Student A_777_assignsubmission_file/mnist_sgd.ipynb"], ["777"]),
+        (["Student A_777_assignsubmission_file_mnist_sgd.ipynb",
+          "Student B_778_assignsubmission_file_mnist_sgd.ipynb"], ["777", "778"]),
+        (["Participant_777_assignsubmission_file_mnist_sgd.ipynb"], ["777"]),
+        (["Teilnehmerin_777_assignsubmission_file/mnist_sgd.ipynb"], ["777"]),
+        (["studenta_501_9001_mnist_sgd.ipynb"], ["501"]),
+        (["submissions/studenta_LATE_501_9001_mnist_sgd.ipynb"], ["501"]),
+        (["project_group_3_501_9001_mnist_sgd.ipynb"], ["501"]),
+        (["team_7_104_5006_mnist_sgd.ipynb"], ["104"]),
+        (["studenta_501_text.html", "studenta_501_9001_mnist_sgd.ipynb"], ["501"]),
+        (["Lab_3_20067930_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], ["20067930"]),
+        (["Lab_3_4_ada_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
+          "Lab_3_4_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["ada", "bob"]),
+    ],
+)  # fmt: skip
+def test_an_export_says_it_with_or_without_a_folder_around(
+    course: Course, files: list[str], expected: list[str]
+) -> None:
+    done = take(course, files)
+    assert students(course) == expected
+    assert done.complete
+    assert len(done.done) == len(files)
+
+
+@pytest.mark.parametrize(
+    ("files", "roster"),
+    [
+        (["anon_3fK9x_9001_mnist_sgd.ipynb", "LATE_anon_Qq7zT_9002_mnist_sgd.ipynb"], ""),
+        (["Default group_assignsubmission_file/mnist_sgd.ipynb"], ""),
+        (["397063-2557370 - First Last - 24 September 2024 2126/mnist_sgd.ipynb"], ""),
+        (["397063-2557370 - First Last - Nov 3, 2026 926 PM/mnist_sgd.ipynb"],
+         "id,name,email\na,First Last,a@example.org\nb,First Last,b@example.org\n"),
+        (["1-9 - First Last - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+          "2-9 - First Last - Nov 3, 2026 927 PM/mnist_sgd.ipynb"],
+         "id,name,email\na,First Last,a@example.org\n"),
+        (["Group A_12_assignsubmission_file/mnist_sgd.ipynb"],
+         WORKSHEET + "Participant 12,Ada Lovelace,ada@example.org,Submitted,,22\n"),
+        (["Ada Lovelace_13_assignsubmission_file/mnist_sgd.ipynb"],
+         WORKSHEET + "Participant 12,Ada Lovelace,ada@example.org,Submitted,,22\n"),
+        (["adalovelace_501_9001_mnist_sgd.ipynb"], "id,name,email\nada,Ada Lovelace,a@example.org\n"),
+        (["mallory_777_9001_502_9999_mnist_sgd.ipynb"], GRADEBOOK + '"Boole, Bob",502,,bob,\n'),
+        (["bobboole_502_77_501_9001_mnist_sgd.ipynb", "groupx_501_9003_mnist_sgd.txt"],
+         GRADEBOOK + '"Boole, Bob",502,,bob,\n"Lovelace, Ada",501,,ada,\n'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_is_named_and_not_taken(
+    course: Course, files: list[str], roster: str
+) -> None:
+    done = take(course, files, roster)
+    assert not [name for name in there(course) if name.endswith(".ipynb")]
+    named = [one for one in done.done if one.lost]
+    assert {one.path for one in named} >= {one for one in files if one.endswith(".ipynb")}
+    assert all(one.what.endswith(": not taken") for one in named)
+    assert not done.complete
+
+
+def test_brightspace_goes_by_the_roster(course: Course) -> None:
+    roster = (
+        "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+        "#77,#flast,Last,First,f@example.org,#\n#78,#other,One,Other,o@example.org,#\n"
+    )
+    first = "397063-2557370 - First Last - 24 September 2024 2126"
+    done = take(course, {
+        f"{first}/mnist_sgd.ipynb": NB, "index.html": b"<html>",
+        "397063-2557370 - First Last - 3 October 2024 905/mnist_sgd.ipynb": SGD,
+    }, roster)  # fmt: skip
+    assert there(course) == {"flast: mnist_sgd.ipynb": SGD}
+    said = {one.path: one for one in done.done}
+    assert said[f"{first}/mnist_sgd.ipynb"].what.startswith("an earlier attempt: kept")
+    assert said["index.html"].what == "it belongs to the platform, not to a submission"
+
+
+def test_two_people_with_the_same_local_part_are_two(course: Course) -> None:
+    take(
+        course,
+        {"leea_501_9001_mnist_sgd.ipynb": b"a", "leeb_502_9002_mnist_sgd.ipynb": b"b"},
+        'Student,ID,SIS Login ID\n"Lee, A",501,lee@example.edu\n"Lee, B",502,lee@guest.example.org\n',
+    )
+    assert there(course) == {
+        "lee@example.edu: mnist_sgd.ipynb": b"a", "lee@guest.example.org: mnist_sgd.ipynb": b"b",
+    }  # fmt: skip
+
+
+def test_a_worksheet_in_another_language_is_a_roster(course: Course) -> None:
+    roster = (
+        'ID;"Vollständiger Name";"E-Mail-Adresse";Status;Bewertung;"Bestmögliche Bewertung"\n'
+        '"Teilnehmer/in777";"Ada Lovelace";"ada@example.org";"Keine Abgabe";"";"22,00"\n'
+    )
+    take(course, ["Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb"], roster)
+    assert students(course) == ["ada"]
+
+
+def test_decomposed_letters_are_the_same_person(course: Course) -> None:
+    take(course, ["zoe\u0308/mnist_sgd.ipynb", "x/mnist_sgd.ipynb"], "id,name,email\nzo\u00eb,Z,\n")
+    assert students(course) == ["x", "zo\u00eb"]
+
+
+# --- What a student uploads says nothing ----------------------------------------------------------
+
+ROSTER = GRADEBOOK + '"Lovelace, Ada",501,,ada,\n"Boole, Bob",502,,bob,\n'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "submission_metadata.yml", "Bob Boole_777_assignsubmission_file_mnist_sgd.ipynb",
+        "boolebob_502_9002_mnist_sgd.ipynb", "502_9002_mnist_sgd.ipynb", "x_LATE_502_9002_y.ipynb",
+        "1-2 - Bob Boole - Nov 3, 2026 926 PM - mnist_sgd.ipynb",
+        "Lab_bob_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb", "timestamp.txt", "index.html",
+    ],
+)  # fmt: skip
+def test_a_name_in_a_platform_s_pattern_is_a_name(course: Course, name: str) -> None:
+    """In a flat export of Canvas, and in folders of Moodle, Gradescope, plain and of nbgrader."""
+    files = {
+        f"lovelaceada_501_9001_{name}": b"ada", "lovelaceada_501_9003_mnist_sgd.ipynb": SGD,
+        "boolebob_502_9004_mnist_sgd.ipynb": SGD + b" ",
+    }  # fmt: skip
+    take(course, files, ROSTER)
+    assert there(course)["bob: mnist_sgd.ipynb"] == SGD + b" "
+    assert [name for name in there(course) if name.startswith("bob")] == ["bob: mnist_sgd.ipynb"]
+    assert there(course)["ada: mnist_sgd.ipynb"] == SGD
+
+
+@pytest.mark.parametrize("around", ["", "export/"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}/",
+        "{}/mnist_sgd/",
+        "{} B_77{}_assignsubmission_file/",
+        "{} B_77{}_assignsubmission_file_",
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "submission_metadata.yml",
+        "bob B_771_assignsubmission_file_x.ipynb",
+        "b_502_9_mnist_sgd.ipynb",
+    ],
+)
+def test_it_is_so_in_folders_too(course: Course, around: str, form: str, name: str) -> None:
+    ada, bob = form.format("ada", 0), form.format("bob", 1)
+    bomb = b"a: &a [x, x]\nb: &b [*a, *a]\n" + b"c: *c\n"
+    done = take(course, {
+        f"{around}{ada}{name}": bomb, f"{around}{ada}mnist_sgd.ipynb": SGD,
+        f"{around}{bob}mnist_sgd.ipynb": SGD + b" ",
+    })  # fmt: skip
+    first, second = students(course)
+    assert there(course)[f"{second}: mnist_sgd.ipynb"] == SGD + b" "
+    assert there(course)[f"{first}: {name}"] == bomb
+    assert len(there(course)) == 3
+    assert done.complete
+
+
+# --- Gradescope -----------------------------------------------------------------------------------
+
+METADATA = """\
+submission_12:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: ada
+    :email: a.l@example.org
+  - :name: Bob Boole
+    :sid: bob
+    :email: bob@example.org
+  :created_at: 2026-02-03 04:05:06.000000000 -08:00
+  :history: !ruby/array
+  - {}
+"""
+SUBMISSION = "assignment_1_export/submission_12/mnist_sgd.ipynb"
+
+
+@pytest.mark.parametrize("around", ["", "assignment_1_export/", "x/assignment_1_export/"])
+def test_all_submitters_of_gradescope_have_handed_in(course: Course, around: str) -> None:
+    take(course, {
+        f"{around}submission_metadata.yml": METADATA.encode(),
+        f"{around}submission_12/mnist_sgd.ipynb": NB,
+    })  # fmt: skip
+    assert students(course) == ["ada", "bob"]
+    time = (course.submitted / "bob/mnist_sgd/timestamp.txt").read_text()
+    assert time == "2026-02-03 12:05:06 UTC"
+
+
+def test_a_member_who_is_on_no_roster_is_named(course: Course) -> None:
+    roster = "Name,SID,Email,Role\nAda Lovelace,ada,a.l@example.org,Student\n"
+    done = take(course, {
+        "assignment_1_export/submission_metadata.yml": METADATA.encode(), SUBMISSION: NB,
+    }, roster)  # fmt: skip
+    assert students(course) == ["ada", "bob"]
+    assert [one.id for one in done.new] == ["bob"]
+    assert any("not on the roster" in one.what for one in done.done)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        (b"a: [", "cannot be read"), (b"- x\n", "it lists no submissions"),
+        (b"a: &a\n  b: *a\n", "it refers to itself"), (b"\xff\xfe\xff", "cannot be read"),
+        (b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9 if n else [b"x"]))
+                  for n in range(12)), "holds more than"),
+        (b"a: " + b"[" * 200 + b"]" * 200, "goes deeper than"),
+    ],
+)  # fmt: skip
+def test_broken_metadata_is_one_clear_error(course: Course, metadata: bytes, said: str) -> None:
+    with pytest.raises(CourseError, match=said):
+        take(course, {"assignment_1_export/submission_metadata.yml": metadata, SUBMISSION: NB})
+    assert students(course) == []
+
+
+# --- Which platform -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["ada_501_9001_x_bob_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], "Say which with --from"),
+        (["A_7_assignsubmission_file/mnist_sgd.ipynb", "bob/mnist_sgd.ipynb"], "Collect the parts one"),
+        (["class/ada/mnist_sgd.ipynb"], "may be a student's, or one around"),
+    ],
+)  # fmt: skip
+def test_what_may_be_of_several_platforms_is_an_error(
+    course: Course, files: list[str], said: str
+) -> None:
+    with pytest.raises(CourseError, match=said):
+        take(course, files)
+    assert students(course) == []
+
+
+def test_the_instructor_may_say_the_platform(course: Course) -> None:
+    name = "ada_501_9001_x_bob_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"
+    take(course, [name], platform="canvas")
+    assert students(course) == ["501"]
+    with pytest.raises(CourseError, match="nothing at the top has the form of an export of moodle"):
+        take(course, [name], platform="moodle")
+
+
+def test_a_roster_tells_a_student_s_folder_from_one_around_it(course: Course) -> None:
+    take(course, ["class/ada/mnist_sgd.ipynb"], "id,name,email\nada,A,\n")
+    assert students(course) == ["ada"]
+
+
+# --- Groups ---------------------------------------------------------------------------------------
+
+
+def test_a_team_of_moodle_are_its_members(course: Course) -> None:
+    roster = WORKSHEET.replace("Status,", "Status,Group,") + (
+        "Participant 1,Ada,ada@example.org,Submitted,Group A,,22\n"
+        "Participant 12,Bob,bob@example.org,Submitted,Group A,,22\n"
+        "Participant 3,Zoe,zoe@example.org,Submitted,Group B,,22\n"
+    )
+    done = take(course, ["Group A_12_assignsubmission_file/mnist_sgd.ipynb"], roster)
+    assert students(course) == ["ada", "bob"]
+    assert {one.student for one in done.done} == {"ada", "bob"}
+
+
+def test_a_group_of_canvas_are_its_members(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group,canvas_id\nada,Ada Lovelace,Team 7,104\nbob,Bob Boole,Team 7,105\n"
+    )
+    take(course, ["team_7_104_5006_mnist_sgd.ipynb"])
+    assert students(course) == ["ada", "bob"]
+
+
+# --- Which notebook -------------------------------------------------------------------------------
+
+
+def test_the_notebook_nearest_to_the_top_is_the_submission(course: Course) -> None:
+    from test_collect import packed
+
+    content = packed({
+        "mnist_sgd.ipynb": SGD + b"worked", "kit/assignment/mnist_sgd/mnist_sgd.ipynb": SGD,
+    })  # fmt: skip
+    done = take(course, {"ada/bundle.zip": content, "bob/mnist_sgd.ipynb": NB})
+    assert there(course)["ada: mnist_sgd.ipynb"] == SGD + b"worked"
+    assert len(there(course)) == 3
+    assert any("not kit/assignment/mnist_sgd/mnist_sgd.ipynb" in one.what for one in done.done)
+
+
+def test_another_name_at_the_top_comes_before_the_right_one_below(course: Course) -> None:
+    take(course, {"ada/Homework.ipynb": SGD + b"worked", "ada/kit/mnist_sgd.ipynb": SGD})
+    assert there(course)["ada: mnist_sgd.ipynb"] == SGD + b"worked"
+    assert len(there(course)) == 2
+
+
+def test_numbers_of_a_student_s_own_are_no_attempts(course: Course) -> None:
+    take(course, {"studenta_501_9001_part-1.ipynb": b"1", "studenta_501_9002_part-2.ipynb": b"2"})
+    assert there(course) == {"501: part-1.ipynb": b"1", "501: part-2.ipynb": b"2"}
+
+
+def test_two_files_of_one_name_are_both_there(course: Course) -> None:
+    take(course, {"ada/a/notes.txt": b"1", "ada/b/notes.txt": b"2", "ada/mnist_sgd.ipynb": NB})
+    assert sorted(there(course).values()) == [b"1", b"2", NB]
+
+
+# --- Limits ---------------------------------------------------------------------------------------
+
+
+def test_limits_hold_for_all_archives_of_a_student_together(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from test_collect import packed
+
+    from autograder.platforms import unpacking
+
+    monkeypatch.setattr(unpacking, "MAX_UNPACKED_FILES", 3)
+    one, other = packed({"a.txt": b"", "b.txt": b""}), packed({"c.txt": b"", "d.txt": b""})
+    done = take(course, {
+        "ada/1.zip": one, "ada/2.zip": other, "ada/mnist_sgd.ipynb": NB, "bob/1.zip": other,
+        "bob/mnist_sgd.ipynb": NB,
+    })  # fmt: skip
+    assert [one.path for one in done.done if one.lost] == ["ada/2.zip"]
+    assert {"ada: a.txt", "ada: b.txt", "bob: c.txt", "bob: d.txt"} <= set(there(course))
+    assert not done.complete
+
+
+def test_the_status_says_that_something_was_not_taken(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = course.root.parent / "folder"
+    for name in ("ada/mnist_sgd.ipynb", "bob/mnist_sgd.ipynb", "bob/broken.zip"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(NB)
+    words = ["collect", "mnist_sgd", str(source), "--course", str(course.root)]
+    assert main(words) == 0
+    (source / "loose.ipynb").write_bytes(NB)
+    assert main(words) == 1
+    assert "Not taken: 1 of 4 files" in capsys.readouterr().err
+
+
+# --- Times ----------------------------------------------------------------------------------------
+
+
+def time_of(course: Course, student: str) -> str:
+    path = course.submitted / student / "mnist_sgd" / "timestamp.txt"
+    return path.read_text() if path.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "time"),
+    [
+        ("Lab_ada_attempt_2026-07-03-11-22-33_mnist_sgd.ipynb", "ada", "2026-07-03 09:22:33 UTC"),
+        ("1-2 - Ada Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb", "ada", "2026-11-03 20:26:00 UTC"),
+        ("1-2 - Ada Lee - 24 September 2024 2126/mnist_sgd.ipynb", "ada", "2024-09-24 19:26:00 UTC"),
+        ("1-2 - Ada Lee - 3 déc. 2026 905/mnist_sgd.ipynb", "ada", "2026-12-03 08:05:00 UTC"),
+        ("adalee_501_9001_mnist_sgd.ipynb", "ada", ""),
+        ("Ada Lee_7_assignsubmission_file/mnist_sgd.ipynb", "ada", ""),
+    ],
+)  # fmt: skip
+def test_only_a_platform_s_statement_is_a_time(
+    course: Course, name: str, student: str, time: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the time zone that is said; without one, no time is known."""
+    (course.root / "roster.csv").write_text(
+        "id,name,canvas_id,moodle_participant,blackboard_username\nada,Ada Lee,501,7,ada\n"
+    )
+    take(course, [name])
+    assert time_of(course, student) == ""
+    source = str(course.root.parent / "export.zip")
+    words = ["collect", "mnist_sgd", source, "--course", str(course.root), "--time-zone"]
+    assert main([*words, "Europe/Berlin"]) == 0
+    assert time_of(course, student) == time
+    assert main([*words, "Mars/Phobos"]) == 2
+    assert "there is no time zone 'Mars/Phobos'" in capsys.readouterr().err
+
+
+def test_dates_that_cannot_be_read_are_no_order(course: Course) -> None:
+    files = [f"1-2 - Ada Lee - {day} Xyzember 2026 905/mnist_sgd.ipynb" for day in (3, 4)]
+    done = take(course, files, "id,name,email\nada,Ada Lee,\n")
+    assert students(course) == []
+    assert all("which attempt is the last cannot be read" in one.what for one in done)
+
+
+def test_nbgrader_s_own_time_stays(course: Course) -> None:
+    take(course, {
+        "ada/mnist_sgd/mnist_sgd.ipynb": NB, "ada/mnist_sgd/timestamp.txt": b"2026-02-03 04:05:06 UTC",
+        "bob/mnist_sgd/mnist_sgd.ipynb": NB, "bob/mnist_sgd/timestamp.txt": b"whenever",
+    })  # fmt: skip
+    assert [time_of(course, one) for one in ("ada", "bob")] == ["2026-02-03 04:05:06 UTC", ""]
+
+
+# --- The roster, before and after -----------------------------------------------------------------
+
+
+def test_who_was_collected_first_keeps_the_id_when_the_roster_comes(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take(course, ["lovelaceada_501_9001_mnist_sgd.ipynb"])
+    assert not (course.root / "roster.csv").exists()
+    table = course.root.parent / "gradebook.csv"
+    table.write_text(ROSTER)
+    words = ["--course", str(course.root)]
+    assert main(["roster", "add", str(table), *words]) == 0
+    assert "1 people are new, 1 were on the roster already" in capsys.readouterr().out
+    done = take(
+        course, ["lovelaceada_501_9001_mnist_sgd.ipynb", "boolebob_502_9002_mnist_sgd.ipynb"]
+    )
+    assert students(course) == ["501", "bob"]
+    assert done.new == ()
+    assert main(["roster", *words]) == 0
+    said = capsys.readouterr().out
+    assert "Ada Lovelace" in said and "canvas login ada" in said and "in no table" not in said
+
+
+def test_a_list_of_canvas_s_groups_adds_them_to_the_roster(course: Course) -> None:
+    words = ["--course", str(course.root)]
+    for name, text in (
+        ("gradebook.csv", ROSTER),
+        ("groups.csv", "name,canvas_user_id,user_id,login_id,sections,group_name\n"
+                       "Ada Lovelace,501,,ada,A,Team 7\nBob Boole,502,,bob,A,Team 7\n"),
+    ):  # fmt: skip
+        (course.root.parent / name).write_text(text)
+        assert main(["roster", "add", str(course.root.parent / name), *words]) == 0
+    take(course, ["team_7_501_9001_mnist_sgd.ipynb"])
+    assert students(course) == ["ada", "bob"]
+
+
+def test_a_table_that_contradicts_changes_nothing(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = course.root.parent / "good.csv", course.root.parent / "bad.csv"
+    good.write_text(ROSTER)
+    bad.write_text(GRADEBOOK + "A,501,,bob,\n")
+    assert main(["roster", "add", str(good), str(bad), "--course", str(course.root)]) == 2
+    assert "belongs to 2 people of the roster: ada, bob" in capsys.readouterr().err
+    assert not (course.root / "roster.csv").exists()
