@@ -206,6 +206,12 @@ def test_moodle_by_its_download(course: Course, tmp_path: Path, before: str, bet
     }
 
 
+def test_the_numbers_of_moodle_s_teams_are_nobody_s(course: Course, tmp_path: Path) -> None:
+    source = download(tmp_path, "Team X_777_assignsubmission_file_/mnist_sgd.ipynb")
+    with pytest.raises(CourseError, match="of the team Team X, whose number is nobody's"):
+        give_back(course, "moodle", NAME, source)
+
+
 def test_moodle_by_the_roster_where_each_has_one_number(course: Course) -> None:
     """Names that no archive holds are made such; a group's page goes to each member."""
     found = pages(give_back(course, "moodle", NAME))
