@@ -9,10 +9,11 @@ Source: `infer_comment_context_from_filename` of Canvas's assignments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.people import Person
+from autograder.platforms import canvas
 from autograder.platforms.slots import Known, Slot, Slots, last_of_each
 
 KIND = "canvas_id"
@@ -41,13 +42,14 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
             path = f"{hidden['code']}_{hidden['attachment']}_{_file(assignment)}"
             found.append((hidden["code"], Slot(path, said, entry)))
             continue
-        every = list(_readings(name))
-        readings = [one for one in every if known(KIND, one[1])]
-        if len({user for _, user, _ in readings}) != 1:
+        every = [one for one in canvas.readings(name) if one.file and one.file not in canvas.TEXTS]
+        readings = [one for one in every if known(KIND, one.user)]
+        if len({one.user for one in readings}) != 1:
             if every:
                 unclear.append(entry)
             continue
-        owner, user, attachment = readings[-1]
+        owner, user = readings[-1].name, readings[-1].user
+        attachment = name.removesuffix(f"_{readings[-1].file}").rpartition("_")[2]
         # A group's or a person's name may have digits of its own, and Canvas takes the first ones.
         letters = re.sub(r"[\W_]+", "", owner)
         letters = letters if letters and not letters.isdigit() else f"name{letters}"
@@ -57,18 +59,7 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
 
 
 def _rank(entry: str) -> tuple[bool, bool]:
-    readings = list(_readings(PurePosixPath(entry).name))
-    return len(readings) == 1, NOTEBOOK.search(entry) is not None
-
-
-def _readings(name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each way to read a name: whose it says it is, the user's number and the attachment's."""
-    parts = name.split("_")
-    for place in range(1, len(parts) - 2):
-        if re.fullmatch(r"[0-9]+", parts[place]) and re.fullmatch(r"[0-9]+", parts[place + 1]):
-            before = parts[:place]
-            owner = "_".join(before[:-1] if before[-1] == "LATE" and len(before) > 1 else before)
-            yield owner, parts[place], parts[place + 1]
+    return len(canvas.readings(PurePosixPath(entry).name)) == 1, NOTEBOOK.search(entry) is not None
 
 
 def _file(assignment: str) -> str:

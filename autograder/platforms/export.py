@@ -81,7 +81,7 @@ class Exported:
                 "these count 0."
             )
         if self.nothing:
-            what = "they have 0 points in it" if self.zero else "no grade (--missing zero enters 0)"
+            what = "0 points" if self.zero else "no grade (--missing zero enters 0 points)"
             said.append(f"Handed nothing in: {', '.join(self.nothing)}; {what}.")
         if self.left_out:
             said.append(f"Not in it: {', '.join(map(str, self.left_out))}.")
@@ -144,7 +144,7 @@ def export(
         content, table = MADE[form](every, people, missing)
         path = target or course.root / f"{assignment}-{form}.csv"
         path.write_bytes(content)
-        zero = missing == ZERO and bool(people.people)
+        zero = missing == ZERO and any(one.listed for one in people.people)
         done = Exported(path, table.given, table.left_out, table.nothing, zero=zero)
     else:
         raise CourseError(

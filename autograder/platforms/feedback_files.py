@@ -14,12 +14,15 @@ from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.report_files import load_reports
 from autograder.course.tables import folded
 from autograder.platforms import grades as gradebook_grades
 from autograder.platforms.grades import ClassGrades, LeftOut, Total
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_PAGE_BYTES = 100 * 2**20
+OWNER = re.compile(r"Feedback for <b>(.*?)</b>", re.DOTALL)
+DIGEST = re.compile(r"SHA-256 <code>([0-9a-f]{64})</code>")
 TOTAL = re.compile(r'<p class="total"><b>(-?[\d.]+)</b>')
 WAITS = "a person has not marked all answers yet"
 NO_PAGE = "there is no feedback page"
@@ -44,11 +47,12 @@ def written_pages(course: Course, assignment: str, grades: ClassGrades) -> Pages
     """Return the feedback pages of everybody who has a grade.
 
     Raises:
-        CourseError: Nobody has a page, or some are older than their grades.
+        CourseError: Nobody has a page, some are older than their grades, or one is somebody else's.
     """
     directory = GradebookWriter(course).directory
     waiting = set(map(folded, gradebook_grades.unmarked(course, assignment)))
     comments = _comments(directory, assignment)
+    digests = {folded(one.student): one.digest for one in load_reports(course, assignment)}
     changed = _last_change(directory.db_url)
     found: dict[str, bytes] = {}
     without, old = [], []
@@ -65,9 +69,18 @@ def written_pages(course: Course, assignment: str, grades: ClassGrades) -> Pages
         graded = _file(directory, directory.autograded_directory, student, assignment, ".ipynb")
         time = path.stat().st_mtime
         page = content.decode("utf-8", errors="replace")
+        named = OWNER.search(page)
+        if named is not None and folded(html.unescape(named[1])) != folded(student):
+            raise CourseError(
+                f"{path} is the feedback page of {html.unescape(named[1])}, not of {student}. Run "
+                f"`nbgrader generate_feedback {assignment} --force` in {course.root}."
+            )
         waits = folded(student) in waiting
-        if (graded is not None and graded.stat().st_mtime > time) or (
-            changed > time and not _shows(page, total, waits, comments.get(student, ()))
+        digest, digest_then = digests.get(folded(student), ""), DIGEST.search(page)
+        if (
+            (graded is not None and graded.stat().st_mtime > time)
+            or (digest and digest_then is not None and digest_then[1] != digest)
+            or (changed > time and not _shows(page, total, waits, comments.get(student, ())))
         ):
             old.append(total.student)
         found[total.student] = content

@@ -38,7 +38,7 @@ class Fresh:
         header: The names of the columns that tell people.
         rows: What stands in these columns, and the points, of each person.
         given: Whose grades are in it.
-        left_out: Who has a grade or handed something in, and has no grade in it.
+        left_out: Who has a grade, handed something in or gets a zero, and is not in it.
         nothing: Who is on the roster and handed nothing in.
     """
 
@@ -90,8 +90,8 @@ def fresh(
         full = [best]
         left_out += [
             LeftOut(person.id, f"no {best.header} on the roster")
-            for person, total in lines
-            if total is not None and not best.text(person)
+            for person, _ in lines
+            if not best.text(person)
         ]
     lines = [(person, total) for person, total in lines if full[0].text(person)]
     left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]

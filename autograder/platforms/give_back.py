@@ -242,6 +242,12 @@ def _moodle(
         found = moodle_feedback.slots(download, names_in(download), assignment)
         if not found.every:
             raise CourseError(f"{download} is no download of Moodle's submissions.")
+        for slot in found.every:
+            if roster.in_group(slot.said.name) and not roster.by_name(slot.said.name):
+                raise CourseError(
+                    f"{slot.entry} is of the team {slot.said.name}, whose number is nobody's. Name the "
+                    f"grading worksheet of {assignment} with --table FILE: it has each member's."
+                )
         return found
     lines: list[Listed] = []
     for total in every.totals:

@@ -1,4 +1,4 @@
-"""Reading tables line by line, and writing tables that do no harm.
+"""Tables that do no harm: values that no spreadsheet takes for formulas.
 
 Source: RFC 4180 for the format; OWASP's page on CSV injection for what spreadsheets run.
 """
@@ -9,11 +9,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from autograder.course.directory import CourseError
-from autograder.course.tables import FORMULA, read_table
+from autograder.course.tables import FORMULA
 
 
 def harmless(value: Any) -> Any:
@@ -24,20 +22,6 @@ def harmless(value: Any) -> Any:
     mark = "'" if text.lstrip(" ").startswith(FORMULA) else ""
     # Where a list's separator is a semicolon, spreadsheets split a cell at it, quotes or not.
     return mark + re.sub(r"[;\t|]", ",", text)
-
-
-def read_lines(path: Path) -> list[dict[str, str]]:
-    """Read a table that a platform has exported; return its lines by column.
-
-    Raises:
-        CourseError: It is no table, or an empty one.
-    """
-    table = read_table(path)
-    if not table.rows:
-        raise CourseError(f"{path} is an empty table.")
-    return [
-        {name: row.text(place) for place, name in enumerate(table.columns)} for row in table.rows
-    ]
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:

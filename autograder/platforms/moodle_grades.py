@@ -109,16 +109,48 @@ KEYS = (
 def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fresh]:
     """Return a table for the grade import, as bytes, and who is in it.
 
-    Without a roster people are told by user name, which their ids are then taken for, and address.
+    Where no table has listed people, they are told by user name, which their ids are then taken for,
+    and address.
+
+    Raises:
+        CourseError: Moodle knows nobody by what the course knows.
     """
-    if roster.people:
+    if any(one.listed for one in roster.people):
         table = fresh(FORM.title, KEYS, grades, roster, missing)
     else:
-        wanted = [one for one in grades.totals if grades.asked_for(one.student)]
-        rows = (((one.student, one.email), number_text(one.score)) for one in wanted)
-        ungraded = (LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one))
-        given = tuple(one.student for one in wanted)
-        nothing = tuple(absent(roster, grades))
-        table = Fresh(("Username", "Email address"), tuple(rows), given, tuple(ungraded), nothing)
+        table = _by_ids(grades, roster)
     lines = [[*map(harmless, keys), points] for keys, points in table.rows]
     return csv_text([[*table.header, grades.assignment], *lines]).encode(), table
+
+
+def _by_ids(grades: ClassGrades, roster: Roster) -> Fresh:
+    """Return a table in which ids are user names, but for those that are a platform's numbers."""
+    rows, given, left_out = [], [], []
+    for total in grades.totals:
+        if not grades.asked_for(total.student):
+            continue
+        person = roster.person(total.student)
+        user, email = total.student, total.email
+        if person is not None and person.numbers:
+            # The id is what an export of submissions calls the person, such as a number of Canvas's.
+            user, email = person.numbers.get("moodle_username", ""), person.email or email
+        if not user and not email:
+            left_out.append(
+                LeftOut(total.student, "neither a user name of Moodle's nor an address")
+            )
+            continue
+        rows.append(((user, email), number_text(total.score)))
+        given.append(total.student)
+    if not given:
+        raise CourseError(
+            "the course knows nobody by a user name of Moodle's or an address. Name the grading "
+            "worksheet with --table FILE, or add it with `autograder roster add`."
+        )
+    left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
+    return Fresh(
+        ("Username", "Email address"),
+        tuple(rows),
+        tuple(given),
+        tuple(left_out),
+        tuple(absent(roster, grades)),
+    )

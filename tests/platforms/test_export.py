@@ -18,8 +18,9 @@ import pytest
 from made_reports import CLASS, HOSTILE, report
 
 from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
+from autograder.course.people import Person
 from autograder.course.report_files import save_report
-from autograder.course.roster import Roster
+from autograder.course.roster import Roster, save_roster
 from autograder.course.tables import read_table
 from autograder.doors.cli import main
 from autograder.platforms import export, grades, gradescope_results, moodle_grades
@@ -371,6 +372,32 @@ def test_the_command_of_nbgrader_takes_the_plugin_and_its_roster(
     assert rows(text)[-1] == ["x", "ada", "0"]
 
 
+@pytest.mark.parametrize(
+    ("form", "table"),
+    [
+        ("Canvas", "Student,ID,SIS Login ID,Section,lab (1)\nA,1,ada,x,\nB,2,bob,x,\nC,3,cyd,x,\n"),
+        ("Brightspace", "OrgDefinedId,Username,lab Points Grade,End-of-Line Indicator\n"
+                        "#1,#ada,,#\n#2,#bob,,#\n#3,#cyd,,#\n"),
+        ("Blackboard", "Last Name,First Name,Username,Student ID,lab [Total Pts: 0 Score] |1\n"
+                       "A,A,ada,1,\nB,B,bob,2,\nC,C,cyd,3,\n"),
+        ("Sakai", "Student ID,lab [0]\nada,\nbob,\ncyd,\n"),
+        ("OpenEdx", "user_id,username,course_id,new_override-lab\n1,ada,c,\n2,bob,c,\n3,cyd,c,\n"),
+    ],
+    ids=["Canvas", "Brightspace", "Blackboard", "Sakai", "Open edX"],
+)  # fmt: skip
+def test_nbgrader_fills_tables_with_a_plugin_and_its_options(
+    graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, table: str
+) -> None:
+    roster = write(tmp_path, table)
+    column = "new_override-lab" if form == "OpenEdx" else "lab"
+    monkeypatch.chdir(graded.root)
+    nbgrader_export(form, "--to", str(tmp_path / "out.csv"), f"--{form}Export.roster={roster}",
+                    f"--{form}Export.column={column}", f"--{form}Export.missing=zero")  # fmt: skip
+    written = read_table(tmp_path / "out.csv")
+    place = next(place for place, name in enumerate(written.columns) if name.find("lab") >= 0)
+    assert written.values(place) == ["0", "0", "0"]
+
+
 def test_a_plugin_says_what_it_needs(
     graded: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -383,3 +410,55 @@ def test_a_plugin_says_what_it_needs(
 def _content(path: Path) -> dict[str, bytes]:
     files = path.iterdir() if path.is_dir() else [path]
     return {one.name if path.is_dir() else "": one.read_bytes() for one in files}
+
+
+def test_the_roster_leads_from_ids_to_lines_and_a_group_to_its_members(
+    graded: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ids that are no login of the platform's; who handed nothing in is named, in JSON as well."""
+    save_roster(graded, Roster((
+        Person("ada", "Ada", numbers={"canvas_id": "501"}),
+        Person("x1", "Xaver", group="Bob", numbers={"canvas_id": "502"}),
+        Person("x2", "Xenia", group="bob", numbers={"canvas_id": "503"}),
+        Person("zoe", "Zoe", numbers={"canvas_id": "504"}),
+    )))  # fmt: skip
+    table = write(tmp_path, "Student,ID,SIS Login ID,Section,mnist_sgd (1)\n" + "".join(
+        f"{name},{number},login{number},A,\n"
+        for name, number in (("Ada", 501), ("Xaver", 502), ("Xenia", 503), ("Zoe", 504))
+    ))  # fmt: skip
+    said = tmp_path / "said.json"
+    words = ("canvas", "mnist_sgd", "--table", str(table), "--json", str(said))
+    assert run_export(graded, *words) == 0
+    lines = rows((graded.root / "mnist_sgd-canvas.csv").read_text("utf-8-sig"))
+    assert [(one[0], one[-1]) for one in lines[1:]] == [
+        ("Ada", "0"), ("Xaver", "0"), ("Xenia", "0"), ("Zoe", ""),
+    ]  # fmt: skip
+    assert (
+        "Handed nothing in: zoe; no grade (--missing zero enters 0 points)."
+        in capsys.readouterr().err
+    )
+    data = json.loads(said.read_text())
+    assert data["given"] == ["ada", "x1", "x2"]
+    assert data["handed_nothing_in"] == ["zoe"]
+    assert run_export(graded, *words, "--missing", "zero") == 0
+    lines = rows((graded.root / "mnist_sgd-canvas.csv").read_text("utf-8-sig"))
+    assert lines[-1][-1] == "0"
+    assert run_export(graded, "gradescope", "mnist_sgd") == 1
+    names = {path.name for path in (graded.root / "mnist_sgd-gradescope").iterdir()}
+    assert names == {"ada.json"}
+    assert "Not in it: x1 (not graded), x2 (not graded)." in capsys.readouterr().err
+
+
+def test_a_table_that_came_in_is_not_written_over(
+    graded: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And where something is wrong, nothing is written at all."""
+    table = write(tmp_path, "Student,ID\nx,ada\n")
+    before = table.read_bytes()
+    words = ("canvas", "mnist_sgd", "--table", str(table))
+    assert run_export(graded, *words, "--output", str(table)) == 2
+    assert "written over the table that it is made from" in capsys.readouterr().err
+    assert table.read_bytes() == before
+    table.write_text("Student,ID\nx,ada\ny,ada\n")
+    assert run_export(graded, *words) == 2
+    assert not (graded.root / "mnist_sgd-canvas.csv").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -115,6 +116,8 @@ def test_the_page_has_what_says_that_it_is_current() -> None:
     shown = template.replace("{{ about.score | points }}", "1.5")
     assert feedback_files.TOTAL.search(shown)
     assert feedback_files.WAITS in template
+    assert feedback_files.OWNER.search(template)
+    assert feedback_files.DIGEST.search(template.replace("{{ digest }}", "a" * 64))
 
 
 def test_a_name_that_a_student_chose_leads_to_nobody_else(course: Course, tmp_path: Path) -> None:
@@ -201,6 +204,12 @@ def test_moodle_by_its_download(course: Course, tmp_path: Path, before: str, bet
         "René D'Arc Smith-Jones_780_assignsubmission_file_mnist_sgd.html": "rené",
         "Lee_779_assignsubmission_file_mnist_sgd.html": "lee",
     }
+
+
+def test_the_numbers_of_moodle_s_teams_are_nobody_s(course: Course, tmp_path: Path) -> None:
+    source = download(tmp_path, "Team X_777_assignsubmission_file_/mnist_sgd.ipynb")
+    with pytest.raises(CourseError, match="of the team Team X, whose number is nobody's"):
+        give_back(course, "moodle", NAME, source)
 
 
 def test_moodle_by_the_roster_where_each_has_one_number(course: Course) -> None:
@@ -331,7 +340,22 @@ def waited(course: Course) -> None:
     os.utime(page, (1e9, 1e9))
 
 
-@pytest.mark.parametrize("change", [missing, graded_again, marked_since, waited])
+def of_another_file(course: Course) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text(f"Graded file: SHA-256 <code>{'a' * 64}</code>")
+    save_report(course, dataclasses.replace(report("ada", 10, 5), digest="b" * 64))
+
+
+def test_the_page_of_another_goes_to_nobody(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text("<p>Feedback for <b>george</b></p>")
+    assert run(course, "moodle", NAME) == 2
+    assert "is the feedback page of george, not of ada" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", [missing, graded_again, marked_since, waited, of_another_file])
 def test_pages_that_are_missing_or_older_than_the_grades_are_refused(
     course: Course, capsys: pytest.CaptureFixture[str], change: Callable[[Course], None]
 ) -> None:

@@ -10,6 +10,7 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Person
 from autograder.course.roster import Roster
 from autograder.course.tables import read_table
+from autograder.platforms import brightspace_grades, moodle_grades, sakai_grades
 from autograder.platforms.export import TABLES
 from autograder.platforms.grades import ClassGrades, Total, for_each_member
 from autograder.platforms.sheet import Filled, fill
@@ -288,6 +289,49 @@ def test_a_group_s_grade_goes_to_each_member(tmp_path: Path) -> None:
     every = for_each_member(twice, Roster(people))
     assert [one.student for one in every.totals] == ["george"]
     assert "ada (has 3 points, and 21.5 with the group Team X" in str(every.refused[0])
+
+
+def test_a_number_of_another_platform_is_no_user_name() -> None:
+    """Without a table Moodle is given what it knows people by, or nothing."""
+    canvas = Person("501", numbers={"canvas_id": "501"}, listed=False)
+    known = Person("9", email="b@x.org", numbers={"gradescope_sid": "9"}, listed=False)
+    grades = ClassGrades(NAME, (*points(ada=1), Total("501", "", 2, 22), Total("9", "", 3, 22)))
+    content, done = moodle_grades.made(grades, Roster((canvas, known)), "blank")
+    assert content.decode().splitlines() == [
+        "Username,Email address,mnist_sgd", "ada,,1", ",b@x.org,3",
+    ]  # fmt: skip
+    assert [one.student for one in done.left_out] == ["501"]
+    with pytest.raises(CourseError, match="the course knows nobody"):
+        moodle_grades.made(ClassGrades(NAME, grades.totals[1:2]), Roster((canvas,)), "blank")
+
+
+def test_a_table_of_our_own_names_people_by_what_all_of_them_have() -> None:
+    """Who has it not is left out and named."""
+    people = (
+        Person("ada", email="ada@x.org", numbers={"brightspace_username": "ada"}),
+        Person("bob", email="bob@x.org",
+               numbers={"brightspace_username": "b1", "brightspace_org_id": "0012"}),
+        Person("cyd", numbers={"sakai_username": "=cyd"}), Person("dan", email="dan@x.org"),
+    )  # fmt: skip
+    grades = ClassGrades(NAME, points(ada=21.5, bob=2))
+    content, _ = brightspace_grades.made(grades, Roster(people), "blank")
+    assert content.decode().splitlines() == [
+        "Username,mnist_sgd Points Grade <Numeric MaxPoints:22>,End-of-Line Indicator",
+        "#ada,21.5,#", "#b1,2,#",
+    ]  # fmt: skip
+    content, done = moodle_grades.made(grades, Roster(people), "zero")
+    assert content.decode().splitlines() == [
+        "Email address,mnist_sgd", "ada@x.org,21.5", "bob@x.org,2", "dan@x.org,0",
+    ]  # fmt: skip
+    assert done.nothing == ("cyd", "dan")
+    assert list(map(str, done.left_out)) == ["cyd (no Email address on the roster)"]
+    content, done = sakai_grades.made(
+        ClassGrades(NAME, points(cyd=1, dan=2)), Roster(people), "blank"
+    )
+    assert content.decode().splitlines() == ["Student ID,mnist_sgd [22]", "'=cyd,1"]
+    assert list(map(str, done.left_out)) == ["dan (no Student ID on the roster)"]
+    with pytest.raises(CourseError, match="does not say how Brightspace knows anybody"):
+        brightspace_grades.made(ClassGrades(NAME, points(dan=1)), Roster(people), "blank")
 
 
 def test_brightspace(tmp_path: Path) -> None:
