@@ -14,6 +14,7 @@ from typing import cast
 
 from autograder.assignment.places import safe_path, trusted_folders
 from autograder.doors import class_commands
+from autograder.report.printable import print_anywhere
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 MOST_WORKERS = 1024
@@ -535,6 +536,7 @@ def _size(text: str) -> int:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
+    print_anywhere()
     arguments = parser().parse_args(words)
     # The current folder may hold what a student handed in, and `python -m` imports from there.
     sys.path[:] = safe_path()

@@ -5,8 +5,11 @@ In: any text. Out: text that no terminal, browser or table takes for anything bu
 
 from __future__ import annotations
 
+import codecs
 import html
+import io
 import re
+import sys
 
 MAX_SHOWN = 100_000
 MAX_FIELD = 300
@@ -45,3 +48,25 @@ def as_typed(text: str) -> str:
 def plain_lines(text: str) -> str:
     """Return text without control characters, line by line."""
     return "\n".join(plain(line) for line in text.splitlines())
+
+
+# Letters that an old console or a redirected output may not have, and what stands for them there.
+PLAIN_LETTERS = {
+    "✓": "+", "✗": "x", "○": "o", "–": "-", "—": "-", "…": "...", "’": "'", "→": "->", "≥": ">=", "✎": "-",
+}  # fmt: skip
+
+
+def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for letters that an output cannot show; an error handler of `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    return "".join(PLAIN_LETTERS.get(letter, "?") for letter in letters), error.end
+
+
+def print_anywhere() -> None:
+    """Let nothing that is printed fail for the letters of the terminal, pipe or file it goes to."""
+    codecs.register_error("plain_letters", in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plain_letters")

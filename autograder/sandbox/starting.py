@@ -113,30 +113,28 @@ class Zygote:
         self.folder = tempfile.TemporaryDirectory(prefix="zygote-", ignore_cleanup_errors=True)
         home = Path(self.folder.name) / "home"
         home.mkdir()
-        path = str(Path(self.folder.name) / "socket")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(path)
-            listener.listen(1)
-            listener.settimeout(READY_SECONDS)
-            safe = "-P" if sys.version_info >= (3, 11) else "-s"
+        # A pair that is handed down needs no path, which the system allows only few letters.
+        self.connection, theirs = socket.socketpair()
+        self.connection.settimeout(READY_SECONDS)
+        safe = "-P" if sys.version_info >= (3, 11) else "-s"
+        with theirs:
             self.process = subprocess.Popen(
-                (sys.executable, safe, "-m", "autograder.sandbox.zygote", path),
+                (sys.executable, safe, "-m", "autograder.sandbox.zygote", str(theirs.fileno())),
                 env=base_environment(str(home)),
                 cwd=home,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                pass_fds=(theirs.fileno(),),
             )
-            try:
-                self.connection = listener.accept()[0]
-                self.connection.settimeout(READY_SECONDS)
-                self.replies = self.connection.makefile("rb")
-                if self.replies.readline() != b"ready\n":
-                    raise OSError("the process that imports TensorFlow did not start")
-            except OSError:
-                end(self.process)
-                raise
+        try:
+            self.replies = self.connection.makefile("rb")
+            if self.replies.readline() != b"ready\n":
+                raise OSError("the process that imports TensorFlow did not start")
+        except OSError:
+            end(self.process)
+            raise
 
     @property
     def alive(self) -> bool:

@@ -1,8 +1,8 @@
 """The process from which warm probes are forked: it imports TensorFlow once and runs no student code.
 
-Run as `python -m autograder.sandbox.zygote SOCKET`. For each request it forks; the fork enters the
-sandbox of its job, becomes a probe there, and never comes back. The reply is the fork's process id,
-and later its exit status.
+Run as `python -m autograder.sandbox.zygote DESCRIPTOR`, that of a socket. For each request it forks;
+the fork enters the sandbox of its job, becomes a probe there, and never comes back. The reply is the
+fork's process id, and later its exit status.
 
 The fork joins namespaces that `bwrap` has made (see `Bubblewrap`): first the user namespace that owns
 the others, then these, then the inner user namespace; a second fork is needed to be in the process
@@ -125,13 +125,12 @@ def _enter(holder: int) -> None:
         join(inner)
 
 
-def main(path: str) -> None:
-    """Connect to the supervisor's socket, import, and serve."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.connect(path)
+def main(descriptor: int) -> None:
+    """Take the socket that the supervisor has handed down, import, and serve."""
+    with socket.socket(fileno=descriptor) as connection:
         warm_up()
         serve(connection)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(int(sys.argv[1]))

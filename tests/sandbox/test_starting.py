@@ -1,0 +1,43 @@
+"""A warm start works wherever temporary files lie, and says soon when it does not."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from corpus_grading import grade_cells
+
+from autograder.grading.public import public_setting
+from autograder.sandbox import starting
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="warm starts are for Linux")
+
+
+def test_a_long_path_of_temporary_files_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path of a socket may have 107 characters; clusters have longer ones for temporary files."""
+    folder = tmp_path / ("t" * 120)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with starting.starting(1) as start:
+        setting = dataclasses.replace(public_setting("mnist_sgd"), start=start)
+        report = grade_cells(
+            setting, "def normalize_images(images):\n    return images / 255"
+        ).report
+    assert report.task("normalize_images").points == 2.0, report.reason
+
+
+def test_a_process_that_does_not_start_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "base_environment", lambda home: {"PATH": os.defpath})
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    began = time.monotonic()
+    with pytest.raises(OSError, match="did not start"):
+        starting.Zygote()
+    assert time.monotonic() - began < starting.READY_SECONDS / 2
