@@ -52,7 +52,7 @@ def plain_lines(text: str) -> str:
 
 # Letters that an old console or a redirected output may not have, and what stands for them there.
 PLAIN_LETTERS = {
-    "✓": "+", "✗": "x", "○": "o", "–": "-", "—": "-", "…": "...", "’": "'", "→": "->", "≥": ">=", "✎": "-",
+    "✓": "+", "✗": "x", "○": "o", "✎": "-", "–": "-", "—": "-", "…": "...", "’": "'", "→": "->",
 }  # fmt: skip
 
 
