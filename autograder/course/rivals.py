@@ -21,7 +21,7 @@ from autograder.course.attempts import (
     put_in_course,
     submitted_folder,
 )
-from autograder.course.directory import Course
+from autograder.course.directory import Course, CourseError
 from autograder.course.handed import Handed, choose_notebook, digest_of_handed
 from autograder.grading.values import Grading
 
@@ -45,8 +45,7 @@ class Contest:
         # The members of a group who have the same file, by the file and the members.
         self._teams: dict[tuple[str, tuple[str, ...]], list[Handed]] = {}
         for one in every:
-            attempts = in_order(load_attempts(course, assignment, one.student))
-            there = in_course(course, assignment, one.student, attempts) if attempts else None
+            attempts, there = self._kept(one.student)
             if there is not None and counting(course, assignment, one.student) == BEST:
                 self._rivals[one.student] = [self._handed(one, attempt) for attempt in attempts]
             else:
@@ -55,6 +54,16 @@ class Contest:
             if one.attempt is not None and one.attempt.members and one.file is not None:
                 key = (digest_of_handed(one), tuple(sorted(one.attempt.members)))
                 self._teams.setdefault(key, []).append(one)
+
+    def _kept(self, student: str) -> tuple[list[Attempt], Attempt | None]:
+        """Return a student's attempts, and which of them lies in the course."""
+        try:
+            attempts = in_order(load_attempts(self.course, self.assignment, student))
+            there = in_course(self.course, self.assignment, student, attempts) if attempts else None
+        except CourseError:
+            # What is wrong with one student's folders must not stop the class: the file is graded.
+            return [], None
+        return attempts, there
 
     def _handed(self, one: Handed, attempt: Attempt) -> Handed:
         found = choose_notebook(attempt.folder / FILES, self.assignment, one.student)

@@ -279,3 +279,14 @@ def test_a_folder_in_decomposed_letters_is_the_same_student(
     (course.submitted / "zo\u00eb" / NAME).mkdir(parents=True)
     with pytest.raises(CourseError, match="two folders of zo\u00eb"):
         grade(course)
+
+
+def test_a_damaged_record_or_a_link_stops_no_class(course: Course, grading: Graded) -> None:
+    hand_in(course, "4", "ada", "bob")
+    hand_in(course, "5", "ada", "bob")
+    for attempt in load_attempts(course, NAME, "ada"):
+        (attempt.folder / "attempt.json").write_text("{}")
+    (course.submitted / "bob" / NAME / "link").symlink_to("/etc/passwd")
+    attempts.set_counting(course, BEST)
+    digest = digest_of(notebook("5"))
+    assert grade(course) == {"ada": (5.0, digest), "bob": (5.0, digest)}
