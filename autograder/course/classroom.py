@@ -10,6 +10,7 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import os
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -49,10 +50,17 @@ def find_submissions(course: Course, assignment: str, students: Sequence[str] = 
         CourseError: Nobody, or not the students who are asked for, handed anything in.
     """
     folders = sorted(path for path in course.submitted.glob(f"*/{assignment}") if path.is_dir())
-    found = {
-        folder.parent.name: choose_notebook(folder, assignment, folder.parent.name)
-        for folder in folders
-    }
+    found: dict[str, Handed] = {}
+    for folder in folders:
+        # macOS writes composed letters in two parts.
+        student = unicodedata.normalize("NFC", folder.parent.name)
+        if student in found:
+            raise CourseError(
+                f"{course.submitted} has two folders of {student}, whose names differ only in how "
+                "letters are composed. Move one of them away."
+            )
+        found[student] = choose_notebook(folder, assignment, student)
+    students = [unicodedata.normalize("NFC", student) for student in students]
     missing = [student for student in students if student not in found]
     if missing:
         raise CourseError(
@@ -209,7 +217,7 @@ def grade_class(
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
                     for handed, grading in done:
                         record(handed, grading)
-            calls = [(_graded, one, setting) for one in contest.waiting(once=True)]
+            calls = [(_graded, one, setting) for one in contest.waiting()]
             for handed, grading in _as_done(pool, calls):
                 record(handed, grading)
         if setting.store is not None:

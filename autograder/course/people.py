@@ -62,7 +62,14 @@ class Person:
         rest = self.name.removesuffix(self.last_name) if self.last_name else ""
         return rest.strip() or self.name.removeprefix(self.last_name or self.name).strip()
 
-    @property
+    @functools.cached_property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """What tells the person from all others: id, numbers by kind and addresses, as compared."""
+        found = {(kind, one) for kind, text in self.numbers.items() for one in several(kind, text)}
+        found |= {("address", one) for one in self.addresses}
+        return frozenset(found | ({("id", folded(self.id))} if self.id else set()))
+
+    @functools.cached_property
     def addresses(self) -> frozenset[str]:
         """The addresses, as they are compared; a login may be one."""
         found = (self.email, self.numbers.get("canvas_login", ""))
@@ -70,7 +77,7 @@ class Person:
 
     def has(self, kind: str, number: str) -> bool:
         """Whether this is the person's number of a kind."""
-        return folded(number) in several(kind, self.numbers.get(kind, ""))
+        return (kind, folded(number)) in self.keys
 
     def called(self, name: str) -> bool:
         """Whether this is the person's name, in any order of first and last names."""

@@ -64,15 +64,9 @@ class Contest:
         for every in self._rivals.values():
             yield from every
 
-    def waiting(self, once: bool = False) -> list[Handed]:
-        """Return what is not graded yet.
-
-        Args:
-            once: Whether one member is enough of those who have handed in the same file.
-        """
+    def waiting(self) -> list[Handed]:
+        """Return what is not graded yet: of a group that has handed in the same file, one member's."""
         rest = [one for one in self._units() if _unit(one) not in self._found]
-        if not once:
-            return rest
         others = {_unit(one) for team in self._teams.values() for one in _open(team, rest)[1:]}
         return [one for one in rest if _unit(one) not in others]
 

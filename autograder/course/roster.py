@@ -85,13 +85,7 @@ class Roster:
         Raises:
             RosterError: Several people have them, or one whose other numbers differ.
         """
-        found = [
-            one for one in self.people
-            if (said.id and folded(one.id) == folded(said.id))
-            or any(one.has(kind, part) for kind, number in said.numbers.items()
-                   for part in several(kind, number))
-            or said.addresses & one.addresses
-        ]  # fmt: skip
+        found = [one for one in self.people if one.keys & said.keys]
         where = f"{place}: " if place else ""
         if len(found) > 1:
             names = ", ".join(map(str, found))
@@ -141,10 +135,11 @@ class Roster:
             said: What a platform says of the person.
             taken: Short forms that others will have, such as people of the same table.
         """
-        used = {folded(one.id) for one in self.people} | {folded(one) for one in taken}
+        used, shared = {folded(one.id) for one in self.people}, {folded(one) for one in taken}
         for name in names_of(said):
             for one in dict.fromkeys((name.partition("@")[0], name)):
-                if ID.fullmatch(one) and folded(one) not in used:
+                others = used | shared if one != name else used
+                if ID.fullmatch(one) and folded(one) not in others:
                     return one
         raise RosterError(
             f"there is nothing in {said} that can be the name of a folder and is not taken. Give it a "
@@ -226,7 +221,8 @@ def _read(path: Path) -> Roster:
     further = tuple(name for name in table.columns if name and folded(name) not in COLUMNS)
     places = {name: place for name in (*COLUMNS, *further)
               if (place := table.column(name)) is not None}  # fmt: skip
-    roster = Roster((), further)
+    people: list[Person] = []
+    seen: dict[tuple[str, str], Person] = {}
     for number, row in enumerate(table.rows):
         said = {name: _shown(tidy(row.text(place))) for name, place in places.items()}
         if not any(said.values()):
@@ -242,29 +238,29 @@ def _read(path: Path) -> Roster:
             numbers={kind: said[kind] for kind in KINDS if said.get(kind)},
             others={name: said[name] for name in further},
         )
-        roster = _checked(roster, person, table.place(number))
-    return roster
+        _demand_own(person, seen, table.place(number))
+        people.append(person)
+    return Roster(tuple(people), further)
 
 
-def _checked(roster: Roster, person: Person, place: str) -> Roster:
+def _demand_own(person: Person, seen: dict[tuple[str, str], Person], place: str) -> None:
+    """Check that a line's id can be a folder's, and that nothing in it is another person's.
+
+    Raises:
+        RosterError: It cannot, or is.
+    """
     if not ID.fullmatch(person.id):
         raise RosterError(
             f"{place}: the id is the name of a folder: expected letters, digits and any of . _ @ + -, "
             f"found {person.id!r}."
         )
-    for one in roster.people:
-        same = [kind for kind, number in person.numbers.items()
-                if several(kind, number) & several(kind, one.numbers.get(kind, ""))]  # fmt: skip
-        if folded(one.id) == folded(person.id):
-            same.append("id")
-        if one.email and folded(one.email) == folded(person.email):
-            same.append("email")
-        if same:
+    for key in sorted(person.keys):
+        other = seen.setdefault(key, person)
+        if other is not person:
             raise RosterError(
-                f"{place}: {person.id} has the same {same[0]} as {one.id}. Each person has one line, "
+                f"{place}: {person.id} has the same {key[0]} as {other.id}. Each person has one line, "
                 "and each number is one person's."
             )
-    return dataclasses.replace(roster, people=(*roster.people, person))
 
 
 def days_of(text: str, place: str) -> float:

@@ -71,6 +71,7 @@ def entries(export: Export) -> list[Entry]:
             person = _told(one, match["who"])
             if person is not None:
                 told[match["who"]] = person
+    shared = _shared({match["who"] for _, match in found if match is not None})
     every = []
     for one, match in found:
         if match is None or len(export.inside(one)) > 1:
@@ -81,7 +82,7 @@ def entries(export: Export) -> list[Entry]:
         if not match["file"]:
             every.append(of_platform(one, "Blackboard's own text on an attempt"))
             continue
-        person = told.get(match["who"]) or _by_name(match["who"], export)
+        person = told.get(match["who"]) or _by_name(match["who"], shared, export)
         if person is None:
             every.append(lost(one, UNCLEAR))
             continue
@@ -109,16 +110,25 @@ def _told(one: Found, who: str) -> Person | None:
     return Person(name=tidy(match["name"]), numbers={"blackboard_username": match["user"].strip()})
 
 
-def _by_name(who: str, export: Export) -> Person | None:
+def _shared(every: set[str]) -> int:
+    """Return with how many parts the names of all entries begin: those of the assignment's name."""
+    parts = [who.split("_") for who in every]
+    least = min(map(len, parts), default=1) - 1
+    same = [len({tuple(one[: place + 1]) for one in parts}) == 1 for place in range(least)]
+    return same.index(False) if False in same else least
+
+
+def _by_name(who: str, shared: int, export: Export) -> Person | None:
     """Return the user whose name an entry's may end with; None where it may be that of several."""
     parts = who.split("_")
     ends = ["_".join(parts[place:]) for place in range(1, len(parts))]
     known = [one for one in ends if export.roster.by_number("blackboard_username", one)]
     if len(known) == 1:
         return Person(numbers={"blackboard_username": known[0]})
-    if known or not ends:
+    user = "_".join(parts[shared:])
+    if known or not ends or not user:
         return None
-    return Person(numbers={"blackboard_username": ends[-1]})
+    return Person(numbers={"blackboard_username": user})
 
 
 def _time(text: str) -> datetime.datetime | None:

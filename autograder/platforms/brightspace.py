@@ -6,28 +6,18 @@ prefixes `number-number - First Last - date`.
 
 from __future__ import annotations
 
-import datetime
 import re
 from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, tidy
+from autograder.platforms.dates import read_date
 from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
 
 COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Username"}
 NUMBERS = re.compile(r"(\d+)-\d+")
 # A date with a year and a time without a colon: "Nov 3, 2026 926 PM" or "24 September 2024 2126".
 DATE = re.compile(r".*\b(?:19|20)\d\d\b.*\b\d{3,4}\b.*")
-# How the names of months begin in the languages that Brightspace has most.
-MONTHS = {
-    beginning: number
-    for number, beginnings in enumerate(
-        ("jan ene gen", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai mag mei maj",
-         "jun juin giu", "jul juil lug", "aug aoû ago", "sep set", "oct okt out ott", "nov",
-         "dec dez déc dic"), 1,
-    )
-    for beginning in beginnings.split()
-}  # fmt: skip
 INDEX = "index.html"
 END = "End-of-Line Indicator"
 
@@ -98,7 +88,7 @@ def entries(export: Export) -> list[Entry]:
             )
         else:
             number, name, date, file = parts
-            time = time_of(date)
+            time = read_date(date)
             if time is None and len(dates[name]) > 1:
                 every.append(lost(one, f"which attempt is the last cannot be read from {date!r}"))
                 continue
@@ -107,30 +97,3 @@ def entries(export: Export) -> list[Entry]:
             path = PurePosixPath(*([file] if file else []), *rest)
             every.append(Entry(one, path, owner, attempt=attempt, time=time))
     return every
-
-
-def time_of(text: str) -> datetime.datetime | None:
-    """Return the time that a date is, without a time zone; None where its words are not known."""
-    numbers: list[str] = []
-    month, half = 0, ""
-    for word in re.findall(r"\d+|[^\W\d]+", text.casefold()):
-        if word.isdigit():
-            numbers.append(word)
-        elif word in ("am", "pm"):
-            half = word
-        else:
-            month = month or next(
-                (MONTHS[word[:size]] for size in (4, 3) if word[:size] in MONTHS), 0
-            )
-    years = [one for one in numbers if re.fullmatch(r"(19|20)\d\d", one)]
-    days = [one for one in numbers if len(one) <= 2]
-    # The time is the last number: hour and minute without a colon between them.
-    if not month or not years or len(days) != 1 or len(numbers) != 3:
-        return None
-    hour, minute = int(numbers[2]) // 100, int(numbers[2]) % 100
-    if half:
-        hour = hour % 12 + 12 * (half == "pm")
-    try:
-        return datetime.datetime(int(years[0]), month, int(days[0]), hour, minute)
-    except ValueError:
-        return None

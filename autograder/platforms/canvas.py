@@ -171,6 +171,8 @@ def entries(export: Export) -> list[Entry]:
         len(found) == 1 and _is_another(export.roster, found[0])
         for found in (readings(export.inside(one)[0]) for one in export.files)
     )
+    # How everybody is called whose entries can be read in one way.
+    seen = {(one.name, one.user) for one in _certain(export)}
     read: list[tuple[Found, Reading]] = []
     every: list[Entry] = []
     for one in export.files:
@@ -180,7 +182,7 @@ def entries(export: Export) -> list[Entry]:
         elif ANONYMOUS.fullmatch(top):
             every.append(lost(one, HIDDEN))
         else:
-            chosen = _chosen(readings(top), export, groups)
+            chosen = _chosen(readings(top), export, groups, seen)
             if chosen is None:
                 every.append(lost(one, UNCLEAR))
             else:
@@ -235,7 +237,22 @@ def _is_named(roster: Roster, reading: Reading) -> bool:
     )
 
 
-def _chosen(found: Sequence[Reading], export: Export, groups: bool) -> Reading | None:
+def _certain(export: Export) -> list[Reading]:
+    """Return how entries are read that can be read in one way, or end with the right file's name."""
+    found = []
+    for ways in (readings(export.inside(one)[0]) for one in export.files):
+        if len(ways) == 1:
+            found.append(ways[0])
+        elif (
+            len(ways) == 2 and ways[0].run == 3 and has_right_name(ways[1].file, export.assignment)
+        ):
+            found.append(ways[1])
+    return found
+
+
+def _chosen(
+    found: Sequence[Reading], export: Export, groups: bool, seen: set[tuple[str, str]]
+) -> Reading | None:
     """Return the right way to read an entry, or None where it may be several.
 
     What stands before the numbers may be the name of a group, which its members have chosen, and what
@@ -258,4 +275,5 @@ def _chosen(found: Sequence[Reading], export: Export, groups: bool) -> Reading |
     # Of three numbers in a row the first is a group's, or the last is the file's.
     if known:
         return known[0] if known[0] in row else None
-    return row[1] if has_right_name(row[1].file, export.assignment) else None
+    like = [one for one in row if (one.name, one.user) in seen]
+    return like[0] if len(like) == 1 else None

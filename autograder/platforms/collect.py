@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import (
+    BEST,
+    LAST,
     TIMESTAMP,
     Attempt,
     Told,
     counted,
+    counting,
     in_course,
     keep_attempt,
     lies_in_course,
@@ -29,6 +32,7 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.people import Person
 from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
+from autograder.platforms import moodle
 from autograder.platforms.archives import files_of
 from autograder.platforms.listings import add_table
 from autograder.platforms.origin import READERS, origin_of
@@ -76,6 +80,10 @@ class Collected:
         """Go through what became of each file."""
         return iter(self.done)
 
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.done)
+
     @property
     def students(self) -> list[str]:
         """Return whose submissions were taken."""
@@ -83,8 +91,9 @@ class Collected:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that students handed in was taken."""
-        return bool(self.students) and not any(one.lost for one in self.done)
+        """Whether everything that students handed in was taken or kept, and that was something."""
+        some = any(one.student for one in self.done)
+        return some and not any(one.lost for one in self.done)
 
 
 def collect(
@@ -122,9 +131,11 @@ def collect(
     junk = [one for one in every if not one.refused and IGNORED & set(one.parts)]
     done += [Done(one.path, "", "no part of a submission") for one in junk]
     files = [one for one in every if not one.refused and not IGNORED & set(one.parts)]
-    people = load_roster(course)
+    people, times = load_roster(course), {}
     if roster is not None:
-        people, _ = add_table(people, read_table(roster))
+        table = read_table(roster)
+        people, _ = add_table(people, table)
+        times = moodle.hand_in_times(table)
     try:
         name, depth = origin_of(files, assignment, course.assignments(), people, platform)
     except CourseError as error:
@@ -133,7 +144,7 @@ def collect(
     with course.locked():
         entries = READERS[name](export)
         owners = Owners(people, [one.owner for one in entries if one.owner is not None])
-        parts, undone = _by_students(entries, owners)
+        parts, undone = _by_students(entries, owners, times if name == "moodle" else {})
         done += undone
         save_roster(course, owners.roster)
         for students, mine in parts:
@@ -148,9 +159,15 @@ def collect(
 
 
 def _by_students(
-    entries: Sequence[Entry], owners: Owners
+    entries: Sequence[Entry], owners: Owners, times: Mapping[str, datetime.datetime]
 ) -> tuple[list[tuple[Students, list[Entry]]], list[Done]]:
-    """Return the entries of each owner, and what is nobody's or of somebody who cannot be told."""
+    """Return the entries of each owner, and what is nobody's or of somebody who cannot be told.
+
+    Args:
+        entries: The entries.
+        owners: Finds the students.
+        times: When a person handed in by the platform's number, where only a table says it.
+    """
     found: dict[tuple[str, ...], tuple[Students, list[Entry]]] = {}
     done = []
     for one in entries:
@@ -164,6 +181,9 @@ def _by_students(
             what = str(error).removesuffix(".") + NOT_TAKEN
             done.append(Done(one.found.path, "", what, lost=True))
             continue
+        if not students.group and one.owner.number in times:
+            # The number of a group is not that of a person.
+            one = dataclasses.replace(one, time=times[one.owner.number])
         found.setdefault(students.ids, (students, []))[1].append(one)
     return [found[ids] for ids in sorted(found)], done
 
@@ -237,12 +257,16 @@ def _count(
             Done(one.found.path, student, what, lost=True) for _, taken, _ in kept for one in taken
         ]
     counts = counted(course, assignment, student)
+    which = counting(course, assignment, student)
     if counts is not None and not lies_in_course(course, assignment, student, counts):
         put_in_course(course, assignment, student, counts)
     done = []
     for attempt, taken, notes in kept:
         last = counts is not None and attempt.number == counts.number
         said = "taken" if last else "an earlier attempt: kept, and another one counts"
+        if which != LAST and not last and attempt is kept[-1][0]:
+            counting_now = "the best" if which == BEST else f"attempt {which}"
+            said, last = f"taken as attempt {attempt.number}, and {counting_now} counts", True
         remarks = [*(["late"] if attempt.late and last else []), *notes, students.remark]
         if students.group:
             remarks.append(f"handed in by the group {students.group}")

@@ -6,12 +6,14 @@ The download has folders or prefixes `Full Name_participant_assignsubmission_fil
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Line, Table, folded, is_address, number_of, tidy
+from autograder.platforms.dates import read_date
 from autograder.platforms.owned import Entry, Export, Owner, lost
 
 ENTRY = re.compile(
@@ -126,6 +128,29 @@ def _is_grade(text: str) -> bool:
 def _headed(table: Table, names: Sequence[str], places: Iterable[int]) -> int | None:
     headers = [folded(name).replace("’", "'") for name in table.columns]
     return next((place for place in places if headers[place] in names), None)
+
+
+def hand_in_times(table: Table) -> dict[str, datetime.datetime]:
+    """Return when participants have handed in, as a grading worksheet says it; without a time zone.
+
+    Behind the points there are two columns of dates: of the submission and of the grade.
+    """
+    sheet = worksheet(table)
+    if sheet is None or sheet.maximum is None:
+        return {}
+    dates = [
+        place for place in range(sheet.maximum + 1, len(table.columns))
+        if table.rows and all(text == "-" or read_date(text) for text in table.values(place))
+    ]  # fmt: skip
+    if len(dates) != 2:
+        return {}
+    found = {}
+    for row in table.rows:
+        form = IDENTIFIER.fullmatch(tidy(row.text(sheet.identifier)))
+        time = read_date(row.text(dates[0]))
+        if form is not None and time is not None:
+            found[form["number"]] = time
+    return found
 
 
 def address_column(table: Table) -> int | None:

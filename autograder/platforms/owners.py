@@ -125,9 +125,11 @@ class Owners:
         if "moodle_participant" not in said.numbers or not owner.name:
             return
         # Behind the name of a group, where the export is that of a group.
-        names = [words(one) for one in (owner.name, owner.name.rpartition("-")[2])]
+        names = (owner.name, owner.name.rpartition("-")[2])
         own = words(known.name)
-        if own and any(one and (one <= own or own <= one) for one in names):
+        if any(known.called(one) for one in names) or any(
+            own and words(one) and (words(one) <= own or own <= words(one)) for one in names
+        ):
             return
         if known.name:
             raise UnknownOwner(

@@ -187,9 +187,11 @@ def test_the_best_attempt_counts_where_that_is_asked_for(course: Course, grading
         hand_in(course, text)
     assert grade(course) == {"ada": (5.0, digest_of(notebook("5")))}
     attempts.set_counting(course, BEST)
+    (new,) = hand_in(course, "6")
+    assert new.what == "taken as attempt 4, and the best counts" and new.taken
     assert grade(course) == {"ada": (7.0, digest_of(notebook("7")))}
     assert there(course) == notebook("7")
-    assert len(grading.files) == 4
+    assert len(grading.files) == 5
     # The one that lies in the course is the best until all are graded again.
     counts = attempts.counted(course, NAME, "ada")
     assert counts is not None and counts.number == 2
@@ -265,3 +267,15 @@ def test_the_nearest_to_the_top_is_graded(tmp_path: Path) -> None:
         "work.ipynb": notebook("worked"), f"kit/assignment/{NAME}/{NAME}.ipynb": notebook(""),
     })  # fmt: skip
     assert handed.file == tmp_path / "work.ipynb"
+
+
+def test_a_folder_in_decomposed_letters_is_the_same_student(
+    course: Course, grading: Graded
+) -> None:
+    folder = course.submitted / "zoe\u0308" / NAME
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.ipynb").write_bytes(notebook("4"))
+    assert grade(course) == {"zo\u00eb": (4.0, digest_of(notebook("4")))}
+    (course.submitted / "zo\u00eb" / NAME).mkdir(parents=True)
+    with pytest.raises(CourseError, match="two folders of zo\u00eb"):
+        grade(course)

@@ -54,7 +54,7 @@ def test_a_person_may_write_it_in_a_spreadsheet(tmp_path: Path) -> None:
         ("id\n../x\n", "line 2: the id is the name of a folder"),
         (
             "id,email\nada,a@example.org\nbob,A@example.org\n",
-            "line 3: bob has the same email as ada",
+            "line 3: bob has the same address as ada",
         ),
         ("id\nada\nADA\n", "line 3: ADA has the same id as ada"),
         ("id,canvas_id\na,1\nb,1\n", "b has the same canvas_id as a"),

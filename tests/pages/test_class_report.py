@@ -174,3 +174,10 @@ def _links(course: Course, name: str) -> list[str]:
     found = re.findall(r'href="([^"]+)"', text)
     assert all((course.reports / link).is_file() for link in found)
     return found
+
+
+def test_it_names_the_file_that_was_graded_where_it_names_the_student() -> None:
+    digest = "0123456789abcdef" * 4
+    every = [dataclasses.replace(CLASS[0], digest=digest), *CLASS[1:]]
+    assert f'<code title="{digest}">{digest[:12]}</code>' in class_report.page(every, RUBRIC)
+    assert digest[:12] not in class_report.page(every, RUBRIC, anonymous=True)

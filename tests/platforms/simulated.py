@@ -137,7 +137,7 @@ def moodle_submissions(
     between = "/" if folders else "_"
     for number, work in enumerate(groups_of(works) if teams else works):
         called = work.by.group if teams else "Participant" if blind else work.by.name
-        called = re.sub(r'[/\\:*?"<>|\0]', "", called.replace("_", " "))
+        called = re.sub(r"""[/\\:*?"<>|'&`\0]""", "", called.replace("_", " "))
         # The numbers of teams count teams, and may be those of participants.
         owner = 500 + 7 * number if teams else work.by.participant
         for name, content in work.attempts[-1].items():

@@ -83,6 +83,10 @@ def students(course: Course) -> list[str]:
         (["Lab_3_20067930_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], ["20067930"]),
         (["Lab_3_4_ada_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
           "Lab_3_4_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["ada", "bob"]),
+        (["Lab_3_j_lee_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
+          "Lab_3_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["bob", "j_lee"]),
+        (["group_3_501_9001_mnist_sgd.ipynb", "group_3_501_9002_notes.txt",
+          "adalee_502_9003_mnist_sgd.ipynb", "adalee_502_9004_2_notes.txt"], ["501", "502"]),
     ],
 )  # fmt: skip
 def test_an_export_says_it_with_or_without_a_folder_around(
@@ -434,6 +438,37 @@ def test_only_a_platform_s_statement_is_a_time(
     assert time_of(course, student) == time
     assert main([*words, "Mars/Phobos"]) == 2
     assert "there is no time zone 'Mars/Phobos'" in capsys.readouterr().err
+
+
+def test_moodle_s_worksheet_says_when_it_was_handed_in(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the two columns of dates the first is that of the submission; a team's number counts teams."""
+    roster = (
+        WORKSHEET.strip() + ",Last modified (submission),Last modified (grade)\n"
+        'Participant 7,Ada Lee,ada@example.org,Submitted,,22,"Friday, 3 July 2026, 11:22 AM",-\n'
+        "Participant 8,Bob Lee,bob@example.org,No submission,,22,-,-\n"
+    )
+    take(course, ["Ada Lee_7_assignsubmission_file/mnist_sgd.ipynb"], roster)
+    assert time_of(course, "ada") == ""
+    place = course.root.parent
+    words = [
+        "collect",
+        "mnist_sgd",
+        str(place / "export.zip"),
+        "--roster",
+        str(place / "table.csv"),
+    ]
+    assert main([*words, "--course", str(course.root), "--time-zone", "Europe/Berlin"]) == 0
+    assert time_of(course, "ada") == "2026-07-03 09:22:00 UTC"
+    for status in ("Status,Group", "Submitted,Team X", "No submission,Team X"):
+        roster = roster.replace(f"{status.partition(',')[0]},", f"{status},")
+    (place / "table.csv").write_text(roster)
+    with zipfile.ZipFile(place / "export.zip", "w") as archive:
+        archive.writestr("Team X_7_assignsubmission_file/mnist_sgd.ipynb", SGD)
+    assert main([*words, "--course", str(course.root), "--time-zone", "Europe/Berlin"]) == 0
+    assert students(course) == ["ada", "bob"]
+    assert [time_of(course, one) for one in ("ada", "bob")] == ["", ""]
 
 
 def test_dates_that_cannot_be_read_are_no_order(course: Course) -> None:
