@@ -20,6 +20,8 @@ from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 MAX_JSON_BYTES = 2 * 2**20
 # No number of a training or a figure comes near; its square can still be reckoned with.
 MAX_NUMBER = 1e100
+# The probe cuts every text to less than half of this.
+MAX_TEXT = 1_000
 ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.\d{1,5}\.npy")
 
 
@@ -93,9 +95,11 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The value as a text."""
+        """The value as a text of at most 1,000 characters."""
         if not isinstance(self.data, str):
             raise self._wrong("a text")
+        if len(self.data) > MAX_TEXT:
+            raise self._wrong(f"a text of at most {MAX_TEXT} characters")
         return self.data
 
     @property

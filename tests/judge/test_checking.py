@@ -588,6 +588,35 @@ def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Benc
             json.dumps(verdict_to_json(verdict), allow_nan=False)
 
 
+@pytest.mark.parametrize("what", ["lines", "words", "a title", "legends"])
+def test_a_figure_of_more_than_the_probe_records_is_not_looked_at(
+    what: str, benches: dict[str, Bench]
+) -> None:
+    """Can nobody keep the judge busy with words, or with lines to be compared with each other?"""
+    bench = benches["mnist_adam"]
+    record = copy.deepcopy(bench.records["plot_history"])
+    axes = next(find_all(record, "axes"))
+    if what == "a title":
+        axes[0]["title"] = "perdida " * 100_000
+    else:
+        axes[0][what] = [*axes[0][what], *(axes[0][what] or ["val"])] * 200
+    began = time.process_time()
+    (verdict,) = verdicts([bench.case("plot_history", record)])
+    assert time.process_time() - began < SECONDS_OF_A_CASE
+    assert verdict.faults == ()
+    assert verdict.tasks[0].points == 0
+    assert "evidence cannot be read" in verdict.flags[0]
+
+
+def find_all(value: Any, name: str) -> Iterator[Any]:
+    """Yield every value of a record that has a name."""
+    if isinstance(value, dict):
+        if name in value:
+            yield value[name]
+        for item in value.values():
+            yield from find_all(item, name)
+
+
 EXTREMES = (1e308, -1e308, 5e-324, 2**53, -(2**53), 0, -0.0, 1e99, -1, 1e-300)
 
 

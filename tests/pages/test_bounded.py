@@ -7,14 +7,18 @@ import copy
 import http.server
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 
 import nbformat
 import pytest
 from browser import open_browser, open_page
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
 
-from autograder.doors.nbgrader_plugin import CleanMarkdown
+from autograder.doors.nbgrader_plugin import CleanMarkdown, configure
 from autograder.pages import bounded
 from autograder.pages.feedback_page import FeedbackExporter
 from autograder.sandbox.limited import Bounds
@@ -201,3 +205,27 @@ def test_formulas_may_load_mathjax_and_nothing_else() -> None:
     assert "img-src data:;" in policy
     assert policy.count("https://") == 3
     assert policy.count("https://cdnjs.cloudflare.com") == 3
+
+
+def test_formgrader_sets_text_within_the_same_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page is nbgrader's own; the filters are those of the course's configuration."""
+    config = Config()
+    configure(config)
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    monkeypatch.setattr(bounded, "MAX_CODE", 30)
+    cells = [
+        nbformat.v4.new_markdown_cell("![a picture](http://127.0.0.1:9/x.png)"),
+        nbformat.v4.new_code_cell("def f(x):\n    return x"),
+        nbformat.v4.new_code_cell("def g(x):\n    return x + 1  # longer than that"),
+    ]
+    for cell in cells:
+        cell.metadata["nbgrader"] = {"grade": False, "solution": False, "task": False}
+    about = defaultdict(str, {"nbgrader": {}, "metadata": {"path": ""}, "index": 0, "total": 1})
+    made, _ = HTMLExporter(config=config).from_notebook_node(
+        nbformat.v4.new_notebook(cells=cells), about
+    )
+    assert "x.png" not in made
+    assert "a picture" in made
+    assert '<span class="nf">f</span>' in made
+    assert "<pre>def g(x):\n    return x + 1  # longer than that</pre>" in made

@@ -14,8 +14,8 @@ from autograder.judge.checks.support import fail, value_of
 from autograder.judge.evidence import Node
 from autograder.sandbox.reading import EvidenceError
 
-# The probe records no more.
-MAX_AXES = 64
+# The probe records no more axes, and of nothing else in a figure so many.
+MAX_AXES, MAX_PARTS = 64, 64
 # Axes are hidden if more than this share of them lies under others.
 COVERED = 0.5
 # What tells one curve from another.
@@ -91,12 +91,24 @@ def axes_of(figure: Node) -> list[tuple[Node, bool]]:
     ]
 
 
+def _few(node: Node) -> list[Node]:
+    """Return the values of a list that is no longer than what the probe records.
+
+    Raises:
+        EvidenceError: It is longer: what is compared with each other would take its time.
+    """
+    found = node.nodes()
+    if len(found) > MAX_PARTS:
+        raise EvidenceError(f"{node.path} holds more than {MAX_PARTS} values")
+    return found
+
+
 def images_of(axes: Node) -> list[Node]:
     """Return the images in axes, the one on top last."""
     # The scale of a colour bar may be drawn as an image one pixel wide.
     return [
         image
-        for image in axes["images"].nodes()
+        for image in _few(axes["images"])
         if len(image["pixels"].shape) >= 2 and min(image["pixels"].shape[:2]) > 1
     ]
 
@@ -127,7 +139,7 @@ def lines_of(figure: Node) -> list[Line]:
     for (axes, covered), twins, named in zip(found, twins_of, own_words):
         same = [every[i] for i in twins]
         title = _first(one["title"].text for one in (axes, *same))
-        parts = axes["parts"].nodes()
+        parts = _few(axes["parts"])
         beside = [axes["ylabel"].text, title]
         for part in (*parts, figure):
             if part is not figure or len(twins) == len(every):
@@ -166,7 +178,7 @@ def lines_of(figure: Node) -> list[Line]:
 
 
 def _texts(node: Node) -> list[str]:
-    return [text.text for text in node["words"].nodes()]
+    return [text.text for text in _few(node["words"])]
 
 
 def _plain(text: str) -> str:
@@ -180,7 +192,7 @@ def _first(texts: Iterable[str]) -> str:
 
 
 def _drawn(axes: Node) -> list[Node]:
-    return [line for line in axes["lines"].nodes() if line["y"].array.size > 1]
+    return [line for line in _few(axes["lines"]) if line["y"].array.size > 1]
 
 
 def _own_words(
@@ -193,19 +205,19 @@ def _own_words(
     """
     places = (
         twins,
-        axes["parts"].nodes(),
+        _few(axes["parts"]),
         [figure],
         [one for one in every if not _drawn(one) and not images_of(one)],
     )
     legends: list[Node] = []
     for place in places:
-        legends = legends or [legend for one in place for legend in one["legends"].nodes()]
+        legends = legends or [legend for one in place for legend in _few(one["legends"])]
     entries = [
         (_look(entry), entry["text"].text, legend["title"].text)
         for legend in legends
-        for entry in legend["entries"].nodes()
+        for entry in _few(legend["entries"])
     ]
-    looks = [_look(line) for one in every for line in one["lines"].nodes()]
+    looks = [_look(line) for one in every for line in _few(one["lines"])]
     used = {name: {look[name] for look in looks} for name in LOOK}
     found = []
     for line in _drawn(axes):
@@ -220,7 +232,7 @@ def _own_words(
         # A label that no legend shows is not on the picture; a name that begins with "_" is none.
         if not named and not label.startswith("_"):
             named = [(text, title) for _, text, title in entries if text == label][:1]
-        notes = [note.text for note in line["notes"].nodes()]
+        notes = [note.text for note in _few(line["notes"])]
         texts = list(dict.fromkeys(text for text, _ in named)) or notes
         found.append((_plain(" ".join(texts)), _first(title for _, title in named)))
     return found
