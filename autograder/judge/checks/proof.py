@@ -23,8 +23,11 @@ from autograder.judge.checks.support import fail, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
 
+# Equal grey levels become equal numbers, as a share of the numbers' range: what is more than rounding
+# may tell the model what it shall answer.
+SAME_LEVEL = 1e-5
 # Rounding may differ between the judge's arithmetic and TensorFlow's.
-SAME_LEVEL, SAME_CLASSES = 1e-3, 0.995
+SAME_CLASSES = 0.995
 # How alike an image and its scaled form are at least, where the scaling is no table of grey levels.
 LEAST_ALIKE, LEAST_ALIKE_IMAGES = 0.9, 0.98
 # Images with which activations are identified.
@@ -55,8 +58,7 @@ def demand_trained_network(
         What could only be made likely, in words for a person who should look.
     """
     outputs, unseen = calls["predict"]["outputs"].array, calls["unseen"].array
-    doubts = _demand_the_images(inputs["unseen"], unseen)
-    unseen = unseen.reshape(len(inputs["unseen"]), -1)
+    unseen, doubts = _demand_the_images(inputs["unseen"], unseen)
     weights = weights_of(calls["weights"])
     chain = network.find_chain(weights, rubric.pixels)
     worked = _work_out(chain, unseen, outputs, rubric)
@@ -66,27 +68,38 @@ def demand_trained_network(
     return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
 
 
-def _demand_the_images(raw: np.ndarray, unseen: np.ndarray) -> list[str]:
-    """Fail where what the model was shown are not the unseen images, in whatever scale."""
+def _demand_the_images(raw: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Fail where what the model was shown are not the unseen images, in whatever scale.
+
+    Returns:
+        The images in that scale, flattened, with one number for each grey level if it is such a
+        scale; and what is doubtful.
+    """
     if unseen.size != raw.size or not np.isfinite(unseen).all():
         fail("not_the_images")
     levels, values = raw.reshape(-1), unseen.reshape(-1).astype("float64")
     counts = np.bincount(levels, minlength=256)
     means = np.bincount(levels, values, minlength=256) / np.maximum(counts, 1)
     if np.abs(values - means[levels]).max() <= SAME_LEVEL * max(np.ptp(means), 1e-9):
-        return []
-    rows, scaled = raw.reshape(len(raw), -1).astype("float64"), values.reshape(len(raw), -1)
-    if not (_alike(rows, scaled) or _alike(rows.T, scaled.T)):
+        return means[levels].reshape(len(raw), -1), []
+    scaled: np.ndarray = values.reshape(raw.shape)
+    # By image, or as `keras.utils.normalize` and others do along one axis: by pixel, row or column.
+    pairs: list[tuple[np.ndarray, np.ndarray]]
+    pairs = [(raw.reshape(len(raw), -1), scaled.reshape(len(raw), -1))]
+    pairs += [(np.moveaxis(raw, axis, -1), np.moveaxis(scaled, axis, -1)) for axis in range(3)]
+    if not any(_alike(*pair) for pair in pairs):
         fail("not_the_images")
-    return ["its scaling is not one number for each grey level"]
+    return scaled.reshape(len(raw), -1), ["its scaling is not one number for each grey level"]
 
 
 def _alike(rows: np.ndarray, others: np.ndarray) -> bool:
-    """Whether almost every row is another one's, but for a factor and a shift."""
-    first, second = (one - one.mean(axis=1, keepdims=True) for one in (rows, others))
-    sizes = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
+    """Whether almost every row along the last axis is the other one's, but for a factor and a shift."""
+    first, second = (
+        one.astype("float64") - one.mean(axis=-1, keepdims=True) for one in (rows, others)
+    )
+    sizes = np.sqrt((first**2).sum(axis=-1) * (second**2).sum(axis=-1))
     told = sizes > 1e-12
-    alike = np.abs((first * second).sum(axis=1)[told] / sizes[told]) >= LEAST_ALIKE
+    alike = np.abs((first * second).sum(axis=-1)[told] / sizes[told]) >= LEAST_ALIKE
     return bool(told.any() and alike.mean() >= LEAST_ALIKE_IMAGES)
 
 
