@@ -80,7 +80,7 @@ def quick_tasks(sample: Sample, setting: Setting) -> tuple[str, ...]:
     elsewhere = len(in_place) < len(sample.cells)
     expected = sample.words("loses") | sample.words("may_lose")
     parts = elsewhere or any(rubric.task(name).kind in PARTS_OF_ACCURACY for name in in_place)
-    together = parts and "loses" not in sample.headers
+    together = parts and not sample.words("loses")
     wanted = []
     for task in rubric.automatic_tasks:
         if task.kind == "train" and not (elsewhere or task.name in in_place):

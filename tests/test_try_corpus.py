@@ -74,6 +74,7 @@ def graded(points: float, mistake: str | None) -> Report:
     ("headers", "points", "mistake", "says"),
     [
         ({}, 1.0, "column_major", "right work loses points"),
+        ({"loses": ""}, 1.0, "column_major", "right work loses points"),
         ({"loses": TASK}, 2.0, None, "keeps all points"),
         ({"loses": TASK, "mistake": "column_major"}, 1.0, "other", "is not named column_major"),
     ],

@@ -60,13 +60,14 @@ def findings(
     names = {check.mistake for check in result.failures}
     wanted = sample.words("mistake")
     wrong = []
-    if "loses" not in sample.headers and found:
+    mistaken = bool(sample.words("loses"))
+    if found and not mistaken:
         wrong.append("right work loses points")
-    if "loses" in sample.headers and not found:
+    if mistaken and not found:
         wrong.append("keeps all points")
-    if found and wanted and known is None and not wanted & names:
-        wrong.append(f"is not named {', '.join(sorted(wanted))}")
     before = None if known is None else known["lost"].get(task)
+    if found and wanted and before != found and not wanted & names:
+        wrong.append(f"is not named {', '.join(sorted(wanted))}")
     different = []
     if known is None or before != found:
         was = "new" if known is None else f"was: {words(before)}"
