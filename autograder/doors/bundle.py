@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.assignment.places import KIT
 from autograder.course.directory import CourseError
-from autograder.platforms.packing import write_archive
+from autograder.platforms.returning.packing import write_archive
 
 FOLDER = "mnist-keras"
 START = Path(__file__).with_name("bundle_start.py")

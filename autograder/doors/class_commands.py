@@ -7,29 +7,11 @@ import datetime
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from autograder.course.directory import Course
+from autograder.doors.commands import OK, PROBLEMS, Command, course_of
 
-Command = Callable[[argparse.Namespace], int]
-OK, PROBLEMS = 0, 1
 PLATFORMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "nbgrader", "folders")
 TABLES = (*PLATFORMS[:5], "openedx", "sakai", "plain")
-
-
-def course_of(arguments: argparse.Namespace) -> Course:
-    """Return the course that a command is about: the one it names, or that of the current folder.
-
-    Raises:
-        CourseError: There is none.
-    """
-    from autograder.course.directory import CourseError, find_course
-
-    folder = Path(arguments.course) if arguments.course else Path.cwd()
-    if not folder.is_dir():
-        raise CourseError(f"{folder} is not a folder. Name a course directory with --course DIR.")
-    return find_course(folder)
 
 
 def zone_of(name: str) -> datetime.tzinfo:
@@ -86,7 +68,7 @@ def collect(arguments: argparse.Namespace) -> int:
     from autograder.course.naming import check_assignment, check_root
     from autograder.course.roster import enter_students, load_roster
     from autograder.pages import terminal
-    from autograder.platforms.collect import collect as take
+    from autograder.platforms.collecting.collect import collect as take
 
     course = course_of(arguments)
     check_root(course.root)

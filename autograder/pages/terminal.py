@@ -18,7 +18,7 @@ from autograder.course.penalties import Late
 from autograder.course.regrading import Change
 from autograder.course.roster import Roster
 from autograder.grading.store import Entry
-from autograder.platforms.collect import Done
+from autograder.platforms.collecting.collect import Done
 from autograder.report import render
 from autograder.report.printable import plain
 from autograder.report.results import Report

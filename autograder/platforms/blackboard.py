@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, tidy
-from autograder.platforms.archives import Found
-from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
 # A column of grades, such as "Lab 3 [Total Pts: 100 Score] |4711".
 GRADES = re.compile(r".*\[.*\]\s*\|\d+")

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, tidy
-from autograder.platforms.dates import read_date
-from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.dates import read_date
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
 COLUMNS = {"brightspace_org_id": "OrgDefinedId", "brightspace_username": "Username"}
 NUMBERS = re.compile(r"(\d+)-\d+")

@@ -15,8 +15,8 @@ from autograder.course.choosing import has_right_name
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import Table, folded, tidy
-from autograder.platforms.archives import Found
-from autograder.platforms.owned import Entry, Export, Owner, lost
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost
 
 # An upload of a name that was uploaded before: the name, its number, the ending.
 AGAIN = re.compile(r"(.+)-(\d{1,4})(\.ipynb)", re.IGNORECASE)

@@ -17,8 +17,8 @@ import yaml
 from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, folded, tidy
-from autograder.platforms.archives import Found
-from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
 FOLDER = re.compile(r"submission_\d+")
 AROUND = re.compile(r"assignment_\d+_export")

@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Line, Table, folded, is_address, number_of, tidy
-from autograder.platforms.dates import read_date
-from autograder.platforms.owned import Entry, Export, Owner, lost
+from autograder.platforms.collecting.dates import read_date
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost
 
 ENTRY = re.compile(
     r"(?P<name>.+?)_(?:(?P<id>[0-9]{1,20})_)?assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?"

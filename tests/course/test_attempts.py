@@ -18,7 +18,7 @@ from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.handed import Handed, choose_notebook
 from autograder.doors.cli import main
 from autograder.grading.values import Grading, Setting
-from autograder.platforms.collect import Collected, collect
+from autograder.platforms.collecting.collect import Collected, collect
 
 NAME = "mnist_sgd"
 UTC = datetime.timezone.utc

@@ -20,7 +20,7 @@ from autograder.course.report_files import save_report
 from autograder.doors.cli import main
 from autograder.grading.values import Grading
 from autograder.pages.class_report import write_class_report
-from autograder.platforms.grades import totals
+from autograder.platforms.grade_files.grades import totals
 
 ASSIGNMENT = "mnist_sgd"
 POLICY = """\

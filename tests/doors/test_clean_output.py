@@ -19,7 +19,7 @@ from autograder.assignment.samples import Sample, build
 from autograder.course.directory import make_course, put_tools_on_path
 from autograder.doors import cli
 from autograder.doors.nbgrader_plugin import CleanMarkdown
-from autograder.platforms.matching import harmless
+from autograder.platforms.grade_files.matching import harmless
 
 ROOT = Path(__file__).resolve().parents[2]
 # Whatever runs in the page leaves a mark on it; a click that follows a link would do so, too.

@@ -25,7 +25,7 @@ from small_class import ASSIGNMENT, ENVIRONMENT, gradebook
 from autograder.assignment.samples import Sample, build
 from autograder.course.directory import Course, cached_setting, make_course
 from autograder.course.report_files import load_reports
-from autograder.platforms import grades
+from autograder.platforms.grade_files import grades
 from autograder.report import render
 from autograder.report.results import Report
 

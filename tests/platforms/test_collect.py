@@ -11,8 +11,8 @@ import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors.cli import main
-from autograder.platforms import archives
-from autograder.platforms.collect import collect
+from autograder.platforms.collecting import archives
+from autograder.platforms.collecting.collect import collect
 
 NOTEBOOK = b'{"cells": []}'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.platforms.dates import read_date
+from autograder.platforms.collecting.dates import read_date
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from autograder.course.report_files import save_report
 from autograder.course.roster import Roster, save_roster
 from autograder.course.tables import read_table
 from autograder.doors.cli import main
-from autograder.platforms import export, grades, gradescope_results, moodle_grades
-from autograder.platforms.grades import ClassGrades, Total
-from autograder.platforms.junit import junit_xml
-from autograder.platforms.sheet import Filled, fill
+from autograder.platforms.grade_files import export, grades, gradescope_results, moodle_grades
+from autograder.platforms.grade_files.grades import ClassGrades, Total
+from autograder.platforms.grade_files.junit import junit_xml
+from autograder.platforms.grade_files.sheet import Filled, fill
 
 TOTALS = [Total("ada", "ada@example.org", 21.5, 22.0), Total("bob", "", 10.0, 22.0)]
 CANVAS = """\

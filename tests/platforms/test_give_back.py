@@ -19,9 +19,10 @@ from autograder.course.report_files import save_report
 from autograder.course.roster import Roster, save_roster
 from autograder.doors.cli import main
 from autograder.pages import feedback_page
-from autograder.platforms import feedback_files, grades
-from autograder.platforms.give_back import Returned, give_back
-from autograder.platforms.grades import ClassGrades, Total
+from autograder.platforms.grade_files import grades
+from autograder.platforms.grade_files.grades import ClassGrades, Total
+from autograder.platforms.returning import feedback_files
+from autograder.platforms.returning.give_back import Returned, give_back
 
 NAME = "mnist_sgd"
 STUDENTS = ("ada", "george", "lee", "rené", "Team X")

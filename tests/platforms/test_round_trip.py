@@ -17,12 +17,12 @@ from importers import SIMULATED, TITLE, Blackboard, Canvas, Human, Moodle, Style
 from autograder.course.directory import Course
 from autograder.course.roster import Roster
 from autograder.course.tables import read_table
-from autograder.platforms import give_back as giving
-from autograder.platforms.export import TABLES
-from autograder.platforms.feedback_files import Pages
-from autograder.platforms.grades import ClassGrades, LeftOut, Total, for_each_member
+from autograder.platforms.grade_files.export import TABLES
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total, for_each_member
+from autograder.platforms.grade_files.sheet import fill
 from autograder.platforms.listings import add_table
-from autograder.platforms.sheet import fill
+from autograder.platforms.returning import give_back as giving
+from autograder.platforms.returning.feedback_files import Pages
 
 POINTS = 22.0
 # More for a night, fewer in each run.

@@ -10,10 +10,10 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Person
 from autograder.course.roster import Roster
 from autograder.course.tables import read_table
-from autograder.platforms import brightspace_grades, moodle_grades, sakai_grades
-from autograder.platforms.export import TABLES
-from autograder.platforms.grades import ClassGrades, Total, for_each_member
-from autograder.platforms.sheet import Filled, fill
+from autograder.platforms.grade_files import brightspace_grades, moodle_grades, sakai_grades
+from autograder.platforms.grade_files.export import TABLES
+from autograder.platforms.grade_files.grades import ClassGrades, Total, for_each_member
+from autograder.platforms.grade_files.sheet import Filled, fill
 
 NAME = "mnist_sgd"
 SPLIT = """\

@@ -24,7 +24,7 @@ from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, make_course
 from autograder.course.people import Person
 from autograder.course.roster import load_roster
-from autograder.platforms.collect import Collected, collect
+from autograder.platforms.collecting.collect import Collected, collect
 
 NAME = "mnist_sgd"
 CLASSES = int(os.environ.get("CLASSES", "15"))

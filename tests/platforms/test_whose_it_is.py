@@ -10,7 +10,7 @@ import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors.cli import main
-from autograder.platforms.collect import Collected, collect
+from autograder.platforms.collecting.collect import Collected, collect
 
 NB = b'{"cells": []}'
 SGD = b'{"cells": [], "metadata": {"autograder": {"assignment": "mnist_sgd"}}}'
@@ -377,7 +377,7 @@ def test_limits_hold_for_all_archives_of_a_student_together(
 ) -> None:
     from test_collect import packed
 
-    from autograder.platforms import unpacking
+    from autograder.platforms.collecting import unpacking
 
     monkeypatch.setattr(unpacking, "MAX_UNPACKED_FILES", 3)
     one, other = packed({"a.txt": b"", "b.txt": b""}), packed({"c.txt": b"", "d.txt": b""})

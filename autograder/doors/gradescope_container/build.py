@@ -25,7 +25,7 @@ from autograder.assignment.rubric import Rubric, own_checks
 from autograder.course.directory import CONFIG as MARK
 from autograder.course.directory import Course, CourseError
 from autograder.doors.bundle import kit_files
-from autograder.platforms.packing import write_archive
+from autograder.platforms.returning.packing import write_archive
 
 if sys.version_info >= (3, 11):
     import tomllib

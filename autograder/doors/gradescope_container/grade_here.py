@@ -21,7 +21,7 @@ from autograder.course.directory import Course
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.report_files import write_json
 from autograder.doors.gradescope_container.build import CONFIG, COURSE
-from autograder.platforms import gradescope_results
+from autograder.platforms.grade_files import gradescope_results
 from autograder.report import render
 from autograder.report.results import Report
 from autograder.sandbox.isolation import container_isolation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.platforms.junit import checks_of, words_of
+from autograder.platforms.grade_files.junit import checks_of, words_of
 from autograder.report.printable import plain
 from autograder.report.results import Report
 

@@ -33,12 +33,12 @@ from autograder.course.people import Person
 from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
 from autograder.platforms import moodle
-from autograder.platforms.archives import files_of
+from autograder.platforms.collecting.archives import files_of
+from autograder.platforms.collecting.origin import READERS, origin_of
+from autograder.platforms.collecting.owned import Entry, Export
+from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
+from autograder.platforms.collecting.unpacking import IGNORED, Unpacking, side_by_side
 from autograder.platforms.listings import add_table
-from autograder.platforms.origin import READERS, origin_of
-from autograder.platforms.owned import Entry, Export
-from autograder.platforms.owners import Owners, Students, UnknownOwner
-from autograder.platforms.unpacking import IGNORED, Unpacking, side_by_side
 
 NOT_TAKEN = ": not taken"
 

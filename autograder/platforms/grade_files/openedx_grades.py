@@ -9,7 +9,7 @@ from __future__ import annotations
 from autograder.course.directory import CourseError
 from autograder.course.tables import Table
 from autograder.platforms import listings
-from autograder.platforms.sheet import Form, GradeColumn, NewColumn
+from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
 
 OVERRIDE, NAME = "new_override-", "name-"
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from autograder.course.people import SEVERAL, Person, names_of, words
 from autograder.course.roster import Roster, RosterError
 from autograder.course.tables import folded
-from autograder.platforms.owned import Owner
+from autograder.platforms.collecting.owned import Owner
 
 # Where to find what is missing, by the kind of number.
 TABLES = {

@@ -16,8 +16,8 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.report_files import load_reports
 from autograder.course.tables import folded
-from autograder.platforms import grades as gradebook_grades
-from autograder.platforms.grades import ClassGrades, LeftOut, Total
+from autograder.platforms.grade_files import grades as gradebook_grades
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_PAGE_BYTES = 100 * 2**20

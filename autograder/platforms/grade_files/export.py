@@ -16,7 +16,7 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.report_files import load_reports, write_json
 from autograder.course.roster import Roster, load_roster
 from autograder.course.tables import folded, read_table
-from autograder.platforms import (
+from autograder.platforms.grade_files import (
     blackboard_grades,
     brightspace_grades,
     canvas_grades,
@@ -26,10 +26,10 @@ from autograder.platforms import (
     openedx_grades,
     sakai_grades,
 )
-from autograder.platforms.fresh_table import Fresh
-from autograder.platforms.grades import ClassGrades, LeftOut
-from autograder.platforms.junit import junit_xml
-from autograder.platforms.sheet import BLANK, MISSING, ZERO, Form, fill
+from autograder.platforms.grade_files.fresh_table import Fresh
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
+from autograder.platforms.grade_files.junit import junit_xml
+from autograder.platforms.grade_files.sheet import BLANK, MISSING, ZERO, Form, fill
 from autograder.report.results import Report
 
 TABLES: dict[str, Form] = {

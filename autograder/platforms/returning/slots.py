@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.course.directory import CourseError
 from autograder.course.people import Person
-from autograder.platforms.archives import files_of
+from autograder.platforms.collecting.archives import files_of
 
 # What no file system may take, in any name of a file.
 NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')

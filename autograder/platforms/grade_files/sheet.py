@@ -13,8 +13,8 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import Line, Table, folded, number_of, number_text, writes_commas
-from autograder.platforms.grades import ClassGrades, LeftOut
-from autograder.platforms.whose_lines import ADVICE, owners
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
+from autograder.platforms.grade_files.whose_lines import ADVICE, owners
 
 BLANK, ZERO = "blank", "zero"
 MISSING = (BLANK, ZERO)

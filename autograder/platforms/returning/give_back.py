@@ -17,21 +17,19 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.people import Listed, Listing, Person, squeezed
 from autograder.course.roster import Roster, load_roster
 from autograder.course.tables import folded, read_table
-from autograder.platforms import (
+from autograder.platforms.grade_files import export, grades, moodle_grades
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
+from autograder.platforms.grade_files.sheet import absent
+from autograder.platforms.grade_files.whose_lines import owners
+from autograder.platforms.returning import (
     blackboard_feedback,
     brightspace_feedback,
     canvas_feedback,
-    export,
-    grades,
     moodle_feedback,
-    moodle_grades,
 )
-from autograder.platforms.feedback_files import written_pages
-from autograder.platforms.grades import ClassGrades, LeftOut
-from autograder.platforms.packing import write_archive
-from autograder.platforms.sheet import absent
-from autograder.platforms.slots import Slot, Slots, names_in
-from autograder.platforms.whose_lines import owners
+from autograder.platforms.returning.feedback_files import written_pages
+from autograder.platforms.returning.packing import write_archive
+from autograder.platforms.returning.slots import Slot, Slots, names_in
 
 PLATFORMS = ("canvas", "moodle", "brightspace", "blackboard", "gradescope")
 HOW = {

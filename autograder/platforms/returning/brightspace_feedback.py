@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course.people import Person
-from autograder.platforms.slots import Slot, Slots
+from autograder.platforms.returning.slots import Slot, Slots
 
 # Other locales write the date without a comma, and the time with a colon, which becomes nothing.
 PART = re.compile(

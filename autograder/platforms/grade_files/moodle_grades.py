@@ -15,10 +15,10 @@ from autograder.course.people import Listing
 from autograder.course.roster import Roster
 from autograder.course.tables import Table, folded, number_text
 from autograder.platforms import listings, moodle
-from autograder.platforms.fresh_table import Fresh, Key, fresh, number
-from autograder.platforms.grades import ClassGrades, LeftOut
-from autograder.platforms.matching import csv_text, harmless
-from autograder.platforms.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
+from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
+from autograder.platforms.grade_files.matching import csv_text, harmless
+from autograder.platforms.grade_files.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
 
 PLAIN = ("moodle", "plain")
 CAN_BE_CHANGED = "Grade can be changed"

@@ -17,7 +17,7 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person, words
 from autograder.course.roster import Roster
 from autograder.course.tables import folded, is_address
-from autograder.platforms.grades import ClassGrades
+from autograder.platforms.grade_files.grades import ClassGrades
 
 # Names that a person logs in with; an address, and what stands before its @, are used like them.
 NAME = "name"

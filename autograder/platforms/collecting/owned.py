@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from autograder.course.people import Person
 from autograder.course.roster import Roster
-from autograder.platforms.archives import Found
+from autograder.platforms.collecting.archives import Found
 
 ANOTHER = "it belongs to the platform, not to a submission"
 

@@ -12,7 +12,7 @@ import re
 
 from autograder.course.tables import Table, folded, number_of, number_text, writes_commas
 from autograder.platforms import canvas
-from autograder.platforms.sheet import Form, GradeColumn, NewColumn
+from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
 
 ITEM = re.compile(r"(?P<title>.*) \(\d+\)", re.DOTALL)
 # What else is in a gradebook: who a student is, and totals, which may have a title before or behind.

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from autograder.course.attempts import TIMESTAMP
 from autograder.course.directory import CourseError
-from autograder.platforms.archives import UNREADABLE, Found, why_refused
+from autograder.platforms.collecting.archives import UNREADABLE, Found, why_refused
 from autograder.report.printable import plain
 
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}

@@ -11,10 +11,10 @@ import re
 from autograder.course.roster import Roster
 from autograder.course.tables import Table, number_text
 from autograder.platforms import brightspace
-from autograder.platforms.fresh_table import Fresh, Key, fresh, number
-from autograder.platforms.grades import ClassGrades
-from autograder.platforms.matching import csv_text
-from autograder.platforms.sheet import Form, GradeColumn, NewColumn
+from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
+from autograder.platforms.grade_files.grades import ClassGrades
+from autograder.platforms.grade_files.matching import csv_text
+from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
 
 ITEM = re.compile(r"(?P<title>.*?)\s+Points Grade\s*(?P<about><.*>)?", re.IGNORECASE)
 MOST = re.compile(r"MaxPoints:\s*(?P<most>[\d.,]+)", re.IGNORECASE)

@@ -12,16 +12,10 @@ from pathlib import PurePosixPath
 from autograder.course.choosing import is_notebook
 from autograder.course.directory import CourseError
 from autograder.course.roster import Roster
-from autograder.platforms import (
-    blackboard,
-    brightspace,
-    canvas,
-    gradescope,
-    moodle,
-    student_folders,
-)
-from autograder.platforms.archives import Found
-from autograder.platforms.owned import Form, Reader
+from autograder.platforms import blackboard, brightspace, canvas, gradescope, moodle
+from autograder.platforms.collecting import student_folders
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.owned import Form, Reader
 
 READERS: dict[str, Reader] = {
     "canvas": canvas.entries,

@@ -11,7 +11,7 @@ import re
 from autograder.course.directory import CourseError
 from autograder.course.tables import Table, folded
 from autograder.platforms import blackboard
-from autograder.platforms.sheet import Form, GradeColumn, NewColumn
+from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
 
 ITEM = re.compile(r"(?P<title>.*?)\s*\[(?P<about>[^\[\]]*)\]\s*\|\s*\d+")
 MOST = re.compile(r"\d+(?:[.,]\d+)*")

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.course.people import Listing, Person
 from autograder.course.tables import folded
 from autograder.platforms import moodle
-from autograder.platforms.slots import Slot, Slots, last_of_each, safe
+from autograder.platforms.returning.slots import Slot, Slots, last_of_each, safe
 
 KIND = "moodle_participant"
 PART = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_.*)?")

@@ -14,8 +14,8 @@ from autograder.course.directory import CourseError
 from autograder.course.people import ID, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import is_address
-from autograder.platforms.archives import Found
-from autograder.platforms.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
 LOOSE = "its name does not say whose it is"
 NO_ID = "whose it is is no id that can be a folder's name"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.people import Person
-from autograder.platforms.slots import Known, Slot, Slots, last_of_each, safe
+from autograder.platforms.returning.slots import Known, Slot, Slots, last_of_each, safe
 
 KIND = "blackboard_username"
 ENTRY = re.compile(r"(?P<start>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_.*|\.txt)")

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.course.people import Person
 from autograder.platforms import canvas
-from autograder.platforms.slots import Known, Slot, Slots, last_of_each
+from autograder.platforms.returning.slots import Known, Slot, Slots, last_of_each
 
 KIND = "canvas_id"
 HIDDEN = re.compile(r"(?:LATE_)?(?P<code>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>.+)")

@@ -13,8 +13,8 @@ from autograder.course.directory import CourseError
 from autograder.course.people import Person
 from autograder.course.roster import FILE, Roster
 from autograder.course.tables import number_text
-from autograder.platforms.grades import ClassGrades, LeftOut, Total
-from autograder.platforms.sheet import NOT_GRADED, ZERO, absent
+from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
+from autograder.platforms.grade_files.sheet import NOT_GRADED, ZERO, absent
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""What the commands have in common: their form, their exit statuses, and the course they are about."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.course.directory import Course
+
+Command = Callable[[argparse.Namespace], int]
+OK, PROBLEMS = 0, 1
+
+
+class UsageError(ValueError):
+    """A command that cannot be carried out as it was given."""
+
+
+def course_of(arguments: argparse.Namespace) -> Course:
+    """Return the course that a command is about: the one it names, or that of the current folder.
+
+    Raises:
+        CourseError: There is none.
+    """
+    from autograder.course.directory import CourseError, find_course
+
+    folder = Path(arguments.course) if arguments.course else Path.cwd()
+    if not folder.is_dir():
+        raise CourseError(f"{folder} is not a folder. Name a course directory with --course DIR.")
+    return find_course(folder)

@@ -1,0 +1,122 @@
+"""The commands about a course: making one, handing it out, looking it over, the demo.
+
+Heavy imports are inside the commands, so that --help answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.doors.commands import OK, PROBLEMS, Command, course_of
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """Make a course directory, or make grading safe in one that nbgrader has made."""
+    from autograder.course.adoption import adopt
+    from autograder.course.directory import CONFIG, CourseError, make_course
+    from autograder.course.naming import check_root, name_unmatched, unmatched_students
+    from autograder.course.road import other_folders
+
+    root = Path(arguments.folder).resolve()
+    check_root(root)
+    adopted = adopt(root) if (root / CONFIG).is_file() else None
+    if adopted and adopted.copy:
+        print(adopted.difference)
+        print(f"This was added to {adopted.path}; {adopted.copy} is as it was.")
+    course = make_course(root)
+    wrong = other_folders(course, adopted.road.settings) if adopted else []
+    if wrong:
+        raise CourseError(f"{'; '.join(wrong)}. Take the setting out and rename the folders.")
+    unmatched = name_unmatched(unmatched_students(course))
+    if unmatched:
+        print(f"WARNING: {unmatched}", file=sys.stderr)
+    others = course.without_rubric()
+    if others:
+        print(
+            f"WARNING: there is no rubric for {', '.join(others)}, so `nbgrader autograde` grades none "
+            "of it. Write one, as docs/own-assignment.md says, or grade it in a course of its own.",
+            file=sys.stderr,
+        )
+    names = course.assignments()
+    print(f"{course.root} is a course with the assignments {', '.join(names)}.")
+    print(f"Next, in that folder: nbgrader generate_assignment {names[0]}")
+    return OK
+
+
+def bundle(arguments: argparse.Namespace) -> int:
+    """Make the zip file that students get: notebooks, self-check, and a way to start."""
+    from autograder.doors.bundle import write_bundle
+
+    target = Path(arguments.file)
+    names = write_bundle(target)
+    print(f"{target} holds {len(names)} files. Students unpack it and run `python start.py`.")
+    return OK
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Compare the rubrics with the notebooks."""
+    from autograder.course.verify import disagreements, set_points
+
+    course = course_of(arguments)
+    names = [arguments.assignment] if arguments.assignment else course.assignments()
+    if arguments.set_points:
+        for line in [line for name in names for line in set_points(course, name)]:
+            print(line)
+    found = [line for name in names for line in disagreements(course, name)]
+    for line in found:
+        print(line)
+    if not found:
+        print(f"Rubrics and notebooks agree: {', '.join(names)}.")
+    return PROBLEMS if found else OK
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Make a course with a sample class, grade it, and show where to look."""
+    from autograder.demo.tour import run_demo
+
+    return run_demo(Path(arguments.folder))
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Try what student code can do on this machine and in this course, and say what is missing."""
+    from autograder.course.directory import CourseError, find_course
+    from autograder.course.doctor import examine, examine_course
+
+    if arguments.course:
+        course = course_of(arguments)
+    else:
+        try:
+            course = find_course(Path.cwd())
+        except CourseError:
+            course = None
+    findings = (examine_course(course) if course else []) + examine()
+    for finding in findings:
+        print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
+    return OK if all(finding.safe for finding in findings) else PROBLEMS
+
+
+def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
+    """Add these commands to the parser of the command line."""
+    make = add("init", init)
+    make.add_argument("folder", metavar="DIR")
+
+    zipped = add("bundle", bundle)
+    zipped.add_argument("file", metavar="ZIP", nargs="?", default="dist/mnist-keras.zip")
+
+    compare = add("verify", verify)
+    compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
+    compare.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    compare.add_argument(
+        "--set-points",
+        action="store_true",
+        help="give the source notebook's check cells the points of the rubric first",
+    )
+
+    look = add("doctor", doctor)
+    look.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+
+    show = add("demo", demo)
+    show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")

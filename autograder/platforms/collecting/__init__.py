@@ -1,0 +1,1 @@
+"""What students handed in, from the exports of any platform into a course."""

@@ -1,0 +1,1 @@
+"""Grades, in the tables and forms that platforms and other systems read."""

@@ -1,0 +1,1 @@
+"""Feedback pages, as platforms take them back."""
