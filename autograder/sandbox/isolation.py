@@ -13,19 +13,16 @@ import functools
 import importlib.util
 import os
 import shutil
-import site
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Limits
-from autograder.sandbox.visible import visible_package
+from autograder.sandbox.visible import hidden_places, visible_package
 
 MEBIBYTE = 2**20
 # Where Debian's packages of data sets, such as dataset-fashion-mnist, put their files.
@@ -280,7 +277,11 @@ class Bubblewrap:
         for path in python_folders():
             words += ["--ro-bind", str(path), str(path)]
         shown = [*system_folders(), *python_folders()]
-        hidden = [*hidden_places(), *known_labels(), *(path.resolve() for path in folders.hidden)]
+        hidden = [
+            *hidden_places(tuple(python_folders())),
+            *known_labels(),
+            *(path.resolve() for path in folders.hidden),
+        ]
         for path in hidden:
             if not any(folder in path.parents for folder in shown):
                 continue
@@ -294,28 +295,6 @@ class Bubblewrap:
         for font in font_cache():
             words += ["--ro-bind", str(font), f"{HOME}/.matplotlib/{font.name}"]
         return [*words, "--chdir", HOME, "--remount-ro", "/"]
-
-
-@functools.lru_cache(maxsize=1)
-def hidden_places() -> tuple[Path, ...]:
-    """Return what of the kit, its copies and its clone may lie in folders that a sandbox shows.
-
-    Those are all packages of the kit's name beside other packages, and all of the clone but the parts
-    of Python that may lie in it.
-    """
-    python = [Path(path) for path in (*sysconfig.get_paths().values(), *site.getsitepackages())]
-    beside = [*python, *(Path(path) for path in sys.path if path)]
-    copies = {path.resolve() / PACKAGE.name for path in beside}
-    places = {PACKAGE, *(path for path in copies if path.is_dir())}
-    if (KIT / "pyproject.toml").is_file():
-        needed = [KIT / "pyvenv.cfg", Path(sys.executable).absolute(), *python]
-        needed += [path.resolve() for path in (*needed, *python_folders())]
-        places |= {
-            path
-            for path in KIT.iterdir()
-            if not path.is_symlink() and not any(path in (one, *one.parents) for one in needed)
-        }
-    return tuple(sorted(places))
 
 
 def system_folders() -> Sequence[Path]:

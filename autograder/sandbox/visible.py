@@ -7,12 +7,16 @@ imported: no judge, no checks, no reference, no sample work, and nothing that bu
 from __future__ import annotations
 
 import atexit
+import functools
 import shutil
+import site
+import sys
+import sysconfig
 import tempfile
 import threading
 from pathlib import Path
 
-from autograder.assignment.places import PACKAGE
+from autograder.assignment.places import KIT, PACKAGE
 
 # What notebooks import, the probe, and the process from which warm probes are forked.
 VISIBLE = (
@@ -59,3 +63,28 @@ def visible_package() -> Path:
                 path.chmod(0o755 if path.is_dir() else 0o644)
             _MADE.append(folder)
         return _MADE[0]
+
+
+@functools.lru_cache(maxsize=1)
+def hidden_places(python_folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return what of the kit, its copies and its clone may lie in folders that a sandbox shows.
+
+    Those are all packages of the kit's name beside other packages, and all of the clone but the parts
+    of Python that may lie in it.
+
+    Args:
+        python_folders: The folders of this Python that a sandbox shows.
+    """
+    python = [Path(path) for path in (*sysconfig.get_paths().values(), *site.getsitepackages())]
+    beside = [*python, *(Path(path) for path in sys.path if path)]
+    copies = {path.resolve() / PACKAGE.name for path in beside}
+    places = {PACKAGE, *(path for path in copies if path.is_dir())}
+    if (KIT / "pyproject.toml").is_file():
+        needed = [KIT / "pyvenv.cfg", Path(sys.executable).absolute(), *python]
+        needed += [path.resolve() for path in (*needed, *python_folders)]
+        places |= {
+            path
+            for path in KIT.iterdir()
+            if not path.is_symlink() and not any(path in (one, *one.parents) for one in needed)
+        }
+    return tuple(sorted(places))

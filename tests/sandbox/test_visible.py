@@ -19,7 +19,7 @@ from autograder.grading.jobs import probing_order
 from autograder.grading.one import grade_submission
 from autograder.grading.public import public_setting
 from autograder.grading.values import Setting
-from autograder.sandbox import isolation
+from autograder.sandbox import visible
 from autograder.sandbox.isolation import ProcessIsolation, bubblewrap
 from autograder.sandbox.starting import ColdProbe, WarmStart
 from autograder.sandbox.visible import VISIBLE, visible_package
@@ -174,13 +174,13 @@ def test_a_clone_that_python_lies_in_is_hidden_but_for_python(
     for name in ("pyproject.toml", "README.md", ".venv/bin/python"):
         (tmp_path / name).touch()
     paths = {"purelib": str(tmp_path / ".venv" / "lib"), "scripts": str(tmp_path / ".venv/bin")}
-    monkeypatch.setattr(isolation, "KIT", tmp_path)
-    monkeypatch.setattr(isolation.sysconfig, "get_paths", lambda: paths)
-    monkeypatch.setattr(isolation.sys, "executable", str(tmp_path / ".venv/bin/python"))
-    isolation.hidden_places.cache_clear()
+    monkeypatch.setattr(visible, "KIT", tmp_path)
+    monkeypatch.setattr(visible.sysconfig, "get_paths", lambda: paths)
+    monkeypatch.setattr(visible.sys, "executable", str(tmp_path / ".venv/bin/python"))
+    visible.hidden_places.cache_clear()
     try:
-        hidden: tuple[Any, ...] = isolation.hidden_places()
+        hidden: tuple[Any, ...] = visible.hidden_places(())
     finally:
-        isolation.hidden_places.cache_clear()
+        visible.hidden_places.cache_clear()
     names = {one.relative_to(tmp_path).as_posix() for one in hidden if tmp_path in one.parents}
     assert names == {"solutions", "tests", "autograder", "pyproject.toml", "README.md"}
