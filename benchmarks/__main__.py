@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import subprocess
 from pathlib import Path
 
 import psutil
@@ -52,11 +53,15 @@ def main() -> None:
 
 
 def machine() -> str:
-    """Describe this machine in a line."""
+    """Describe this machine and what is measured in a line."""
     memory = psutil.virtual_memory().total / 2**30
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True,
+        text=True, check=False,
+    ).stdout.strip()  # fmt: skip
     return (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
-        f"Python {platform.python_version()}"
+        f"Python {platform.python_version()}, commit {commit or 'unknown'}"
     )
 
 

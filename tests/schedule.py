@@ -19,6 +19,8 @@ DURATIONS = TESTS / "durations.json"
 # Of a file that is not in the list yet.
 UNKNOWN_SECONDS = 5.0
 SAY_EVERY = 30.0
+# Of the work, below which a guess at the rest is worth nothing.
+LEAST_SHARE = 0.05
 
 
 def known_durations() -> dict[str, float]:
@@ -82,9 +84,9 @@ def progress(known: dict[str, float], spent: dict[str, float], elapsed: float) -
     whole = sum(known.values())
     # A file that takes longer than it did is no more than done.
     done = sum(min(seconds, known.get(name, 0.0)) for name, seconds in spent.items())
-    if not whole or done <= 0:
+    share = min(done / whole, 0.99) if whole else 0.0
+    if share < LEAST_SHARE:
         return ""
-    share = min(done / whole, 0.99)
     left = elapsed * (1 - share) / share
     return f"[{elapsed / 60:.0f} min: {share:.0%} of the work done, about {left / 60:.0f} min left]"
 

@@ -34,6 +34,7 @@ def test_the_longest_files_come_first_and_keep_their_order(monkeypatch: pytest.M
     ("spent", "elapsed", "says"),
     [
         ({}, 10.0, ""),
+        ({"test_short.py": 9.0}, 60.0, ""),
         ({"test_short.py": 100.0}, 60.0, "[1 min: 25% of the work done, about 3 min left]"),
         # What takes longer than it did is no more than done, and a new file counts for nothing.
         ({"test_short.py": 400.0, "test_new.py": 9.0}, 60.0,
