@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -52,16 +53,25 @@ class Progress:
         self.config = config
         self.known = known_durations()
         self.spent: dict[str, float] = defaultdict(float)
+        self.left: dict[str, int] = {}
         self.began = self.said = time.monotonic()
+
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Note how many tests each file has; every worker has collected the same."""
+        self.left = dict(Counter(map(file_of, ids)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the time of a test, and say how far the run is."""
-        self.spent[file_of(report.nodeid)] += report.duration
+        name = file_of(report.nodeid)
+        self.spent[name] += report.duration
+        if report.when == "teardown" and name in self.left:
+            self.left[name] -= 1
         now = time.monotonic()
         if now - self.said < SAY_EVERY:
             return
         self.said = now
-        line = progress(self.known, self.spent, now - self.began)
+        done = {name for name, left in self.left.items() if not left}
+        line = progress(self.known, self.spent, done, now - self.began)
         terminal = self.config.pluginmanager.get_plugin("terminalreporter")
         if line and terminal is not None:
             terminal.write_line(f"\n{line}")
@@ -73,17 +83,25 @@ class Progress:
             DURATIONS.write_text(json.dumps(every, indent=1) + "\n", encoding="utf-8")
 
 
-def progress(known: dict[str, float], spent: dict[str, float], elapsed: float) -> str:
+def progress(
+    known: dict[str, float], spent: dict[str, float], finished: Set[str], elapsed: float
+) -> str:
     """Return in words how far a run is; "" as long as nothing can be said.
 
     Args:
         known: Seconds that each file took when that was measured.
         spent: Seconds that each file has taken in this run.
+        finished: The files whose tests have all been run.
         elapsed: Seconds since the run began.
     """
     whole = sum(known.values())
-    # A file that takes longer than it did is no more than done.
-    done = sum(min(seconds, known.get(name, 0.0)) for name, seconds in spent.items())
+    # A file that takes longer than it did is no more than done, one that was quicker no less.
+    done = sum(known.get(name, 0.0) for name in finished)
+    done += sum(
+        min(seconds, known.get(name, 0.0))
+        for name, seconds in spent.items()
+        if name not in finished
+    )
     share = min(done / whole, 0.99) if whole else 0.0
     if share < LEAST_SHARE:
         return ""

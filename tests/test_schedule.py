@@ -44,10 +44,15 @@ def test_the_longest_files_come_first_and_keep_their_order(monkeypatch: pytest.M
 def test_how_far_a_run_is_is_said_in_words(
     spent: dict[str, float], elapsed: float, says: str
 ) -> None:
-    assert schedule.progress(KNOWN, spent, elapsed) == says
+    assert schedule.progress(KNOWN, spent, set(), elapsed) == says
 
 
 def test_every_file_in_the_list_is_there() -> None:
     assert [
         name for name in schedule.known_durations() if not (schedule.TESTS / name).is_file()
     ] == []
+
+
+def test_a_file_that_was_quicker_counts_as_done() -> None:
+    says = schedule.progress(KNOWN, {"doors/test_long.py": 9.0}, {"doors/test_long.py"}, 90.0)
+    assert says == "[2 min: 75% of the work done, about 0 min left]"
