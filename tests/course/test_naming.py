@@ -57,7 +57,7 @@ def test_such_a_student_is_named_and_not_graded(
         "mnist_sgd",
         course.setting("mnist_sgd"),
         # No student code is to run, so that nothing need be started for it.
-        engine=lambda setting, count: contextlib.nullcontext((setting, count)),
+        place=lambda setting, count: contextlib.nullcontext((setting, count)),
     )
     assert report.score is None
     assert "nbgrader cannot match the folder 'a[b]c': it has '[' in it" in report.reason

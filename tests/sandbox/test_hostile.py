@@ -7,6 +7,7 @@ import json
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,13 +120,32 @@ def tasks_to_probe(sample: Sample, setting: Setting) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def is_zygote(process: psutil.Process) -> bool:
-    """Whether a process is one from which the next probe will be forked, or is gone already."""
+# What the grader keeps for the next submission, with all that it starts: the judge, the reader.
+GRADERS_OWN = ("autograder.judge", "autograder.sandbox.forking")
+# From this one probes are forked: itself it stays, but none of its forks.
+ZYGOTE = "autograder.sandbox.zygote"
+
+
+def is_the_graders(process: psutil.Process) -> bool:
+    """Whether a process is one that the grader keeps, or is gone already."""
+    here = psutil.Process()
     try:
-        parent, words = process.parent(), " ".join(process.cmdline())
-    except psutil.Error:
-        return True
-    return parent == psutil.Process() and "autograder.sandbox.zygote" in words
+        first = next(one for one in (process, *process.parents()) if one.parent() == here)
+        words = " ".join(first.cmdline())
+    except (psutil.Error, StopIteration):
+        return not process.is_running()
+    return any(name in words for name in GRADERS_OWN) or (ZYGOTE in words and first == process)
+
+
+def left_behind(before: list[psutil.Process]) -> list[psutil.Process]:
+    """Return what has been started since and does not end by itself in some seconds."""
+    deadline = time.monotonic() + 10
+    while True:
+        every = [one for one in psutil.Process().children(recursive=True) if one not in before]
+        left = [one for one in every if not is_the_graders(one)]
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.1)
 
 
 def everything_shown(grading: Grading) -> str:
@@ -161,8 +181,7 @@ def test_an_attack_gains_nothing(sample: Sample, target: Target) -> None:
         assert secret not in shown, "the attack read a secret"
     if sample.headers.get("flag") == "yes":
         assert report.flags, "the attack was not flagged"
-    left = [one for one in psutil.Process().children(recursive=True) if one not in before]
-    assert not [one for one in left if not is_zygote(one)], "the attack left a process behind"
+    assert not left_behind(before), "the attack left a process behind"
 
 
 def test_the_limits_of_the_test_are_known(target: Target) -> None:
