@@ -12,7 +12,7 @@ import io
 import random
 import tokenize
 
-REMARKS = ("# next step", "# see the lecture", "# important", "# TODO: nicer")
+REMARKS = ("# next step", "# see the lecture", "# important", "# could be nicer")
 
 
 class _Names(ast.NodeVisitor):
