@@ -148,7 +148,7 @@ def ways() -> Numbers:
         return (time.perf_counter() - started) / len(ASSIGNMENTS)
 
     with _offline():
-        warm = WarmStart(1)
+        warm = WarmStart()
         seconds(warm)
         pairs = [(seconds(ColdProbe), seconds(warm)) for _ in range(3)]
         warm.close()
@@ -229,7 +229,7 @@ def isolation(times: int = 7) -> Numbers:
         sys.exit("bubblewrap cannot make a sandbox on this machine")
     empty = Submission(nbformat.v4.new_notebook(), (), (), ())
     with _offline():
-        start = WarmStart(1)
+        start = WarmStart()
         setting = dataclasses.replace(public_setting("mnist_sgd"), start=start)
         differences = []
         for _ in range(times + 1):

@@ -61,7 +61,7 @@ def _read(folder: str, name: str) -> nbformat.NotebookNode:
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Starter]:
     """A way to start probes that imports TensorFlow once for all tests of this process."""
-    with starting(1) as start:
+    with starting() as start:
         yield start
 
 

@@ -115,7 +115,7 @@ def grade_samples(
         content = notebook_bytes(sample, full)
         return grade(content, f"{sample.assignment}.ipynb", setting, tasks=chosen)
 
-    starts = contextlib.nullcontext(ColdProbe) if cold else starting(workers)
+    starts = contextlib.nullcontext(ColdProbe) if cold else starting()
     pool = concurrent.futures.ThreadPoolExecutor(workers)
     with starts as start, staying(), pool:
         waiting = {

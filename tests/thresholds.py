@@ -93,7 +93,7 @@ def measure(dataset: str, workers: int) -> Results:
     """Train what is missing, and keep `accuracies.json` up to date meanwhile."""
     known = known_accuracies()
     found = known[dataset]
-    with starting(workers) as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
+    with starting() as start, concurrent.futures.ThreadPoolExecutor(workers) as pool:
         settings = {
             name: dataclasses.replace(setting_for(name), start=start) for name in ASSIGNMENTS
         }

@@ -265,7 +265,7 @@ def _graded(handed: Handed, setting: Setting) -> tuple[Handed, Grading]:
 @contextlib.contextmanager
 def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
     """Run student code on this machine, in warm workers."""
-    with starting(count) as start:
+    with starting() as start:
         yield dataclasses.replace(setting, start=start), count
 
 

@@ -330,9 +330,7 @@ _WARM_LOCK = threading.Lock()
 
 @functools.cache
 def _make_warm() -> Starter:
-    """Return this process's way to start probes; as many run at a time as the worker has threads."""
-    from distributed import get_worker
-
+    """Return this process's way to start probes."""
     stack = contextlib.ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(starting(get_worker().state.nthreads))
+    return stack.enter_context(starting())

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +33,7 @@ from autograder.sandbox.processes import (
 
 READY_SECONDS = 120.0
 HOLDER_SECONDS = 20.0
+MAX_MESSAGE = 65_536
 
 
 class Running(Protocol):
@@ -107,15 +108,13 @@ class ColdProbe:
 
 
 class Zygote:
-    """A process that has TensorFlow and forks probes, one at a time."""
+    """A process that has TensorFlow and forks probes, as many at a time as are asked for."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="zygote-", ignore_cleanup_errors=True)
         home = Path(self.folder.name) / "home"
         home.mkdir()
-        # A pair that is handed down needs no path, which the system allows only few letters.
-        self.connection, theirs = socket.socketpair()
-        self.connection.settimeout(READY_SECONDS)
+        self.connection, theirs = _pair()
         safe = "-P" if sys.version_info >= (3, 11) else "-s"
         with theirs:
             self.process = subprocess.Popen(
@@ -129,8 +128,7 @@ class Zygote:
                 pass_fds=(theirs.fileno(),),
             )
         try:
-            self.replies = self.connection.makefile("rb")
-            if self.replies.readline() != b"ready\n":
+            if self.connection.recv(MAX_MESSAGE) != b"ready":
                 raise OSError("the process that imports TensorFlow did not start")
         except OSError:
             end(self.process)
@@ -141,25 +139,55 @@ class Zygote:
         """Whether it can fork another probe."""
         return self.process.poll() is None
 
+    def fork(self, request: dict[str, Any]) -> tuple[int, socket.socket]:
+        """Have it fork a probe.
+
+        Args:
+            request: What the fork is to become; see `zygote`.
+
+        Returns:
+            The fork's process id, and where its exit status will be read.
+
+        Raises:
+            OSError: It does not answer.
+        """
+        answers, theirs = _pair()
+        try:
+            with theirs:
+                message = json.dumps(request).encode()
+                socket.send_fds(self.connection, [message], [theirs.fileno()])
+            return int(answers.recv(MAX_MESSAGE)), answers
+        except (OSError, ValueError) as error:
+            answers.close()
+            raise OSError(f"no probe can be forked: {error}") from error
+
     def close(self) -> None:
-        """End it."""
+        """End it, and the probes that it has forked."""
         self.connection.close()
         if self.alive:
             end(self.process)
         self.folder.cleanup()
 
 
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Return two ends for whole messages; the first waits for one only so long.
+
+    A pair that is handed down needs no path, which the system allows only few letters.
+    """
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    mine.settimeout(READY_SECONDS)
+    return mine, theirs
+
+
 class WarmProbe:
     """A probe that was forked from a zygote, in a sandbox that another process holds open."""
 
-    def __init__(self, command: Command, log: Path, pool: WarmStart) -> None:
+    def __init__(self, command: Command, log: Path, zygote: Zygote) -> None:
         if command.user is not None:
             raise ValueError("a fork of the grader's process cannot become another user safely")
-        self.pool = pool
         self.status: int | None = None
         self.own: set[int] = set()
         self.holder: subprocess.Popen[bytes] | None = None
-        self.zygote = pool.take()
         try:
             inside = self._hold(command) if command.sandbox else 0
             environment = base_environment(command.home)
@@ -168,11 +196,9 @@ class WarmProbe:
             request = {"log": str(log), "holder": inside, "environment": environment,
                        "home": command.home, "probe": command.probe}  # fmt: skip
             log.write_bytes(b"")
-            self.zygote.connection.sendall(json.dumps(request).encode() + b"\n")
-            self.pid = int(self.zygote.replies.readline())
+            self.pid, self.answers = zygote.fork(request)
         except (OSError, ValueError) as error:
-            self.zygote.close()
-            self._release(None)
+            self._let_go()
             raise OSError(f"a warm probe cannot be started: {error}") from error
 
     def _hold(self, command: Command) -> int:
@@ -210,22 +236,19 @@ class WarmProbe:
     def poll(self) -> int | None:
         """Return the exit status if the probe has ended."""
         if self.status is None:
-            connection = self.zygote.connection
-            connection.settimeout(0.0)
-            try:
-                # The status may have been read already, along with the process id.
-                if not self.zygote.replies.peek(1) and not connection.recv(1, socket.MSG_PEEK):
-                    self.status = -int(signal.SIGKILL)
-                else:
-                    connection.settimeout(READY_SECONDS)
-                    self.status = int(self.zygote.replies.readline() or b"-9")
-            except BlockingIOError:
-                return None
-            except (OSError, ValueError):
-                self.status = -int(signal.SIGKILL)
-            finally:
-                connection.settimeout(READY_SECONDS)
+            self.answers.settimeout(0.0)
+            with contextlib.suppress(BlockingIOError):
+                self.status = self._read()
         return self.status
+
+    def _read(self) -> int:
+        """Return the exit status that the zygote has sent; if it is gone, so is the probe."""
+        try:
+            return int(self.answers.recv(MAX_MESSAGE))
+        except BlockingIOError:
+            raise
+        except (OSError, ValueError):
+            return -int(signal.SIGKILL)
 
     def processes(self, age: float) -> list[psutil.Process]:
         """Return the probe's processes."""
@@ -254,81 +277,63 @@ class WarmProbe:
                 member.kill()
         with contextlib.suppress(OSError):
             os.killpg(self.pid, signal.SIGKILL)
-        if self.holder is not None:
-            end(self.holder)
-            for stream in (self.holder.stdin, self.holder.stdout):
-                if stream is not None:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            self.holder = None
+        self._let_go()
         if self.status is None:
-            try:
-                self.status = int(self.zygote.replies.readline() or b"-9")
-            except (OSError, ValueError):
-                # Whatever it says from now on would be taken for an answer to the next request.
-                self.zygote.close()
-        self._release(self.zygote)
+            self.answers.settimeout(READY_SECONDS)
+            self.status = self._read()
+        self.answers.close()
 
-    def _release(self, zygote: Zygote | None) -> None:
-        if self.holder is not None:
-            end(self.holder)
-            self.holder = None
-        self.pool.give_back(zygote)
+    def _let_go(self) -> None:
+        """End the process that holds the sandbox open."""
+        if self.holder is None:
+            return
+        end(self.holder)
+        for stream in (self.holder.stdin, self.holder.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self.holder = None
 
 
 class WarmStart:
-    """Starts warm probes, each from one of a few zygotes, which are made when first needed.
+    """Starts warm probes, all of them from one zygote, which is made when it is first needed."""
 
-    Args:
-        size: Most probes at a time.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.places: queue.Queue[Zygote | None] = queue.Queue()
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
         self.zygotes: list[Zygote] = []
         self.closed = False
-        for _ in range(size):
-            self.places.put(None)
 
     def __call__(self, command: Command, log: Path) -> Running:
         """Start a probe."""
-        return WarmProbe(command, log, self)
+        return WarmProbe(command, log, self.zygote())
 
-    def take(self) -> Zygote:
-        """Return a zygote that nobody else uses; wait for one if need be."""
-        zygote = self.places.get()
-        if zygote is not None and zygote.alive:
-            return zygote
-        try:
+    def zygote(self) -> Zygote:
+        """Return the zygote; another one where it has ended.
+
+        Raises:
+            OSError: It does not start, or nothing is to be started any more.
+        """
+        with self.lock:
             if self.closed:
                 raise OSError("no more probes are started")
-            zygote = Zygote()
-        except OSError:
-            self.places.put(None)
-            raise
-        self.zygotes.append(zygote)
-        if self.closed:
-            zygote.close()
-        return zygote
-
-    def give_back(self, zygote: Zygote | None) -> None:
-        """Let others use a zygote, or make another in its place if it is None."""
-        self.places.put(zygote if zygote is not None and zygote.alive else None)
+            if not self.zygotes or not self.zygotes[-1].alive:
+                self.zygotes.append(Zygote())
+            return self.zygotes[-1]
 
     def close(self) -> None:
-        """End every zygote, and with it the probe that it has forked."""
+        """End every zygote, and with it the probes that it has forked."""
         self.closed = True
         for zygote in self.zygotes:
             zygote.close()
 
 
 @contextlib.contextmanager
-def starting(size: int) -> Iterator[Starter]:
+def starting() -> Iterator[Starter]:
     """Give the faster way to start several probes: warm where forks of TensorFlow are safe."""
-    if sys.platform != "linux" or size < 1:
+    if sys.platform != "linux":
         yield ColdProbe
         return
-    pool = WarmStart(size)
+    pool = WarmStart()
     try:
         yield pool
     finally:

@@ -1,8 +1,9 @@
 """The process from which warm probes are forked: it imports TensorFlow once and runs no student code.
 
-Run as `python -m autograder.sandbox.zygote DESCRIPTOR`, that of a socket. For each request it forks;
-the fork enters the sandbox of its job, becomes a probe there, and never comes back. The reply is the
-fork's process id, and later its exit status.
+Run as `python -m autograder.sandbox.zygote DESCRIPTOR`, that of a socket for requests. For each it
+forks, while the forks of earlier ones run; the fork enters the sandbox of its job, becomes a probe
+there, and never comes back. With a request comes a socket for the answers: the fork's process id, and
+later its exit status.
 
 The fork joins namespaces that `bwrap` has made (see `Bubblewrap`): first the user namespace that owns
 the others, then these, then the inner user namespace; a second fork is needed to be in the process
@@ -14,15 +15,19 @@ Source: setns(2), user_namespaces(7), ioctl_ns(2).
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import json
 import os
 import random
+import selectors
+import signal
 import socket
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 NS_GET_USERNS = 0xB701
@@ -51,23 +56,58 @@ def warm_up() -> None:
 
 
 def serve(connection: socket.socket) -> None:
-    """Answer requests until the other end closes."""
-    connection.sendall(b"ready\n")
-    requests = connection.makefile("rb")
-    for line in requests:
-        request = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _become_probe(request)
-        connection.sendall(f"{child}\n".encode())
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        connection.sendall(f"{status}\n".encode())
+    """Answer requests until the other end closes, while forks of earlier ones run."""
+    ended, wake = os.pipe()
+    os.set_blocking(wake, False)
+    # A fork that ends writes into the pipe, so that one wait is enough for both.
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, _noticed)
+    answers: dict[int, socket.socket] = {}
+    connection.send(b"ready")
+    with selectors.DefaultSelector() as selector:
+        for source in (connection, ended):
+            selector.register(source, selectors.EVENT_READ)
+        while True:
+            ready = [key.fileobj for key, _ in selector.select()]
+            if ended in ready:
+                os.read(ended, MAX_MESSAGE)
+                _report(answers)
+            if connection in ready:
+                message, descriptors, _, _ = socket.recv_fds(connection, MAX_MESSAGE, 1)
+                if not message:
+                    return
+                answer = socket.socket(fileno=descriptors[0])
+                child = os.fork()
+                if child == 0:
+                    _become_probe(json.loads(message))
+                answers[child] = answer
+                _send(answer, child)
+
+
+def _noticed(_signal: int, _frame: FrameType | None) -> None:
+    """Do nothing: the pipe says that a fork has ended."""
+
+
+def _report(answers: dict[int, socket.socket]) -> None:
+    """Tell how each fork that has ended did so, to whoever asked for it."""
+    for child in list(answers):
+        gone, status = os.waitpid(child, os.WNOHANG)
+        if gone:
+            with answers.pop(child) as answer:
+                _send(answer, os.waitstatus_to_exitcode(status))
+
+
+def _send(answer: socket.socket, number: int) -> None:
+    with contextlib.suppress(OSError):
+        answer.send(b"%d" % number)
 
 
 def _become_probe(request: dict[str, Any]) -> None:
     """Turn this fork into a probe; does not return."""
     status = 70
     try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         nothing = os.open(os.devnull, os.O_RDONLY)

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 import formats
 import nbformat
@@ -35,7 +36,7 @@ from autograder.grading.public import public_setting
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import STUDENT, OtherUser
 from autograder.sandbox.processes import belonging_to
-from autograder.sandbox.starting import WarmProbe, WarmStart
+from autograder.sandbox.starting import WarmProbe, Zygote
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "mnist_sgd"
@@ -444,4 +445,4 @@ def test_a_fork_of_the_grader_never_becomes_another_user(tmp_path: Path) -> None
         user=STUDENT,
     )
     with pytest.raises(ValueError, match="cannot become another user"):
-        WarmProbe(command, tmp_path / "log", WarmStart(1))
+        WarmProbe(command, tmp_path / "log", cast("Zygote", None))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import psutil
 import pytest
 
+from autograder.sandbox import starting
 from autograder.sandbox.isolation import Command
 from autograder.sandbox.processes import family_lately
-from autograder.sandbox.starting import WarmProbe
+from autograder.sandbox.starting import WarmProbe, Zygote
 
 HERE = os.getpid()
 
@@ -61,38 +63,39 @@ def test_a_process_with_the_id_of_an_ended_one_is_found_at_once(child: int) -> N
 
 @pytest.fixture
 def answered(tmp_path: Path) -> Iterator[Any]:
-    """Starts a warm probe whose zygote has answered with some bytes already; gives both."""
-    mine, other = socket.socketpair()
-    mine.settimeout(0.1)
-    with mine, other, mine.makefile("rb") as replies:
-        zygote = SimpleNamespace(connection=mine, replies=replies, closed=False)
-        zygote.close = lambda: setattr(zygote, "closed", True)
-        pool: Any = SimpleNamespace(take=lambda: zygote, give_back=lambda _zygote: None)
+    """Starts a warm probe whose zygote has given some answers already, and gives no more."""
+    mine, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with mine, other:
         command = Command((), {}, tmp_path, ("job", "data", "out"), str(tmp_path))
 
-        def start(answer: bytes) -> tuple[WarmProbe, Any]:
-            other.sendall(answer)
-            return WarmProbe(command, tmp_path / "log.txt", pool), zygote
+        def fork(_request: object) -> tuple[int, socket.socket]:
+            return int(mine.recv(100)), mine
+
+        def start(*answers: int) -> WarmProbe:
+            for answer in answers:
+                other.send(b"%d" % answer)
+            zygote = cast("Zygote", SimpleNamespace(fork=fork))
+            return WarmProbe(command, tmp_path / "log.txt", zygote)
 
         yield start
 
 
 def test_a_fork_that_dies_at_once_is_seen_to_be_dead(answered: Any) -> None:
-    probe, _ = answered(b"1234567\n70\n")
-    assert probe.poll() == 70
+    assert answered(1234567, 70).poll() == 70
 
 
 def test_a_fork_that_runs_has_no_status(answered: Any) -> None:
-    probe, _ = answered(b"1234567\n")
-    assert probe.poll() is None
+    assert answered(1234567).poll() is None
 
 
-def test_a_zygote_that_does_not_say_what_became_of_its_fork_is_not_used_again(
-    answered: Any,
+def test_a_fork_is_ended_where_its_zygote_says_no_more(
+    answered: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(starting, "READY_SECONDS", 0.1)
     with subprocess.Popen(
         [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
     ) as process:
-        probe, zygote = answered(f"{process.pid}\n".encode())
+        probe = answered(process.pid)
         probe.stop()
-    assert zygote.closed
+        assert process.wait(timeout=10) == -signal.SIGKILL
+    assert probe.poll() == -signal.SIGKILL

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_long_path_of_temporary_files_is_no_obstacle(
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    with starting.starting(1) as start:
+    with starting.starting() as start:
         setting = dataclasses.replace(public_setting("mnist_sgd"), start=start)
         report = grade_cells(
             setting, "def normalize_images(images):\n    return images / 255"
@@ -41,3 +42,26 @@ def test_a_process_that_does_not_start_is_not_waited_for(monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="did not start"):
         starting.Zygote()
     assert time.monotonic() - began < starting.READY_SECONDS / 2
+
+
+RIGHT = "def normalize_images(images):\n    return images / 255"
+SLOW = "import time\ndef normalize_images(images):\n    time.sleep(1)\n    return images / 255"
+FATAL = "import os\ndef normalize_images(images):\n    os.kill(os.getpid(), 9)"
+
+
+def test_probes_that_run_at_a_time_are_forks_of_one_process() -> None:
+    """Does each have its own answer, whichever ends first, and whatever becomes of the others?"""
+    with starting.starting() as start, ThreadPoolExecutor(3) as pool:
+        assert isinstance(start, starting.WarmStart)
+        setting = dataclasses.replace(public_setting("mnist_sgd"), start=start)
+        sources = (SLOW, FATAL, RIGHT)
+        reports = [one.report for one in pool.map(lambda cell: grade_cells(setting, cell), sources)]
+        found = [report.task("normalize_images").points for report in reports]
+        assert found == [2.0, 0.0, 2.0], [report.reason for report in reports]
+        (zygote,) = start.zygotes
+        # One that has died is replaced for the next probe.
+        zygote.process.kill()
+        zygote.process.wait()
+        again = grade_cells(setting, RIGHT).report
+        assert again.task("normalize_images").points == 2.0, again.reason
+        assert len(start.zygotes) == 2

@@ -110,7 +110,7 @@ def test_the_sandbox_shows_neither_a_solution_nor_a_module_outside_the_list(warm
     sandbox = bubblewrap()
     assert sandbox is not None
     setting = dataclasses.replace(public_setting(NAME), isolation=sandbox)
-    pool = WarmStart(1)
+    pool = WarmStart()
     try:
         setting = dataclasses.replace(setting, start=pool if warm else ColdProbe)
         tasks = probing_order(setting.rubric, [one.name for one in setting.rubric.automatic_tasks])
@@ -128,7 +128,7 @@ def test_the_sandbox_shows_neither_a_solution_nor_a_module_outside_the_list(warm
 
 @pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])
 def test_without_a_sandbox_no_other_module_can_be_imported_by_its_name(warm: bool) -> None:
-    pool = WarmStart(1)
+    pool = WarmStart()
     setting = dataclasses.replace(
         public_setting(NAME), isolation=ProcessIsolation(), start=pool if warm else ColdProbe
     )
