@@ -1,7 +1,9 @@
 """The three lists of dependencies agree: pyproject.toml, environment.yml and requirements.lock."""
 
 import re
+import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,22 @@ def test_every_package_of_the_lock_has_one_version_and_hashes(
     for one, hashes in pinned:
         assert [part.operator for part in one.specifier] == ["=="], one
         assert hashes > 0, one
+
+
+def test_a_grammar_that_takes_seconds_to_import_is_left_out(
+    repository: Path, pinned: list[tuple[Requirement, int]]
+) -> None:
+    """Does no command of nbgrader's import it, and does pip not fetch it after all?"""
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    found = re.search(r"^LEFT_OUT := (.*)$", makefile, flags=re.MULTILINE)
+    assert found is not None
+    assert not {canonicalize_name(one.name) for one, _ in pinned} & set(found[1].split())
+    assert "--no-deps --require-hashes" in makefile
+    validate = "import nbformat, sys; nbformat.validate(nbformat.v4.new_notebook())"
+    command = [sys.executable, "-c", f"{validate}; print('rfc3987_syntax' in sys.modules)"]
+    if "rfc3987-syntax" not in {one.metadata["Name"] for one in metadata.distributions()}:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "False"
 
 
 def test_every_line_of_the_lock_is_understood(

@@ -15,7 +15,7 @@ python3 -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))
 }
 python3 -m venv "$ROOT/venv"
 "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
-  --require-hashes --requirement "$SOURCE/requirements.lock"
+  --no-deps --require-hashes --requirement "$SOURCE/requirements.lock"
 "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
   --no-deps --no-build-isolation "$SOURCE/kit"
 
