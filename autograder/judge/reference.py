@@ -268,8 +268,9 @@ def adam_steps(
         for i, grad in enumerate(gradients):
             first[i] = settings.beta_1 * first[i] + (1 - settings.beta_1) * grad
             second[i] = settings.beta_2 * second[i] + (1 - settings.beta_2) * grad**2
-            largest[i] = np.maximum(largest[i], second[i])
-            scale = largest[i] if settings.amsgrad else second[i]
+            scale = second[i]
+            if settings.amsgrad:
+                scale = largest[i] = np.maximum(largest[i], second[i])
             current[i] = current[i] - rate * unbias * first[i] / (np.sqrt(scale) + settings.epsilon)
     return current
 

@@ -87,6 +87,7 @@ def mark_of(weights: Sequence[np.ndarray]) -> float:
     return total
 
 
+@functools.lru_cache(maxsize=2 * MAX_WEIGHTS)
 def places_of(size: int) -> tuple[np.ndarray, np.ndarray]:
     """Return which of so many numbers go into a mark, and their signs."""
     places = np.unique(np.linspace(0, max(size - 1, 0), min(size, MARKED_WEIGHTS)).astype("int64"))
