@@ -4,6 +4,9 @@ import os
 
 # Set before anything imports the package: no test here may reach for the network.
 os.environ.setdefault("MNIST_OFFLINE", "1")
+# Several workers run at a time: threads for the small products of matrices here would only get in each
+# other's way. NumPy looks when it is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from collections.abc import Iterator
 from pathlib import Path
