@@ -70,9 +70,6 @@ def warm() -> Iterator[Starter]:
 
 @pytest.fixture(scope="module")
 def judge_stays() -> Iterator[None]:
-    """One process of the judge for all gradings of a file, each answered in a fork of it.
-
-    Not for tests that change a rubric or checks in place.
-    """
+    """One process of the judge for all gradings of a file, each answered in a fork of it."""
     with staying():
         yield

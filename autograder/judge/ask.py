@@ -98,7 +98,7 @@ def judge(requests: Sequence[Request], seconds: float = JUDGE_SECONDS) -> list[l
         subprocess.TimeoutExpired: It did not get done.
     """
     with _PLACES:
-        process = _IDLE.take()
+        process = _IDLE.take(requests)
         try:
             answer = process.ask(requests, seconds + MORE_SECONDS * (len(requests) - 1))
         except BaseException:
@@ -126,10 +126,14 @@ class _Process:
 
     Args:
         stays: Whether it is to answer more than once.
+        requests: What it is asked first.
     """
 
-    def __init__(self, stays: bool) -> None:
+    def __init__(self, stays: bool, requests: Sequence[Request]) -> None:
         self.stays = stays
+        self.environment = _environment()
+        self.checks = {request.checks for request in requests}
+        self.files = _files_of(requests)
         self.folder = tempfile.TemporaryDirectory(prefix="judge-", ignore_cleanup_errors=True)
         self.said = Path(self.folder.name) / "said"
         words = ["stay"] if stays else []
@@ -140,8 +144,20 @@ class _Process:
                 stdout=subprocess.PIPE,
                 stderr=said,
                 cwd=self.folder.name,
-                env=_environment(),
+                env=self.environment,
             )
+
+    def fits(self, requests: Sequence[Request]) -> bool:
+        """Whether it has read nothing that is another thing by now; it is to answer these if so."""
+        files = _files_of(requests)
+        fits = (
+            self.environment == _environment()
+            and {request.checks for request in requests} == self.checks
+            and all(self.files.get(path, state) == state for path, state in files.items())
+        )
+        if fits:
+            self.files.update(files)
+        return fits
 
     def ask(self, requests: Sequence[Request], seconds: float) -> Any:
         """Return the verdicts as plain data.
@@ -199,14 +215,18 @@ class _Idle:
         for process in left:
             process.close()
 
-    def take(self) -> _Process:
-        """Return a process that waits, or a new one."""
+    def take(self, requests: Sequence[Request]) -> _Process:
+        """Return a process that waits and may answer these, or a new one."""
         with self.lock:
-            if self.processes:
-                return self.processes.pop()
+            waiting, self.processes = self.processes, []
+            found = next((one for one in waiting if one.fits(requests)), None)
+            # What a changed rubric has left behind will hardly be asked again.
+            self.processes = [one for one in waiting if found and one is not found]
             # Elsewhere forks of what has imported NumPy are not safe.
             stays = self.blocks > 0 and sys.platform == "linux"
-        return _Process(stays)
+        for process in () if found else waiting:
+            process.close()
+        return found or _Process(stays, requests)
 
     def give_back(self, process: _Process) -> None:
         """Have a process wait for more, or end it where it need not."""
@@ -218,6 +238,14 @@ class _Idle:
 
 
 _IDLE = _Idle()
+
+
+def _files_of(requests: Sequence[Request]) -> dict[Path, tuple[int, int]]:
+    """Return the files that a judge reads once for many submissions, each with its state."""
+    paths = {request.rubric for request in requests}
+    for folder in {request.checks for request in requests if request.checks}:
+        paths |= set(folder.glob("*.*"))
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths if path.exists()}
 
 
 def _environment() -> dict[str, str]:

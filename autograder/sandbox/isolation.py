@@ -135,6 +135,13 @@ def font_cache() -> tuple[Path, ...]:
 
 @functools.cache
 def _make_font_cache() -> tuple[Path, ...]:
+    import matplotlib
+
+    # The user's own list will do, unless matplotlib is a newer one than it was then.
+    installed = (Path(matplotlib.__file__).parent / "font_manager.py").stat().st_mtime
+    kept = sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
+    if kept and all(path.stat().st_mtime > installed for path in kept):
+        return tuple(kept)
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     subprocess.run(

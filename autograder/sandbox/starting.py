@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any, Protocol
 
 import psutil
 
-from autograder.sandbox.isolation import Command, base_environment
+from autograder.sandbox.isolation import Command, base_environment, font_cache
 from autograder.sandbox.processes import (
     belonging_to,
     end,
@@ -113,7 +114,10 @@ class Zygote:
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="zygote-", ignore_cleanup_errors=True)
         home = Path(self.folder.name) / "home"
-        home.mkdir()
+        fonts = home / ".matplotlib"
+        fonts.mkdir(parents=True)
+        for path in font_cache():
+            shutil.copy(path, fonts)
         self.connection, theirs = _pair()
         safe = "-P" if sys.version_info >= (3, 11) else "-s"
         with theirs:

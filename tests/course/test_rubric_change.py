@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from autograder.assignment.rubric import load_rubric
 from autograder.assignment.samples import Sample, build
@@ -13,6 +14,8 @@ from autograder.course.directory import make_course
 from autograder.course.verify import disagreements, set_points
 from autograder.grading.one import grade
 from autograder.sandbox.starting import Starter
+
+pytestmark = pytest.mark.usefixtures("judge_stays")
 
 MODEL = """\
 def build_model():

@@ -23,6 +23,8 @@ from autograder.course.report_files import load_reports
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import FLAGGED, GRADED, CheckResult, Report, TaskResult
 
+pytestmark = pytest.mark.usefixtures("judge_stays")
+
 NAME = "mnist_sgd"
 CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 4)
 

@@ -39,12 +39,36 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     found: list[subprocess.Popen[bytes]] = []
     new = judge_module._Process.__init__
 
-    def noted(process: judge_module._Process, stays: bool) -> None:
-        new(process, stays)
+    def noted(process: judge_module._Process, stays: bool, requests: list[Request]) -> None:
+        new(process, stays, requests)
         found.append(process.process)
 
     monkeypatch.setattr(judge_module._Process, "__init__", noted)
     return found
+
+
+@forks
+def test_a_changed_rubric_or_environment_is_no_matter_for_a_judge_that_stays(
+    request_: Request,
+    started: list[subprocess.Popen[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / request_.rubric.name
+    text = request_.rubric.read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    own = dataclasses.replace(request_, rubric=path, tasks=TASKS[:1])
+    with staying():
+        before = judge([own])[0][0].tasks[0]
+        assert judge([own])[0][0].tasks[0] == before
+        assert len(started) == 1
+        path.write_text(text.replace("floating_point = ", "floating_point = 1"), encoding="utf-8")
+        after = judge([own])[0][0].tasks[0]
+        assert after.max_points > before.max_points
+        assert [one.poll() is None for one in started] == [False, True]
+        monkeypatch.setenv("MNIST_PATH", "elsewhere.npz")
+        assert judge([own])[0][0].tasks[0] == after
+        assert len(started) == 3
 
 
 @forks

@@ -21,7 +21,7 @@ from autograder.grading.public import public_setting
 from autograder.grading.values import Setting
 from autograder.sandbox import visible
 from autograder.sandbox.isolation import ProcessIsolation, bubblewrap
-from autograder.sandbox.starting import ColdProbe, WarmStart
+from autograder.sandbox.starting import ColdProbe, Starter
 from autograder.sandbox.visible import VISIBLE, visible_package
 
 NAME = "mnist_sgd"
@@ -104,19 +104,22 @@ def look_around(setting: Setting, *tasks: str) -> dict[str, list[str]]:
     return dict(json.loads(output["text"]))
 
 
+@pytest.fixture(params=["warm", "cold"])
+def start(request: pytest.FixtureRequest, warm: Starter) -> Starter:
+    """Either way to start a probe."""
+    return warm if request.param == "warm" else ColdProbe
+
+
 @pytest.mark.skipif(bubblewrap() is None, reason="bubblewrap cannot make a sandbox here")
-@pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])
-def test_the_sandbox_shows_neither_a_solution_nor_a_module_outside_the_list(warm: bool) -> None:
+def test_the_sandbox_shows_neither_a_solution_nor_a_module_outside_the_list(
+    start: Starter,
+) -> None:
     sandbox = bubblewrap()
     assert sandbox is not None
     setting = dataclasses.replace(public_setting(NAME), isolation=sandbox)
-    pool = WarmStart()
-    try:
-        setting = dataclasses.replace(setting, start=pool if warm else ColdProbe)
-        tasks = probing_order(setting.rubric, [one.name for one in setting.rubric.automatic_tasks])
-        found = look_around(setting, *tasks)
-    finally:
-        pool.close()
+    setting = dataclasses.replace(setting, start=start)
+    tasks = probing_order(setting.rubric, [one.name for one in setting.rubric.automatic_tasks])
+    found = look_around(setting, *tasks)
     assert found["files"] == []
     assert set(found["imported"]) <= ALLOWED
     assert set(found["loaded"]) <= ALLOWED | {"autograder"}
@@ -126,12 +129,8 @@ def test_the_sandbox_shows_neither_a_solution_nor_a_module_outside_the_list(warm
     assert found["contract"] == []
 
 
-@pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])
-def test_without_a_sandbox_no_other_module_can_be_imported_by_its_name(warm: bool) -> None:
-    pool = WarmStart()
-    setting = dataclasses.replace(
-        public_setting(NAME), isolation=ProcessIsolation(), start=pool if warm else ColdProbe
-    )
+def test_without_a_sandbox_no_other_module_can_be_imported_by_its_name(start: Starter) -> None:
+    setting = dataclasses.replace(public_setting(NAME), isolation=ProcessIsolation(), start=start)
     source = (
         "import importlib, json\nfound = []\n"
         f"for name in {sorted(MODULES)!r}:\n"
@@ -140,10 +139,7 @@ def test_without_a_sandbox_no_other_module_can_be_imported_by_its_name(warm: boo
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     submission = Submission(notebook, (CodeCell(0, source),), (), ())
-    try:
-        grading = grade_submission(submission, setting, tasks=("normalize_images",))
-    finally:
-        pool.close()
+    grading = grade_submission(submission, setting, tasks=("normalize_images",))
     (output,) = (one for one in grading.cells[0]["outputs"] if one["name"] == "stdout")
     assert set(json.loads(output["text"])) <= ALLOWED
 
