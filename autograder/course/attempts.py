@@ -50,6 +50,7 @@ class Attempt:
         source: The file or folder it was collected from.
         group: The name of the group that handed it in, if one did.
         members: The ids of the group's members.
+        entries: How each platform that it was collected from calls its files, by platform.
         folder: Where it is kept.
     """
 
@@ -64,6 +65,7 @@ class Attempt:
     source: str
     group: str
     members: tuple[str, ...]
+    entries: Mapping[str, tuple[str, ...]]
     folder: Path
 
 
@@ -77,6 +79,7 @@ class Told:
     late: bool = False
     group: str = ""
     members: tuple[str, ...] = ()
+    entries: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 def digest_of(content: bytes) -> str:
@@ -84,7 +87,8 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _content_digest(files: Mapping[str, bytes]) -> str:
+def content_digest(files: Mapping[str, bytes]) -> str:
+    """Return the digest of names and contents of files."""
     lines = [f"{digest_of(content)} {name}\n" for name, content in sorted(files.items())]
     return digest_of("".join(lines).encode("utf-8", "surrogateescape"))
 
@@ -112,6 +116,8 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     time=datetime.datetime.fromisoformat(time) if time else None,
                     files=tuple(said["files"]),
                     members=tuple(said["members"]),
+                    # What was collected by an earlier version of the kit has none.
+                    entries={name: tuple(every) for name, every in said.get("entries", {}).items()},
                     late=bool(said["late"]),
                     **{
                         name: str(said[name])
@@ -119,7 +125,7 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     },
                 )
             )
-        except (EvidenceError, ValueError, KeyError, TypeError) as error:
+        except (EvidenceError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CourseError(
                 f"{path} cannot be read: {error}. It says when and by whom an attempt was handed in; "
                 "get it back from a copy of the course."
@@ -139,14 +145,16 @@ def keep_attempt(
         files: The contents by name.
         told: What the platform says.
     """
-    content = _content_digest(files)
+    content = content_digest(files)
     before = load_attempts(course, assignment, student)
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
     if same is not None:
+        new = dataclasses.replace(same, entries={**same.entries, **told.entries})
         if same.time is None and told.time is not None:
-            same = dataclasses.replace(same, time=told.time, late=told.late, platform=told.platform)
-            _write_record(same)
-        return same
+            new = dataclasses.replace(new, time=told.time, late=told.late, platform=told.platform)
+        if new != same:
+            _write_record(new)
+        return new
     choice = choose(_handed(files), assignment)
     notebook = choice.file.path.as_posix() if choice.file else ""
     number = max((one.number for one in before), default=0) + 1
@@ -272,7 +280,7 @@ def in_course(
 ) -> Attempt | None:
     """Return which attempt lies in `submitted/`, or None where it is none of them."""
     files = _files_there(submitted_folder(course, assignment, student))
-    content = _content_digest(files)
+    content = content_digest(files)
     return next((one for one in reversed(attempts) if one.content == content), None)
 
 
@@ -308,7 +316,7 @@ def put_in_course(course: Course, assignment: str, student: str, attempt: Attemp
     """Put an attempt into `submitted/`, in place of another; what lies there is kept first."""
     folder = submitted_folder(course, assignment, student)
     there = _files_there(folder)
-    if there and _content_digest(there) not in {
+    if there and content_digest(there) not in {
         one.content for one in load_attempts(course, assignment, student)
     }:
         keep_attempt(course, assignment, student, there, Told(time=_time_there(folder)))

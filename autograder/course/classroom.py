@@ -213,7 +213,8 @@ def grade_class(
 
         def record(handed: Handed, grading: Grading) -> None:
             for one, settled in contest.settled(handed, grading):
-                reports[one.student] = enter(gradebook, one, settled, setting)
+                there = contest.placed(one) if settled.report.score is not None else one
+                reports[one.student] = enter(gradebook, there, settled, setting)
                 tell(reports[one.student])
 
         with contextlib.ExitStack() as stack:

@@ -11,8 +11,10 @@ import functools
 import os
 from pathlib import Path, PurePosixPath
 
-from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of
+from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of, submitted_folder
 from autograder.course.choosing import HandedFile, choose
+from autograder.course.directory import Course
+from autograder.course.roster import Roster
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
@@ -70,6 +72,21 @@ def _files(folder: Path) -> list[Path]:
                     elif entry.is_file():
                         found.append(Path(entry.path))
     return found
+
+
+def without_work(course: Course, assignment: str, roster: Roster) -> list[str]:
+    """Return who is on the roster and has nothing of an assignment in the course.
+
+    Where a platform hides who somebody is who has, that may be anybody, so that there is nobody.
+    """
+
+    def has(name: str) -> bool:
+        return bool(name) and submitted_folder(course, assignment, name).is_dir()
+
+    if any(one.hidden and has(one.id) for one in roster.people):
+        return []
+    names = {one.id: (one.id, one.group, *one.codes) for one in roster.people if one.listed}
+    return [student for student, every in names.items() if not any(map(has, every))]
 
 
 def digest_of_handed(handed: Handed) -> str:

@@ -16,13 +16,16 @@ from autograder.course.tables import folded, is_address, tidy
 
 # The kinds of numbers and names by which platforms know people, as columns of the roster.
 KINDS = (
-    "canvas_id", "canvas_sis_id", "canvas_login", "moodle_participant", "moodle_id_number",
-    "moodle_username", "gradescope_sid", "brightspace_org_id", "brightspace_username",
-    "blackboard_username", "blackboard_student_id", "sakai_username", "openedx_user_id",
-    "openedx_username",
+    "canvas_id", "canvas_sis_id", "canvas_login", "canvas_anonymous", "moodle_participant",
+    "moodle_id_number", "moodle_username", "gradescope_sid", "brightspace_org_id",
+    "brightspace_username", "blackboard_username", "blackboard_student_id", "sakai_username",
+    "openedx_user_id", "openedx_username",
 )  # fmt: skip
-# Moodle gives a person another participant number in each assignment, and no two people the same one.
-SEVERAL = ("moodle_participant",)
+# Moodle gives a person another participant number in each assignment, and no two people the same one;
+# Canvas another code where grading is anonymous.
+SEVERAL = ("moodle_participant", "canvas_anonymous")
+# By these a platform hides who somebody is.
+HIDING = ("canvas_anonymous",)
 ID = re.compile(r"\w[\w.@+ -]{0,98}[\w@+-]|\w")
 NOT_IN_ID = re.compile(r"[^\w.@+ -]+")
 
@@ -68,6 +71,17 @@ class Person:
         found = {(kind, one) for kind, text in self.numbers.items() for one in several(kind, text)}
         found |= {("address", one) for one in self.addresses}
         return frozenset(found | ({("id", folded(self.id))} if self.id else set()))
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a platform has hidden who this is, and nothing has said it since."""
+        known = {kind for kind, number in self.numbers.items() if number}
+        return not self.listed and bool(known) and known <= set(HIDING)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes under which a platform has hidden who this is."""
+        return tuple(one for kind in HIDING for one in self.numbers.get(kind, "").split())
 
     @functools.cached_property
     def addresses(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ from autograder.course.handed import Handed
 from autograder.course.late_policy import load_policy
 from autograder.course.penalties import refresh_course
 from autograder.course.report_files import load_reports
+from autograder.course.rivals import Contest
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import Report
 from autograder.sandbox.isolation import Bubblewrap, ProcessIsolation
@@ -106,41 +107,48 @@ def regrade(
     every = find_submissions(course, assignment, students)
     with course.locked():
         before = {report.student: report for report in load_reports(course, assignment)}
-        after = _judged(every, setting, workers or workers_here(setting.rubric.limits))
-        changes = [
-            Change(handed, before.get(handed.student), after.get(handed.student))
-            for handed in every
-        ]
+        contest = Contest(course, assignment, every)
+        after = _judged(contest, setting, workers or workers_here(setting.rubric.limits))
+        changes = []
+        for there in every:
+            handed, grading = after.get(there.student, (there, None))
+            changes.append(Change(handed, before.get(there.student), grading))
         if write and any(change.differs for change in changes):
             gradebook = GradebookWriter(course)
             gradebook.prepare(setting.rubric)
             for change in changes:
                 if change.after is not None and change.differs:
-                    enter(gradebook, change.handed, change.after, setting)
+                    enter(gradebook, contest.placed(change.handed), change.after, setting)
             refresh_course(gradebook)
     return changes
 
 
-def _judged(every: Sequence[Handed], setting: Setting, count: int) -> dict[str, Grading]:
-    """Return the gradings on kept evidence, and those of what is no notebook, by student."""
-    after: dict[str, Grading] = {}
+def _judged(contest: Contest, setting: Setting, count: int) -> dict[str, tuple[Handed, Grading]]:
+    """Return the gradings on kept evidence, and those of what is no notebook, by student.
+
+    Who has several attempts of which one has no evidence is left out: nobody knows which is the best.
+    """
+    after: dict[str, tuple[Handed, Grading]] = {}
+
+    def take(handed: Handed, grading: Grading) -> None:
+        for one, settled in contest.settled(handed, grading):
+            after[one.student] = one, settled
+
+    waiting = contest.waiting()
     # Evidence of a cluster may have been collected with another isolation than this machine's.
     isolations = (Bubblewrap(""), ProcessIsolation())
     # One more than judges: it reads notebooks meanwhile.
     with pool_of(count + 1) as pool:
-        parts = in_parts(every, count)
+        parts = in_parts(waiting, count)
         calls = [pool.submit(grade_kept, part, setting, isolations) for part in parts]
         for call in concurrent.futures.as_completed(calls):
-            # What the judge does not get done with is a fault of the grader, and no change.
-            after |= {
-                handed.student: grading
-                for handed, grading in call.result()
-                if grading.report.score is not None
-            }
-    for handed in every:
-        if handed.student not in after:
-            try:
-                open_handed(handed, setting)
-            except (NotebookError, EvidenceError) as error:
-                after[handed.student] = cannot_be_read(handed, setting, error)
+            for handed, grading in call.result():
+                # What the judge does not get done with is a fault of the grader, and no change.
+                if grading.report.score is not None:
+                    take(handed, grading)
+    for handed in contest.waiting():
+        try:
+            open_handed(handed, setting)
+        except (NotebookError, EvidenceError) as error:
+            take(handed, cannot_be_read(handed, setting, error))
     return after

@@ -1,7 +1,8 @@
 """Whose grading stands for whom: the best of a student's attempts, and one file for all of a group.
 
 In: what was handed in, and each grading as it comes. Out: the gradings that are entered, each with the
-student it is for.
+student it is for. Nothing in the course is changed until a grading is entered: then `placed` has the
+attempt that it is of lie in `submitted/`.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Contest:
         return [handed, *others]
 
     def _best(self, found: list[tuple[Handed, Grading]]) -> tuple[Handed, Grading]:
-        """Return the best of a student's attempts, the later of equals, and have it in the course.
+        """Return the best of a student's attempts, the later of equals.
 
         Where one of them could not be graded, nobody knows which is the best.
         """
@@ -104,17 +105,31 @@ class Contest:
         failed = [one for one in found if one[1].report.score is None]
         if failed:
             return failed[0]
-        handed, grading = max(
-            enumerate(found), key=lambda one: (one[1][1].report.score or 0.0, one[0])
-        )[1]
-        student = handed.student
-        if handed.attempt is not None:
-            every = load_attempts(self.course, self.assignment, student)
-            there = in_course(self.course, self.assignment, student, every)
-            if there is None or there.content != handed.attempt.content:
-                put_in_course(self.course, self.assignment, student, handed.attempt)
-        folder = submitted_folder(self.course, self.assignment, student)
-        return dataclasses.replace(handed, folder=folder), grading
+        return max(enumerate(found), key=lambda one: (one[1][1].report.score or 0.0, one[0]))[1]
+
+    def placed(self, handed: Handed) -> Handed:
+        """Have the attempt that counts lie in the course; return it as it lies there."""
+        rivals = self._rivals.get(handed.student, [])
+        if len(rivals) < 2 or handed.attempt is None:
+            return handed
+        every = load_attempts(self.course, self.assignment, handed.student)
+        there = in_course(self.course, self.assignment, handed.student, every)
+        if there is None or there.content != handed.attempt.content:
+            put_in_course(self.course, self.assignment, handed.student, handed.attempt)
+        folder = submitted_folder(self.course, self.assignment, handed.student)
+        return dataclasses.replace(handed, folder=folder)
+
+    def open_of(self, student: str) -> list[Handed]:
+        """Return what has to be graded yet until a student's grade is settled."""
+        return [one for one in self._rivals[student] if _unit(one) not in self._found]
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Whose grade takes more than the one file that lies in the course: rivals, or a group."""
+        teams = {one.student for team in self._teams.values() for one in team if len(team) > 1}
+        return frozenset(
+            teams | {student for student, every in self._rivals.items() if len(every) > 1}
+        )
 
 
 def _unit(handed: Handed) -> Unit:

@@ -10,8 +10,16 @@ from pathlib import Path
 
 from autograder.doors.commands import OK, PROBLEMS, Command, course_of
 
-PLATFORMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "nbgrader", "folders")
+PLATFORMS = (
+    "canvas", "moodle", "gradescope", "brightspace", "blackboard", "exchange", "nbgrader", "folders",
+)  # fmt: skip
 TABLES = (*PLATFORMS[:5], "openedx", "sakai", "plain")
+TITLES = {
+    "canvas": "Canvas's", "moodle": "Moodle's", "gradescope": "Gradescope's", "openedx": "Open edX's",
+    "brightspace": "Brightspace's", "blackboard": "Blackboard's", "sakai": "Sakai's",
+    "exchange": "nbgrader's exchange", "nbgrader": "nbgrader's own tree",
+    "folders": "folders of students", "plain": "a table of your own",
+}  # fmt: skip
 
 
 def zone_of(name: str) -> datetime.tzinfo:
@@ -51,20 +59,23 @@ def roster(arguments: argparse.Namespace) -> int:
     left: list[str] = []
     for one in add_files(course, paths, arguments.platform, arguments.by_name, arguments.encoding):
         encoding = "" if one.encoding.startswith("utf") else f", read as {one.encoding}"
+        new, old = len(one.new), len(one.known)
         print(
-            f"{one.path} ({one.platform}{encoding}): {len(one.new)} people are new, {len(one.known)} "
-            "were on the roster already."
+            f"{one.path} ({TITLES.get(one.platform, one.platform)}{encoding}): "
+            f"{new} {'person is' if new == 1 else 'people are'} new, {old} "
+            f"{'was' if old == 1 else 'were'} on the roster already."
         )
         left += one.left_out
     if left:
         print(f"Not taken: {', '.join(left)}.", file=sys.stderr)
-    print(f"The roster is {course.root / FILE}.")
+    print(f"The roster is {course.root / FILE}. `autograder roster` shows it.")
     return PROBLEMS if left else OK
 
 
 def collect(arguments: argparse.Namespace) -> int:
     """Take submissions as a learning platform exports them into the course."""
     from autograder.course.gradebook import GradebookWriter
+    from autograder.course.handed import without_work
     from autograder.course.naming import check_assignment, check_root
     from autograder.course.roster import enter_students, load_roster
     from autograder.pages import terminal
@@ -90,7 +101,7 @@ def collect(arguments: argparse.Namespace) -> int:
     students = done.students
     were = "submission was" if len(students) == 1 else "submissions were"
     print(f"{len(students)} {were} taken into the course.")
-    print(f"The export was read as one of {done.platform}.")
+    print(f"The export was read as {TITLES[done.platform]}.")
     numbered = [one for one in students if one.isdigit()]
     if numbered and not any(one.listed for one in load_roster(course).people):
         print(
@@ -98,11 +109,25 @@ def collect(arguments: argparse.Namespace) -> int:
             "`autograder roster add FILE`.",
             file=sys.stderr,
         )
-    elif done.new and any(one.listed for one in load_roster(course).people):
-        print(f"On no roster: {', '.join(one.id for one in done.new)}.", file=sys.stderr)
+    named = [one.id for one in done.new if not one.hidden]
+    if named and not numbered and any(one.listed for one in load_roster(course).people):
+        print(f"On no roster: {', '.join(named)}.", file=sys.stderr)
+    hidden = [one.id for one in done.new if one.hidden]
+    if hidden:
+        print(
+            f"Canvas hides who {', '.join(hidden)} {'are' if len(hidden) > 1 else 'is'}: graded, and "
+            "given feedback, under these codes. For grades with names, switch anonymous grading off in "
+            "Canvas after marking, and collect a new download of the submissions.",
+            file=sys.stderr,
+        )
     lost = sum(one.lost for one in done.done)
     if lost:
         print(f"Not taken: {lost} of {len(done.done)} files, see above.", file=sys.stderr)
+    absent = without_work(course, arguments.assignment, load_roster(course))
+    if absent:
+        print(f"On the roster, and nothing of theirs is here yet: {', '.join(absent)}.")
+    if students:
+        print(f"Next: autograder grade {arguments.assignment}")
     return OK if done.complete else PROBLEMS
 
 
@@ -127,11 +152,16 @@ def attempts(arguments: argparse.Namespace) -> int:
                     for student in kept.students_with(course, name):
                         kept.settle(course, name, student)
         print(f"Of several attempts the {kept.load_counting(course)['course']} one counts.")
+        if arguments.count == kept.BEST:
+            print("Which one that is, `autograder grade` finds out, for each assignment.")
         return OK
     person = load_roster(course).person(arguments.student)
     student = person.id if person else arguments.student
-    found = {name: kept.load_attempts(course, name, student) for name in names}
-    found = {name: every for name, every in found.items() if every}
+    # Under the id, or under the code of an assignment whose grading is anonymous.
+    ids = (student, *(person.codes if person else ()))
+    every = {(name, one): kept.load_attempts(course, name, one) for name in names for one in ids}
+    owners = {name: one for (name, one), attempts in reversed(every.items()) if attempts}
+    found = {name: every[name, owners[name]] for name in names if name in owners}
     if not found:
         raise CourseError(
             f"no attempt by {student} is kept. `autograder collect` keeps every one that it takes."
@@ -144,11 +174,11 @@ def attempts(arguments: argparse.Namespace) -> int:
             )
         with course.locked():
             for name in found:
-                kept.set_counting(course, which, name, student)
-                kept.settle(course, name, student)
-    for name, every in found.items():
-        counts = kept.counted(course, name, student)
-        terminal.print_attempts(name, every, counts, kept.counting(course, name, student))
+                kept.set_counting(course, which, name, owners[name])
+                kept.settle(course, name, owners[name])
+    for name, attempts in found.items():
+        counts = kept.counted(course, name, owners[name])
+        terminal.print_attempts(name, attempts, counts, kept.counting(course, name, owners[name]))
     return OK
 
 

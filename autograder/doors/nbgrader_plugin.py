@@ -56,11 +56,12 @@ def configure(config: Any) -> None:
     """
     from nbgrader.converters import Autograde
 
-    from autograder.doors.nbgrader_reader import find_notebooks
+    from autograder.doors.nbgrader_reader import find_notebooks, init_assignment
 
     # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
     config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
     Autograde.init_notebooks = find_notebooks
+    Autograde.init_assignment = init_assignment
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.setdefault("add_missing_cells", True)
@@ -126,7 +127,7 @@ class GradeSubmission(NbGraderPreprocessor):
         from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
-        from autograder.doors.nbgrader_reader import READ
+        from autograder.doors.nbgrader_reader import READ, SETTLED
         from autograder.grading.one import grade_submission
         from autograder.sandbox.isolation import require_sandbox
 
@@ -150,7 +151,10 @@ class GradeSubmission(NbGraderPreprocessor):
             read = READ.pop((assignment, student), None)
             folder = submitted_folder(course, assignment, student)
             handed = Handed(student, folder, folder / f"{assignment}.ipynb")
-            if read is None:
+            settled = SETTLED.pop((assignment, student), None)
+            if settled is not None:
+                handed, grading = settled
+            elif read is None:
                 # A course has set another reader.
                 submission = prepare(nb, setting.rubric, setting.release, [])
                 grading = grade_submission(submission, setting, student)

@@ -22,10 +22,12 @@ from nbgrader.converters import Autograde
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.tidy import NotebookError
-from autograder.course.classroom import open_handed
+from autograder.course.classroom import grade_one, open_handed
 from autograder.course.directory import cached_setting, find_course
 from autograder.course.gradebook import GRADED_BEFORE
 from autograder.course.handed import Handed, choose_notebook
+from autograder.course.rivals import Contest
+from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.sandbox.reading import EvidenceError
 
@@ -47,6 +49,8 @@ class Read:
 
 # What has been read and not been graded yet, by assignment and student.
 READ: dict[tuple[str, str], Read] = {}
+# What was graded with other attempts or for a group, and is not entered yet, in the same way.
+SETTLED: dict[tuple[str, str], tuple[Handed, Grading]] = {}
 
 
 class SubmissionReader(NotebookExporter):
@@ -112,3 +116,49 @@ def find_notebooks(converter: Autograde) -> None:
     name = f"{course.assignment_id}.ipynb"
     converter.notebooks = []
     converter.assignments = {folder: [str(Path(folder) / name)] for folder in folders}
+
+
+_init_assignment = Autograde.init_assignment
+
+
+def init_assignment(converter: Autograde, assignment: str, student: str) -> None:
+    """Settle which of several attempts counts, before nbgrader copies what lies in the course.
+
+    It stands before nbgrader's own step, which is the first for a student: its hook is not told who
+    that is.
+    """
+    if (assignment, student) not in GRADED_BEFORE:
+        settle(converter, assignment, student)
+    _init_assignment(converter, assignment, student)
+
+
+def settle(converter: Autograde, assignment: str, student: str) -> None:
+    """Grade a student's attempts where the best counts, or a group's file for all of its members.
+
+    Raises:
+        CourseError: The folder is in no course, or has no sandbox.
+        RubricError: The assignment has no rubric.
+    """
+    from autograder.sandbox.isolation import require_sandbox
+
+    contest = getattr(converter, "contest", None)
+    if contest is None:
+        SETTLED.clear()
+        every = [
+            choose_notebook(Path(folder).absolute(), assignment, Path(folder).parent.name)
+            for folder in sorted(converter.assignments)
+            if Path(folder).name == assignment
+        ]
+        contest = Contest(find_course(Path.cwd()), assignment, every)
+        converter.contest = contest
+    if student not in contest.shared:
+        return
+    setting = cached_setting(contest.course.root, assignment)
+    without = converter.config.GradeSubmission.get("without_isolation", False) is True
+    require_sandbox(setting.isolation, without)
+    for handed in contest.open_of(student):
+        for one, grading in contest.settled(handed, grade_one(handed, setting)):
+            SETTLED[assignment, one.student] = one, grading
+    handed, grading = SETTLED[assignment, student]
+    if grading.report.score is not None:
+        SETTLED[assignment, student] = contest.placed(handed), grading

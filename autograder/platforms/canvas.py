@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
 from autograder.course.choosing import has_right_name
@@ -23,11 +23,11 @@ AGAIN = re.compile(r"(.+)-(\d{1,4})(\.ipynb)", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]{1,20}")
 LATE = "LATE"
 TEXTS = ("text.html", "link.html")
-ANONYMOUS = re.compile(r"(?:LATE_)?anon_[A-Za-z0-9]+_(?:\d+_.+|text\.html|link\.html)")
-HIDDEN = (
-    "Canvas hides who handed it in: switch anonymous grading off in the assignment's settings, and "
-    "download the submissions again"
+# Where grading is anonymous, a code of the assignment's stands in place of name and number.
+HIDDEN = re.compile(
+    r"(?P<late>LATE_)?(?P<code>anon_[A-Za-z0-9]+)_(?:(?P<attachment>\d+)_)?(?P<file>.+)", re.DOTALL
 )
+CODE, ANON = "canvas_anonymous", "anon"
 UNCLEAR = (
     "its name can be read in several ways: add Canvas's gradebook with `autograder roster add`, or "
     "rename it so that two numbers stand in it, the user's and any other"
@@ -123,8 +123,9 @@ class Reading:
 
     Attributes:
         name: What stands before the numbers: a person's name or a group's.
-        user: The number of the user.
+        user: The number of the user; the code in its place where grading is anonymous.
         file: The file's own name.
+        attachment: The number of the file, or "".
         place: Where the number of the user stands among the parts of the name.
         run: How many numbers stand there in a row.
         late: Whether it says that it was late.
@@ -136,6 +137,7 @@ class Reading:
     place: int
     run: int
     late: bool
+    attachment: str = ""
 
 
 def readings(entry: str) -> list[Reading]:
@@ -152,7 +154,8 @@ def readings(entry: str) -> list[Reading]:
             name = "_".join(parts[: first - late])
             file = "_".join(parts[first + 2 :])
             if name and file:
-                found.append(Reading(name, parts[first], file, first, run, late))
+                user, attachment = parts[first : first + 2]
+                found.append(Reading(name, user, file, first, run, late, attachment))
         place += max(run, 1)
     if not found and len(parts) > 2 and parts[-1] in TEXTS and NUMBER.fullmatch(parts[-2]):
         late = parts[-3] == LATE and len(parts) > 3
@@ -160,13 +163,31 @@ def readings(entry: str) -> list[Reading]:
     return found
 
 
+def hidden(entry: str, known: Callable[[str], bool]) -> Reading | None:
+    """Return how an entry is read whose owner Canvas hides; None where it is not such a one.
+
+    Args:
+        entry: The name of the entry.
+        known: Whether somebody in the course has a number of Canvas's: a person may be called "anon".
+    """
+    match = HIDDEN.fullmatch(entry)
+    if match is None or not (match["attachment"] or match["file"] in TEXTS):
+        return None
+    number = match["code"].removeprefix(f"{ANON}_")
+    if NUMBER.fullmatch(number) and known(number):
+        return None
+    late, attachment = bool(match["late"]), match["attachment"] or ""
+    return Reading("", match["code"], match["file"], 1, 1, late, attachment)
+
+
 def has_form(top: str, is_file: bool) -> bool:
     """Whether an entry may be one of "Download Submissions"."""
-    return is_file and (ANONYMOUS.fullmatch(top) is not None or bool(readings(top)))
+    return is_file and (hidden(top, lambda _: False) is not None or bool(readings(top)))
 
 
 def entries(export: Export) -> list[Entry]:
     """Return whose the files of "Download Submissions" are: the last attempt of everybody."""
+    codes = _codes(export)
     groups = any(
         len(found) == 1 and _is_another(export.roster, found[0])
         for found in (readings(export.inside(one)[0]) for one in export.files)
@@ -179,8 +200,8 @@ def entries(export: Export) -> list[Entry]:
         top = export.inside(one)[0]
         if len(export.inside(one)) > 1 or not has_form(top, True):
             every.append(lost(one, "it is no entry of Canvas: its name does not say whose it is"))
-        elif ANONYMOUS.fullmatch(top):
-            every.append(lost(one, HIDDEN))
+        elif codes:
+            read.append((one, codes[top]))
         else:
             chosen = _chosen(readings(top), export, groups, seen)
             if chosen is None:
@@ -192,9 +213,9 @@ def entries(export: Export) -> list[Entry]:
         names.setdefault(reading.user, set()).add(reading.file)
     numbers = {user: _uploads(files) for user, files in names.items()}
     for one, reading in read:
-        owner = Owner(
-            (Person(numbers={"canvas_id": reading.user}),), reading.name, reading.user, True
-        )
+        kind = CODE if codes else "canvas_id"
+        person = Person(numbers={kind: reading.user})
+        owner = Owner((person,), reading.name, reading.user, not codes)
         uploads = numbers[reading.user]
         # What was not uploaded twice belongs to the last attempt.
         latest = max((number for _, number in uploads.values()), default=0)
@@ -202,10 +223,25 @@ def entries(export: Export) -> list[Entry]:
         every.append(
             Entry(
                 one, PurePosixPath(stem), owner,
-                attempt=f"{again:06}" if again else "", late=reading.late,
+                attempt=f"{again:06}" if again else "", late=reading.late, number=reading.attachment,
             )
         )  # fmt: skip
     return every
+
+
+def _codes(export: Export) -> dict[str, Reading]:
+    """Return how the entries of an anonymous download are read; nothing where it has names.
+
+    Canvas hides everybody or nobody.
+    """
+
+    def known(number: str) -> bool:
+        return export.roster.by_number("canvas_id", number) is not None
+
+    tops = [export.inside(one)[0] for one in export.files]
+    found = {top: hidden(top, known) for top in tops if has_form(top, True)}
+    every = {top: one for top, one in found.items() if one is not None}
+    return every if len(every) == len(found) else {}
 
 
 def _uploads(files: set[str]) -> dict[str, tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from autograder.assignment.notebook import Submission
-from autograder.course.classroom import choose_notebook, enter, grade_one
+from autograder.course.attempts import BEST, Told, keep_attempt, set_counting, settle
+from autograder.course.classroom import choose_notebook, enter, grade_class, grade_one
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.report_files import load_reports
@@ -167,3 +169,53 @@ def test_the_report_is_the_only_thing_that_is_kept_of_a_reading(
     assert READ == {}
     (report,) = [one for one in load_reports(course, NAME) if one.student == "once"]
     assert dataclasses.replace(report).flags == ("the file is called other.IPYNB",)
+
+
+def attempt(course: Course, student: str, content: bytes, *members: str) -> None:
+    """Keep an attempt, as it is kept when it is collected, and let the last one lie in the course."""
+    told = Told("gradescope", group="Team" if members else "", members=members)
+    keep_attempt(course, NAME, student, {f"{NAME}.ipynb": content}, told)
+    settle(course, NAME, student)
+
+
+def test_the_best_attempt_counts_and_a_group_is_graded_once(
+    tmp_path: Path, solutions: dict[str, NotebookNode], releases: dict[str, NotebookNode],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """As with `autograder grade`: the same attempt, the same digests, and each file is run once."""
+    right, blank = (nbformat.writes(one[NAME]).encode() for one in (solutions, releases))
+    graded: list[str] = []
+
+    def counted(submission: Submission, setting: Setting, student: str = "") -> Grading:
+        graded.append(student)
+        return by_name(submission, setting, student)
+
+    monkeypatch.setattr("autograder.course.classroom.grade_submission", counted)
+    monkeypatch.setattr("autograder.grading.one.grade_submission", counted)
+    found = {}
+    for way in ("grade", "autograde"):
+        course = make_course(tmp_path / way)
+        set_counting(course, BEST)
+        writer = GradebookWriter(course)
+        writer.prepare(course.rubric(NAME))
+        for content in (blank, right, blank + b" "):
+            attempt(course, "ada", content)
+        for student in ("bob", "cyd"):
+            attempt(course, student, right + b"\n", "bob", "cyd")
+        attempt(course, "dan", blank)
+        setting = dataclasses.replace(course.setting(NAME), store=None)
+        graded.clear()
+        if way == "grade":
+            with monkeypatch.context() as patched:
+                patched.setattr("autograder.course.classroom.here", lambda *both: nullcontext(both))
+                grade_class(course, NAME, setting, workers=1)
+        else:
+            writer._run(Autograde, NAME, "*", force=True, create_student=True)
+        students = ("ada", "bob", "cyd", "dan")
+        assert (course.submitted / "ada" / NAME / f"{NAME}.ipynb").read_bytes() == right
+        found[way] = (
+            [grades(writer, one) for one in students],
+            [(one.student, one.score, one.digest) for one in load_reports(course, NAME)],
+        )
+        assert sorted(graded) == ["ada", "ada", "ada", "bob", "dan"]
+    assert found["grade"] == found["autograde"]

@@ -4,10 +4,12 @@ Each class is a platform with a class of people. It writes the table that an ins
 reads it again as the platform's own import does, with the faults that this has. Nothing here uses the
 code that is tested.
 
-Sources: Canvas's `GradebookExporter`, `GradebookImporter` and
-`infer_comment_context_from_filename` (2024); Moodle's `mod/assign/feedback/offline/importgradeslib.php`
-and `mod/assign/feedback/file/importziplib.php` (4.5); the documentation of Brightspace's grade import,
-Blackboard's grade files, Sakai's gradebook and Open edX's bulk grades (2025).
+Sources: Canvas's `GradebookExporter`, `GradebookImporter`, `ContentZipper` and
+`infer_comment_context_from_filename` of `AbstractAssignment` (2025); Moodle's
+`mod/assign/feedback/offline/importgradeslib.php` and `mod/assign/feedback/file/importziplib.php` (4.5);
+the documentation of Brightspace's grade import, Blackboard's grade files, Sakai's gradebook and Open
+edX's bulk grades (2025). Of feedback files D2L's and Blackboard's help says no more than that names are
+to stay as in the download, and that Blackboard takes one after another (read in November 2026).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import csv
 import dataclasses
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 TITLE = "mnist_sgd"
 
@@ -140,16 +142,39 @@ class Canvas:
 
     def upload(self, names: Sequence[str]) -> dict[str, str]:
         """Return to whom each file of an upload goes; what it ignores is not there."""
-        attachments = {one.number: self.attachment(one) for one in self.people}
-        found = {}
-        for name in names:
-            parts = name.split("_")
-            numbers = [part for part in parts if re.fullmatch(r"\d+", part)][:2]
-            if len(numbers) == 2 and not parts[-1].startswith("link"):
-                user, attachment = numbers
-                if attachments.get(user) == attachment:
-                    found[name] = user
-        return found
+        handed_in = {one.number: {self.attachment(one)} for one in self.people}
+        return canvas_upload(names, handed_in, {}, ())
+
+
+def canvas_upload(
+    names: Sequence[str],
+    handed_in: Mapping[str, Collection[str]],
+    codes: Mapping[str, str],
+    groups: Collection[str],
+) -> dict[str, str]:
+    """Return the user to whom Canvas attaches each file; what it ignores is not there.
+
+    Args:
+        names: The names of the files.
+        handed_in: The numbers of the files that each user has handed in last.
+        codes: The users by the codes of anonymous grading.
+        groups: The names of groups, which are dropped where a name begins with one.
+    """
+    found = {}
+    for name in names:
+        base = name.rpartition("/")[2]
+        group = next((one for one in groups if base.startswith(f"{one}_")), None)
+        rest = base.removeprefix(f"{group}_") if group is not None else base
+        parts = [part for part in rest.split("_") if part != "LATE"]
+        if parts[0] == "anon":
+            user, attachment = codes.get(parts[1], ""), parts[2]
+        else:
+            numbers = [part for part in parts if re.fullmatch(r"[0-9]+", part)][:2]
+            user, attachment = numbers if len(numbers) == 2 else ("", "")
+        ignored = parts[-1].startswith("link") or base.startswith("._")
+        if not ignored and attachment in handed_in.get(user, ()):
+            found[name] = user
+    return found
 
 
 def _decimal(cell: str) -> str:
@@ -161,12 +186,14 @@ def _decimal(cell: str) -> str:
 
 LANGUAGES = (
     ("Participant ", "Identifier", "Full name", "ID number", "Email address", "Status", "Grade",
-     "Maximum grade", "Grade can be changed", "Last modified (grade)", "Feedback comments", "Yes"),
+     "Maximum grade", "Grade can be changed", "Last modified (grade)", "Feedback comments", "Yes",
+     "Group", "Last modified (submission)"),
     ("Teilnehmer/in", "ID", "Vollständiger Name", "ID-Nummer", "E-Mail-Adresse", "Status", "Bewertung",
      "Bestmögliche Bewertung", "Bewertung kann geändert werden", "Zuletzt geändert (Bewertung)",
-     "Feedback als Kommentar", "Ja"),
+     "Feedback als Kommentar", "Ja", "Gruppe", "Zuletzt geändert (Abgabe)"),
     ("参加者 ", "識別子", "フルネーム", "IDナンバー", "メールアドレス", "ステータス", "評点",
-     "最大評点", "評点は変更可能です", "最終更新日時 (評点)", "フィードバックコメント", "Yes"),
+     "最大評点", "評点は変更可能です", "最終更新日時 (評点)", "フィードバックコメント", "Yes",
+     "グループ", "最終更新日時 (提出物)"),
 )  # fmt: skip
 COMMENT = '- Good work; see, "there"\n=1+1'
 
@@ -179,7 +206,15 @@ class Moodle:
         self.style = dataclasses.replace(style, separator=",", bom=False)
         self.words = LANGUAGES[style.language]
 
-    def export(self) -> bytes:
+    def export(
+        self, groups: Mapping[str, str] = {}, times: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Return the worksheet.
+
+        Args:
+            groups: The teams by participant, where teams hand in.
+            times: When participants have handed in; no such column if None.
+        """
         (
             word,
             identifier,
@@ -193,20 +228,27 @@ class Moodle:
             modified,
             comments,
             yes,
+            group,
+            handed_in,
         ) = self.words
         who = [] if self.style.hidden else [name, *([school] if self.style.school else []), email]
-        rows = [[identifier, *who, status, grade, most, change, modified, comments]]
+        team = [group] if groups else []
+        time = [] if times is None else [handed_in]
+        rows = [[identifier, *who, status, *team, grade, most, change, *time, modified, comments]]
         for one in self.people:
             number = [one.school] if self.style.school else []
             shown = [] if self.style.hidden else [one.name, *number, one.email]
-            rows.append([f"{word}{one.number}", *shown, "Submitted", "", self.style.number(self.points),
-                         yes, "-", COMMENT])  # fmt: skip
+            team = [groups.get(one.number, "")] if groups else []
+            time = [] if times is None else [times.get(one.number, "-")]
+            rows.append([f"{word}{one.number}", *shown, "Submitted", *team, "",
+                         self.style.number(self.points), yes, *time, "-", COMMENT])  # fmt: skip
         return self.style.table(rows)
 
     def take(self, content: bytes) -> dict[str, str]:
         """Return the grades after an import, by number."""
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
-        word, identifier, *_, grade, most, _change, _modified, comments, _yes = self.words
+        word, identifier, *_ = self.words
+        grade, most, comments = (self.words[place] for place in (6, 7, 10))
         grades = {}
         for row in rows:
             number = row[identifier].removeprefix(word.strip()).strip()
@@ -261,6 +303,48 @@ class Brightspace:
         assert rows[0][-1] == "End-of-Line Indicator" and all(row[-1] == "#" for row in rows[1:])
         place = rows[0].index(f"{TITLE} Points Grade")
         return {row[0].removeprefix("#"): _decimal(row[place]) for row in rows[1:]}
+
+
+def brightspace_upload(names: Sequence[str], folders: Mapping[str, str]) -> dict[str, str]:
+    """Return to whom "Add Feedback Files" gives each file; what it ignores is not there.
+
+    A file belongs to the submitter in whose folder it lies, or with whose prefix its name begins, as in
+    the download. The first number of it counts, and a name that was changed is found no more.
+
+    Args:
+        names: The paths in the upload.
+        folders: The submitter, a person or a group, by the name of a folder of the download.
+    """
+    found = {}
+    for name in names:
+        folder = name.partition("/")[0]
+        if "/" not in name:
+            fits = [one for one in folders if name.startswith(f"{one} - ")]
+            folder = max(fits, key=len, default="")
+        if folder in folders:
+            found[name] = folders[folder]
+    return found
+
+
+def blackboard_attached(names: Sequence[str], attempts: Mapping[str, str]) -> dict[str, str]:
+    """Return to whose attempt an instructor attaches each file, going by the names of the download.
+
+    Blackboard has no upload of many files. Where a name begins with none of the download's, it is the
+    user name that stands before the last underscores.
+
+    Args:
+        names: The names of the files.
+        attempts: The user by the names of attempts, `assignment_username_attempt_time`.
+    """
+    found = {}
+    for name in names:
+        fits = [one for one in attempts if name.startswith(f"{one}_")]
+        user = name.removesuffix(f"_{TITLE}.html")
+        if len(fits) == 1:
+            found[name] = attempts[fits[0]]
+        elif not fits and user in attempts.values():
+            found[name] = user
+    return found
 
 
 class Blackboard:

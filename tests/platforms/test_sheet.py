@@ -288,7 +288,7 @@ def test_a_group_s_grade_goes_to_each_member(tmp_path: Path) -> None:
     twice = ClassGrades(NAME, (Total("Team X", "", 21.5, 22.0), *points(ada=3)))
     every = for_each_member(twice, Roster(people))
     assert [one.student for one in every.totals] == ["george"]
-    assert "ada (has 3 points, and 21.5 with the group Team X" in str(every.refused[0])
+    assert "ada (has 3 points, and 21.5 as Team X" in str(every.refused[0])
 
 
 def test_a_number_of_another_platform_is_no_user_name() -> None:

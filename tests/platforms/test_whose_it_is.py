@@ -80,6 +80,9 @@ def students(course: Course) -> list[str]:
         (["project_group_3_501_9001_mnist_sgd.ipynb"], ["501"]),
         (["team_7_104_5006_mnist_sgd.ipynb"], ["104"]),
         (["studenta_501_text.html", "studenta_501_9001_mnist_sgd.ipynb"], ["501"]),
+        (["anon_3fK9x_9001_mnist_sgd.ipynb", "LATE_anon_Qq7zT_9002_501_77_x.ipynb",
+          "anon_Qq7zT_text.html"], ["anon_3fK9x", "anon_Qq7zT"]),
+        (["anon_501_9001_mnist_sgd.ipynb", "adalee_502_9002_mnist_sgd.ipynb"], ["501", "502"]),
         (["Lab_3_20067930_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb"], ["20067930"]),
         (["Lab_3_4_ada_attempt_2025-10-03-11-22-33_mnist_sgd.ipynb",
           "Lab_3_4_bob_attempt_2025-10-03-11-22-34_mnist_sgd.ipynb"], ["ada", "bob"]),
@@ -101,7 +104,6 @@ def test_an_export_says_it_with_or_without_a_folder_around(
 @pytest.mark.parametrize(
     ("files", "roster"),
     [
-        (["anon_3fK9x_9001_mnist_sgd.ipynb", "LATE_anon_Qq7zT_9002_mnist_sgd.ipynb"], ""),
         (["Default group_assignsubmission_file/mnist_sgd.ipynb"], ""),
         (["397063-2557370 - First Last - 24 September 2024 2126/mnist_sgd.ipynb"], ""),
         (["397063-2557370 - First Last - Nov 3, 2026 926 PM/mnist_sgd.ipynb"],
@@ -498,7 +500,7 @@ def test_who_was_collected_first_keeps_the_id_when_the_roster_comes(
     table.write_text(ROSTER)
     words = ["--course", str(course.root)]
     assert main(["roster", "add", str(table), *words]) == 0
-    assert "1 people are new, 1 were on the roster already" in capsys.readouterr().out
+    assert "1 person is new, 1 was on the roster already" in capsys.readouterr().out
     done = take(
         course, ["lovelaceada_501_9001_mnist_sgd.ipynb", "boolebob_502_9002_mnist_sgd.ipynb"]
     )

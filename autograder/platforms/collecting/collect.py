@@ -34,6 +34,7 @@ from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
 from autograder.platforms import moodle
 from autograder.platforms.collecting.archives import files_of
+from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.origin import READERS, origin_of
 from autograder.platforms.collecting.owned import Entry, Export
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
@@ -127,6 +128,8 @@ def collect(
         known = ", ".join(course.assignments())
         raise CourseError(f"the course has no assignment {assignment!r}. It has: {known}.")
     every = list(files_of(source))
+    if not every:
+        raise CourseError(f"{source} holds no files. Name what the platform has exported.")
     done = [Done(one.path, "", one.refused, lost=True) for one in every if one.refused]
     junk = [one for one in every if not one.refused and IGNORED & set(one.parts)]
     done += [Done(one.path, "", "no part of a submission") for one in junk]
@@ -147,14 +150,23 @@ def collect(
         parts, undone = _by_students(entries, owners, times if name == "moodle" else {})
         done += undone
         save_roster(course, owners.roster)
+        codes, people = Codes(course, assignment, owners.roster), owners.roster
         for students, mine in parts:
             try:
-                done += _take(course, name, source, assignment, students, mine, replace, zone)
+                code = _code_of(codes, assignment, students, mine)
+                if code:
+                    (student,) = students.ids
+                    people = with_code(people, code, student)
+                    done += [Done(one.found.path, student, SAME.format(code)) for one in mine]
+                    continue
+                done += _take(course, name, source, export, students, mine, replace, zone)
             except CourseError as error:
                 # What is in the way of one student must not cost the others their submissions.
                 what = str(error).removesuffix(".") + NOT_TAKEN
                 ids = ", ".join(students.ids)
                 done += [Done(one.found.path, ids, what, lost=True) for one in mine]
+        if people is not owners.roster:
+            save_roster(course, people)
     return Collected(name, tuple(done), tuple(owners.new))
 
 
@@ -188,18 +200,27 @@ def _by_students(
     return [found[ids] for ids in sorted(found)], done
 
 
+def _code_of(codes: Codes, assignment: str, students: Students, entries: Sequence[Entry]) -> str:
+    """Return under which code the same files were collected, where they have a name now; or ""."""
+    numbers = {one.number for one in entries if one.number}
+    if len(students.ids) != 1 or not numbers:
+        return ""
+    found = codes.of(numbers, lambda: _named(_files(entries, Unpacking())[0], assignment)[0])
+    return "" if found in students.ids else found
+
+
 def _take(
     course: Course,
     platform: str,
     source: Path,
-    assignment: str,
+    export: Export,
     students: Students,
     entries: Sequence[Entry],
     replace: bool,
     zone: datetime.tzinfo | None,
 ) -> list[Done]:
     """Keep the attempts of a student or a group, and put the one that counts into the course."""
-    unpacking = Unpacking()
+    unpacking, assignment = Unpacking(), export.assignment
     attempts: dict[str, list[Entry]] = {}
     for one in entries:
         attempts.setdefault(one.attempt, []).append(one)
@@ -222,6 +243,7 @@ def _take(
             late=any(one.late for one in taken),
             group=students.group,
             members=students.ids if len(students.ids) > 1 else (),
+            entries={platform: tuple(sorted("/".join(export.inside(one.found)) for one in taken))},
         )
         named, notes = _named(files, assignment)
         if told.time is None and any(one.time is not None for one in taken):

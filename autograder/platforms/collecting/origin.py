@@ -23,6 +23,7 @@ READERS: dict[str, Reader] = {
     "gradescope": gradescope.entries,
     "brightspace": brightspace.entries,
     "blackboard": blackboard.entries,
+    "exchange": student_folders.exchange,
     "nbgrader": student_folders.nbgrader,
     "folders": student_folders.plain,
 }
@@ -32,6 +33,7 @@ FORMS: dict[str, Form] = {
     "moodle": moodle.has_form,
     "brightspace": brightspace.has_form,
     "blackboard": blackboard.has_form,
+    "exchange": student_folders.is_inbound,
     "canvas": canvas.has_form,
 }
 MAX_AROUND = 3

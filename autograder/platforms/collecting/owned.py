@@ -48,6 +48,7 @@ class Entry:
         attempt: Tells attempts apart, and their order.
         time: When it was handed in, as the platform says; without a time zone if it says none.
         late: Whether the platform calls it late.
+        number: The platform's number of the file, which no other file has; "" if it has none.
     """
 
     found: Found
@@ -58,6 +59,7 @@ class Entry:
     attempt: str = ""
     time: datetime.datetime | None = None
     late: bool = False
+    number: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from autograder.course.people import SEVERAL, Person, names_of, words
+from autograder.course.people import HIDING, SEVERAL, Person, names_of, words
 from autograder.course.roster import Roster, RosterError
 from autograder.course.tables import folded
 from autograder.platforms.collecting.owned import Owner
@@ -23,6 +23,9 @@ TABLES = {
     "gradescope_sid": "Gradescope's roster",
     "blackboard_username": "Blackboard's grade file",
 }
+
+
+HIDDEN = "the platform hides who this is"
 
 
 class UnknownOwner(RosterError):
@@ -103,6 +106,11 @@ class Owners:
 
     def _person(self, owner: Owner, said: Person) -> tuple[Person, str]:
         known = self.roster.find(said)
+        code = next((said.numbers[kind] for kind in HIDING if kind in said.numbers), "")
+        if known is not None and code:
+            # What was handed in under a code stays under it, whoever is behind it.
+            remark = HIDDEN if known.hidden else f"the code is that of {known}"
+            return dataclasses.replace(known, id=code), remark
         if known is not None:
             self._demand_person(owner, said, known)
             merged = dataclasses.replace(said, id="", name="", email="", listed=False)
@@ -113,11 +121,14 @@ class Owners:
             merged = dataclasses.replace(said, id="", name="", listed=False)
             self.roster = self.roster.with_person(merged, by_name)
             return by_name, "found by the name"
-        self._demand_new(owner, said)
+        if not code:
+            self._demand_new(owner, said)
         identity = said.id or self.roster.new_id(said, self._shared)
         person = dataclasses.replace(said, id=identity, listed=False)
         self.roster = self.roster.with_person(person, None)
         self.new.append(person)
+        if code:
+            return person, HIDDEN
         return person, "not on the roster" if self._has_tables else ""
 
     def _demand_person(self, owner: Owner, said: Person, known: Person) -> None:

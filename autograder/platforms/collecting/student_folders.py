@@ -1,25 +1,38 @@
-"""Exports that are folders of students: plain ones, clones of repositories, and nbgrader's own tree.
+"""Exports that are folders of students: plain ones, clones of repositories, and nbgrader's own.
 
-In: `<student>/…`, or `<student>/<assignment>/…` as nbgrader has it. Out: whose each file is: the folder
-says it.
+In: `<student>/…`, or as nbgrader has it, `<student>/<assignment>/…` in a course and
+`<student>+<assignment>+<time>+…` in the `inbound` folder of its exchange. Out: whose each file is: the
+folder says it.
+
+Source: `nbgrader/exchange/default/submit.py` and `collect.py` of nbgrader 0.9.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import TIMESTAMP
 from autograder.course.directory import CourseError
+from autograder.course.late_policy import TimeError, read_time
 from autograder.course.people import ID, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import is_address
 from autograder.platforms.collecting.archives import Found
 from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
+ANOTHER = "it is of another assignment"
 LOOSE = "its name does not say whose it is"
 NO_ID = "whose it is is no id that can be a folder's name"
 MAX_TIME_BYTES = 1000
+# Names may hold a plus sign, and so may the time where its zone is an offset. Windows has no colons.
+INBOUND = re.compile(
+    r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<date>\d{4}-\d\d-\d\d) (?P<hour>\d\d)[:_-]"
+    r"(?P<minute>\d\d)[:_-](?P<second>\d\d(?:\.\d+)?)"
+    r"(?P<zone>(?: [A-Za-z][\w/]*| [+-][\d:]{2,5})?)(?:\+[\w=-]*)?"
+)
 
 
 def plain(export: Export) -> list[Entry]:
@@ -51,13 +64,65 @@ def nbgrader(export: Export) -> list[Entry]:
         if len(rest) < 2:
             every.append(lost(one, LOOSE))
         elif rest[0] != export.assignment:
-            why = "it is of another assignment"
-            every.append(of_platform(one, why) if rest[0] in export.assignments else lost(one, why))
+            known = rest[0] in export.assignments
+            every.append(of_platform(one, ANOTHER) if known else lost(one, ANOTHER))
         elif rest[1:] == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in"))
         else:
             every.append(_entry(one, top, rest[1:], times.get(top)))
     return every
+
+
+def is_inbound(top: str, is_file: bool) -> bool:
+    """Whether the first part of a path is a submission in nbgrader's exchange."""
+    return not is_file and INBOUND.fullmatch(top) is not None
+
+
+def exchange(export: Export) -> list[Entry]:
+    """Return whose the files of an inbound folder of nbgrader's exchange are: each is an attempt."""
+    every = []
+    matches = [INBOUND.fullmatch(export.inside(one)[0]) for one in export.files]
+    students = {match["student"] for match in matches if match is not None}
+    students |= {one.id for one in export.roster.people}
+    for one, match in zip(export.files, matches):
+        top, *rest = export.inside(one)
+        if match is None or not rest:
+            every.append(lost(one, LOOSE))
+        elif match["assignment"] != export.assignment:
+            known = match["assignment"] in export.assignments
+            every.append(of_platform(one, ANOTHER) if known else lost(one, ANOTHER))
+        elif rest == [TIMESTAMP]:
+            every.append(of_platform(one, "when it was handed in, as the folder's name says, too"))
+        elif (user := _user_of(one, len(rest))) in students - {match["student"]}:
+            # Everybody may write into the folder, under any name.
+            why = f"it is called after {match['student']} and belongs to the user {user}"
+            every.append(lost(one, why))
+        else:
+            time = _inbound_time(match)
+            attempt = time.isoformat() if time else top
+            every.append(
+                dataclasses.replace(_entry(one, match["student"], rest, time), attempt=attempt)
+            )
+    return every
+
+
+def _user_of(one: Found, depth: int) -> str:
+    """Return to which user of the machine the folder belongs that lies so far above a file, or ""."""
+    if not isinstance(one.source, Path):
+        return ""
+    try:
+        return one.source.parents[depth - 1].owner()
+    except (KeyError, OSError, NotImplementedError):
+        return ""
+
+
+def _inbound_time(match: re.Match[str]) -> datetime.datetime | None:
+    """Return the time in the name of a folder, in UTC; None where its zone is none that is known."""
+    clock = f"{match['hour']}:{match['minute']}:{match['second']}"
+    try:
+        return read_time(f"{match['date']} {clock}{match['zone']}")
+    except TimeError:
+        return None
 
 
 def _entry(

@@ -151,7 +151,8 @@ def export(
             f"{TABLES[form].title} takes grades only for its own names. Name its table with --table "
             "FILE, or add it to the roster with `autograder roster add`."
         )
-    return dataclasses.replace(done, waiting=_waiting(course, assignment, people, done.given))
+    waiting = grades.waiting(course, assignment, people, done.given)
+    return dataclasses.replace(done, waiting=waiting, notes=(*done.notes, *every.about_hidden()))
 
 
 def _needs_a_table(form: Form) -> str:
@@ -185,19 +186,6 @@ def _filled(
     return Exported(
         path, done.given, done.left_out, done.nothing, zero=missing == ZERO, notes=done.notes
     )
-
-
-def _waiting(
-    course: Course, assignment: str, people: Roster, given: Collection[str]
-) -> tuple[str, ...]:
-    """Return who is in the file and has an answer that waits for a mark; with a group all members."""
-    inside = set(map(folded, given))
-    waiting = [
-        member
-        for one in grades.unmarked(course, assignment)
-        for member in (grades.members_of(one, people) or [one])
-    ]
-    return tuple(one for one in dict.fromkeys(waiting) if folded(one) in inside)
 
 
 def _reports(course: Course, assignment: str, students: Collection[str]) -> list[Report]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.penalties import refresh
+from autograder.course.people import HIDING
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster
 from autograder.course.tables import folded
@@ -64,6 +65,7 @@ class ClassGrades:
         ungraded: Who handed something in that has no grade; that is no zero.
         known: Further students of the course, by id.
         refused: Who has grades that contradict each other.
+        hidden: Whose grades stand under a code, since a platform hides who they are.
         only: Whose grades are asked for, as ids are compared; everybody's if empty.
     """
 
@@ -72,6 +74,7 @@ class ClassGrades:
     ungraded: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     refused: tuple[LeftOut, ...] = ()
+    hidden: tuple[str, ...] = ()
     only: frozenset[str] = frozenset()
 
     @property
@@ -92,6 +95,18 @@ class ClassGrades:
         refused = (one.student for one in self.refused)
         wanted = folded(student)
         return wanted in self._by_id or wanted in map(folded, (*self.ungraded, *refused))
+
+    def about_hidden(self) -> list[str]:
+        """Return what to say where a platform hides who people are; nothing where it does not."""
+        if not self.hidden:
+            return []
+        names = ", ".join(self.hidden[:5]) + (", …" if len(self.hidden) > 5 else "")
+        are = "are" if len(self.hidden) > 1 else "is"
+        return [
+            f"Canvas hides who {names} {are}, so that nobody can be said to have handed nothing in. "
+            "For grades with names, switch anonymous grading off in Canvas after marking, download the "
+            f"submissions again, and run `autograder collect {self.assignment}` with them"
+        ]
 
     @functools.cached_property
     def _by_id(self) -> dict[str, Total]:
@@ -177,6 +192,19 @@ def class_grades(
     return grades
 
 
+def waiting(
+    course: Course, assignment: str, roster: Roster, given: Collection[str]
+) -> tuple[str, ...]:
+    """Return who of some has an answer that waits for a mark by hand; with a group all members."""
+    inside = set(map(folded, given))
+    every = [
+        member
+        for one in unmarked(course, assignment)
+        for member in (members_of(one, roster) or [one])
+    ]
+    return tuple(one for one in dict.fromkeys(every) if folded(one) in inside)
+
+
 def known_students(course: Course) -> list[str]:
     """Return the ids of the students in nbgrader's own table."""
     from nbgrader.api import Gradebook
@@ -189,8 +217,9 @@ def known_students(course: Course) -> list[str]:
 def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
     """Return the grades with those of groups handed on to each of their members.
 
-    A grade is a group's where it stands under the group's name, which is nobody's id. Who has another
-    one besides is refused: which of them counts is not for the export to say.
+    A grade is a group's where it stands under the group's name, which is nobody's id, and a person's
+    where it stands under a code of theirs. Who has another one besides is refused: which of them counts
+    is not for the export to say.
     """
     own: dict[str, Total] = {}
     shared: list[tuple[str, Total]] = []
@@ -207,8 +236,8 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
         if before is not None and before.score != total.score:
             refused[key] = LeftOut(
                 member,
-                f"has {before.score:g} points, and {total.score:g} with the group {total.student}: "
-                "remove one of the submissions",
+                f"has {before.score:g} points, and {total.score:g} as {total.student}: remove one of "
+                "the submissions",
             )
         own[key] = Total(member, emails[key], total.score, total.max_score, total.student)
     ungraded = [
@@ -224,9 +253,20 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
         ungraded=tuple(dict.fromkeys(ungraded)),
         known=tuple(one for one in grades.known if one not in groups),
         refused=tuple(refused.values()),
+        hidden=tuple(
+            one.id
+            for one in roster.people
+            if one.hidden and (folded(one.id) in own or one.id in ungraded)
+        ),
     )
 
 
 def members_of(name: str, roster: Roster) -> Sequence[str]:
-    """Return the ids of a group's members by the group's name; none where it is a person's id."""
-    return () if roster.person(name) else [one.id for one in roster.in_group(name)]
+    """Return the ids of a group's members by the group's name, or of whose code it is.
+
+    There are none where it is a person's id.
+    """
+    if roster.person(name):
+        return ()
+    behind = [roster.by_number(kind, name) for kind in HIDING]
+    return [one.id for one in behind if one] or [one.id for one in roster.in_group(name)]

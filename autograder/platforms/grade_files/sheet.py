@@ -20,6 +20,7 @@ BLANK, ZERO = "blank", "zero"
 MISSING = (BLANK, ZERO)
 NOT_THERE = "not on the roster"
 NOT_GRADED = "handed in and not graded"
+HIDDEN = "the platform hides who this is"
 NO_GRADE = ("", "-", "–")
 
 
@@ -156,6 +157,8 @@ def fill(
         given.append(total.student)
         if number_of(before) != round(total.score, 6):
             changes[row, place] = number_text(total.score, commas)
+    if not given and not left_out and grades.hidden:
+        raise CourseError(f"{grades.about_hidden()[0]}.")
     if not given and not left_out:
         raise CourseError(
             f"nobody in {table.path} is a student who has a grade for {grades.assignment}. {ADVICE}"
@@ -163,10 +166,13 @@ def fill(
     in_table = set(map(folded, owned.students.values()))
     lost = [one.student for one in grades.totals
             if folded(one.student) not in in_table and grades.asked_for(one.student)]  # fmt: skip
-    left_out += [LeftOut(one, _why(one, owned.shared)) for one in lost]
+    left_out += [LeftOut(one, _why(one, owned.shared, grades)) for one in lost]
     left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
     if not grades.only:
         without += [(one.row, _named(one.person)) for one in owned.strangers]
+    if grades.hidden:
+        # Anybody may be one of those whom a platform hides.
+        without = []
     if missing == ZERO:
         unsure = {one.row for one in owned.strangers} if lost else set()
         notes += _zeros(table, place, [row for row, _ in without], unsure, changes)
@@ -250,7 +256,9 @@ def _numbers(form: Form, table: Table) -> list[str]:
     return [text for one in columns for text in (*table.values(one.place), *one.most)]
 
 
-def _why(student: str, shared: frozenset[str]) -> str:
+def _why(student: str, shared: frozenset[str], grades: ClassGrades) -> str:
+    if student in grades.hidden:
+        return HIDDEN
     if folded(student) in shared:
         return f"several lines have an address that begins with {student}@"
     return NOT_THERE
@@ -290,11 +298,15 @@ def _kept(table: Table, place: int, without: Sequence[tuple[int, str]]) -> list[
 def absent(roster: Roster, grades: ClassGrades, elsewhere: Collection[str] = ()) -> list[str]:
     """Return who is on the roster, or a student of the gradebook, and handed nothing in.
 
+    Where a platform hides who somebody is who handed something in, nobody can be said not to have.
+
     Args:
         roster: The roster.
         grades: The grades.
         elsewhere: Who is looked after already, as ids are compared.
     """
+    if grades.hidden:
+        return []
     every = [*(one.id for one in roster.people), *grades.known]
     known = {folded(one): one for one in reversed(every)}
     return sorted(

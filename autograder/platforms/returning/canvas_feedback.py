@@ -1,9 +1,10 @@
 """Canvas: names for "Upload Submissions", which attaches each file to a submission as a comment.
 
 Canvas takes the first two parts of a name that are digits alone for the user and the attachment, and
-the attachment has to be one that this user handed in. So the names are made from those of the download.
+the attachment has to be one that this user handed in last. Where grading is anonymous, a name begins
+with "anon", a code and the attachment. So the names are made from those of the download.
 
-Source: `infer_comment_context_from_filename` of Canvas's assignments.
+Source: `infer_comment_context_from_filename` of Canvas's `AbstractAssignment`, of 2025.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from autograder.platforms import canvas
 from autograder.platforms.returning.slots import Known, Slot, Slots, last_of_each
 
 KIND = "canvas_id"
-HIDDEN = re.compile(r"(?:LATE_)?(?P<code>anon_[A-Za-z0-9]+)_(?P<attachment>\d+)_(?P<file>.+)")
 NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?$", re.IGNORECASE)
 
 
@@ -36,11 +36,12 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
     # comes before others. Of several files of a submission the page is about the notebook.
     for entry in sorted(names, key=_rank):
         name = PurePosixPath(entry).name
-        hidden = HIDDEN.fullmatch(name)
+        hidden = canvas.hidden(name, lambda number: known(KIND, number))
         if hidden is not None:
-            said = Person(id=hidden["code"])
-            path = f"{hidden['code']}_{hidden['attachment']}_{_file(assignment)}"
-            found.append((hidden["code"], Slot(path, said, entry)))
+            if hidden.attachment:
+                said = Person(numbers={canvas.CODE: hidden.user})
+                path = f"{hidden.user}_{hidden.attachment}_{_file(assignment)}"
+                found.append((hidden.user, Slot(path, said, entry)))
             continue
         every = [one for one in canvas.readings(name) if one.file and one.file not in canvas.TEXTS]
         readings = [one for one in every if known(KIND, one.user)]
@@ -49,13 +50,21 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
                 unclear.append(entry)
             continue
         owner, user = readings[-1].name, readings[-1].user
-        attachment = name.removesuffix(f"_{readings[-1].file}").rpartition("_")[2]
+        attachment = readings[-1].attachment
         # A group's or a person's name may have digits of its own, and Canvas takes the first ones.
         letters = re.sub(r"[\W_]+", "", owner)
-        letters = letters if letters and not letters.isdigit() else f"name{letters}"
+        if not letters or letters.isdigit() or letters == canvas.ANON:
+            letters = f"name{letters}"
         path = f"{letters}_{user}_{attachment}_{_file(assignment)}"
         found.append((user, Slot(path, Person(numbers={KIND: user}), entry, owner)))
     return Slots(download, last_of_each(found), tuple(unclear))
+
+
+def attachment_of(name: str, known: Known) -> int:
+    """Return the number of the file that an entry of somebody known is; 0 where it has none."""
+    hidden = canvas.hidden(name, lambda number: known(KIND, number))
+    own = [one for one in canvas.readings(name) if known(KIND, one.user)]
+    return max((int(one.attachment or 0) for one in ([hidden] if hidden else own)), default=0)
 
 
 def _rank(entry: str) -> tuple[bool, bool]:

@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import Listed, Listing, Person, squeezed
+from autograder.course.people import Listed, Listing, squeezed
 from autograder.course.roster import Roster, load_roster
 from autograder.course.tables import folded, read_table
-from autograder.platforms.grade_files import export, grades, moodle_grades
+from autograder.platforms.grade_files import export, grades
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
 from autograder.platforms.grade_files.sheet import absent
 from autograder.platforms.grade_files.whose_lines import owners
 from autograder.platforms.returning import (
     blackboard_feedback,
-    brightspace_feedback,
-    canvas_feedback,
-    moodle_feedback,
 )
 from autograder.platforms.returning.feedback_files import written_pages
 from autograder.platforms.returning.packing import write_archive
-from autograder.platforms.returning.slots import Slot, Slots, names_in
+from autograder.platforms.returning.slots import Slot, Slots
+from autograder.platforms.returning.upload_places import places_of
 
 PLATFORMS = ("canvas", "moodle", "brightspace", "blackboard", "gradescope")
 HOW = {
@@ -102,7 +100,8 @@ def give_back(
         course: The course.
         platform: One of `PLATFORMS`.
         assignment: The assignment's name.
-        download: The submissions as the platform has exported them, whose names lead to people.
+        download: The submissions as the platform has exported them, whose names lead to people; those
+            that were collected have theirs already.
         table: A table of the platform's that leads from its numbers to people, as the roster may; for
             Moodle the grading worksheet of the assignment, in place of the download.
         target: Where to; a file of the course's if None.
@@ -119,7 +118,7 @@ def give_back(
     every = grades.class_grades(course, assignment, roster)
     if table is not None and platform != "moodle":
         roster = _with_table(platform, table, roster, every)
-    slots = _slots(platform, assignment, download, table, roster, every)
+    slots = places_of(course, platform, assignment, download, table, roster, every)
     pages = written_pages(course, assignment, every)
     homes, through, unsure = _homes(platform, slots, roster, every)
     files: dict[str, bytes] = {}
@@ -145,12 +144,12 @@ def give_back(
     left_out += [LeftOut(one, "handed in and not graded") for one in every.ungraded]
     path = target or course.root / f"{assignment}-{platform}-feedback.zip"
     write_archive(path, files)
-    waiting = [one for one in grades.unmarked(course, assignment) if one in given]
-    notes = [HOW[platform]]
+    waiting = grades.waiting(course, assignment, roster, given)
+    notes = [HOW[platform], *every.about_hidden()]
     if slots.unclear:
         notes.append(f"these do not say for certain whose they are: {', '.join(slots.unclear)}")
     return Returned(
-        path, given, tuple(left_out), tuple(absent(roster, every)), tuple(waiting), tuple(notes)
+        path, given, tuple(left_out), tuple(absent(roster, every)), waiting, tuple(notes)
     )
 
 
@@ -173,114 +172,12 @@ def _with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) -
     return roster
 
 
-def _slots(
-    platform: str,
-    assignment: str,
-    download: Path | None,
-    table: Path | None,
-    roster: Roster,
-    every: ClassGrades,
-) -> Slots:
-    """Return the places for feedback that a platform has."""
-    known = _known(roster, every)
-    if platform == "moodle":
-        return _moodle(assignment, download, table, roster, every)
-    if download is None and platform == "blackboard":
-        return _by_user(assignment, roster, every)
-    if download is None:
-        raise CourseError(
-            f"{platform.capitalize()} takes feedback only under the names of its own download. Name "
-            "the download of the submissions with --download FILE, as it came."
-        )
-    names = names_in(download)
-    if platform == "canvas":
-        found = canvas_feedback.slots(download, names, assignment, known)
-    elif platform == "brightspace":
-        found = brightspace_feedback.slots(download, names, assignment)
-    else:
-        found = blackboard_feedback.slots(download, names, assignment, known)
-    if not found.every:
-        raise CourseError(
-            f"{download} is no download of {platform.capitalize()}'s with a submission of somebody "
-            f"whom the course knows: it holds {names[0]}, for example."
-        )
-    return found
-
-
-def _known(roster: Roster, every: ClassGrades) -> Callable[[str, str], bool]:
-    """Return what says whether somebody in the course has a number of a kind, or it as an id."""
-    ids = {folded(one.student) for one in every.totals} | set(map(folded, every.ungraded))
-
-    def known(kind: str, number: str) -> bool:
-        if roster.by_number(kind, number) is not None:
-            return True
-        return folded(number) in ids and roster.person(number) is None
-
-    return known
-
-
-def _moodle(
-    assignment: str,
-    download: Path | None,
-    table: Path | None,
-    roster: Roster,
-    every: ClassGrades,
-) -> Slots:
-    """Return Moodle's places: by the worksheet, the download, or the only number that each has."""
-    if table is not None:
-        listing = moodle_grades.people(read_table(table))
-        found = moodle_feedback.listed(table, listing, assignment) if listing else None
-        if found is None or not found.every:
-            raise CourseError(
-                f"{table} names no participants. Expected the grading worksheet of {assignment}, which "
-                "Moodle writes under Download grading worksheet."
-            )
-        return found
-    if download is not None:
-        found = moodle_feedback.slots(download, names_in(download), assignment)
-        if not found.every:
-            raise CourseError(f"{download} is no download of Moodle's submissions.")
-        for slot in found.every:
-            if roster.in_group(slot.said.name) and not roster.by_name(slot.said.name):
-                raise CourseError(
-                    f"{slot.entry} is of the team {slot.said.name}, whose number is nobody's. Name the "
-                    f"grading worksheet of {assignment} with --table FILE: it has each member's."
-                )
-        return found
-    lines: list[Listed] = []
-    for total in every.totals:
-        person = roster.person(total.student) or Person(id=total.student)
-        numbers = person.numbers.get(moodle_feedback.KIND, "").split()
-        if len(numbers) != 1:
-            raise CourseError(
-                f"Moodle knows {total.student} by "
-                f"{'no number' if not numbers else 'another number in each assignment'}. Name the "
-                f"grading worksheet of {assignment} with --table FILE, or the download of the "
-                "submissions with --download FILE."
-            )
-        lines.append(Listed(len(lines), person))
-    listing = Listing("moodle", tuple(lines))
-    return moodle_feedback.listed(Path("roster.csv"), listing, assignment)
-
-
-def _by_user(assignment: str, roster: Roster, every: ClassGrades) -> Slots:
-    """Return Blackboard's places by the user names of the roster, or by ids where there is none."""
-    found = []
-    for total in every.totals:
-        person = roster.person(total.student)
-        user = person.numbers.get(blackboard_feedback.KIND, "") if person else ""
-        user = user or ("" if roster.people else total.student)
-        if user:
-            path = blackboard_feedback.file_name(user, assignment)
-            found.append(Slot(path, Person(numbers={blackboard_feedback.KIND: user})))
-    return Slots(Path("roster.csv"), tuple(found))
-
-
 def _homes(
     platform: str, slots: Slots, roster: Roster, every: ClassGrades
 ) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
     """Return where each student's page goes, who gets that of another member, and who is unsure."""
-    if platform == "brightspace":
+    told = any(slot.said.id for slot in slots.every)
+    if platform == "brightspace" and not told:
         return _by_name(slots, roster, every)
     lines = tuple(Listed(row, slot.said) for row, slot in enumerate(slots.every))
     owned = owners(slots, Listing(platform, lines), roster, every)
@@ -291,27 +188,42 @@ def _homes(
         total = every.total(student)
         if total is not None:
             homes[total.student] = slots.every[row].path
-    if platform == "canvas":
-        for row, student in owned.students.items():
+    for row, student in owned.students.items():
+        members = _sharing(platform, slots.every[row], student, roster)
+        if members:
             person = roster.person(student)
-            group = person.group if person else ""
-            if group and squeezed(group) == squeezed(slots.every[row].group):
-                shared, left = _members(group, student, roster, every, homes)
-                through |= shared
-                unsure += left
+            group = (person.group if person else "") or slots.every[row].group or "the group"
+            shared, left = _through(group, student, members, every, homes)
+            through |= shared
+            unsure += left
     return homes, through, unsure
 
 
-def _members(
-    group: str, student: str, roster: Roster, every: ClassGrades, homes: Mapping[str, str]
+def _sharing(platform: str, slot: Slot, student: str, roster: Roster) -> Sequence[str]:
+    """Return who shares a place with its owner: the members of a group whose place it is."""
+    if slot.said.id or platform != "canvas":
+        return slot.members
+    person = roster.person(student)
+    group = person.group if person else ""
+    if not group or squeezed(group) != squeezed(slot.group):
+        return ()
+    return [one.id for one in roster.in_group(group)]
+
+
+def _through(
+    group: str,
+    student: str,
+    members: Sequence[str],
+    every: ClassGrades,
+    homes: Mapping[str, str],
 ) -> tuple[dict[str, str], list[LeftOut]]:
     """Return who gets the page of the member in whose name a group handed in.
 
     Where members have different grades, the page of one is not for the others.
     """
     first = every.total(student)
-    members = [every.total(one.id) for one in roster.in_group(group)]
-    others = [one for one in members if one is not None and one.student not in homes]
+    known = [every.total(one) for one in members]
+    others = [one for one in known if one is not None and one.student not in homes]
     if first is None:
         return {}, []
     if any(one.score != first.score for one in others):
@@ -342,7 +254,8 @@ def _by_name(
         if not people and members and len(same) == 1:
             first = every.total(members[0].id)
             assert first is not None
-            shared, left = _members(members[0].group, first.student, roster, every, homes)
+            everybody = [one.id for one in members]
+            shared, left = _through(members[0].group, first.student, everybody, every, homes)
             through |= {member: one for member, one in shared.items() if member != first.student}
             unsure += left
             homes[first.student] = slot.path

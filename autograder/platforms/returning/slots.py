@@ -30,12 +30,14 @@ class Slot:
         said: What the platform says of whom it is for.
         entry: The entry of the download it is made from, for messages.
         group: The group that handed it in, where the platform returns one file to all members.
+        members: The ids of those who share it with its owner, where the course knows them.
     """
 
     path: str
     said: Person
     entry: str = ""
     group: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
