@@ -11,7 +11,7 @@ import functools
 from collections.abc import Collection, Sequence
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import GradebookWriter, known_students
 from autograder.course.penalties import refresh
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster
@@ -175,15 +175,6 @@ def class_grades(
     if not any(map(grades.asked_for, graded_ids)):
         raise CourseError(f"no grade for {assignment} by {', '.join(sorted(students))}.")
     return grades
-
-
-def known_students(course: Course) -> list[str]:
-    """Return the ids of the students in nbgrader's own table."""
-    from nbgrader.api import Gradebook
-
-    directory = GradebookWriter(course).directory
-    with Gradebook(directory.db_url, directory.course_id) as gradebook:
-        return sorted(one.id for one in gradebook.students)
 
 
 def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
