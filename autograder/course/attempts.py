@@ -142,9 +142,10 @@ def keep_attempt(
         course: The course.
         assignment: The assignment's name.
         student: The student's id.
-        files: The contents by name.
+        files: The contents by name. What is called as the file with the time is left out.
         told: What the platform says.
     """
+    files = {name: inside for name, inside in files.items() if not _says_when(name)}
     content = content_digest(files)
     before = load_attempts(course, assignment, student)
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
@@ -188,6 +189,11 @@ def _write_record(attempt: Attempt) -> None:
         del said[name]
     said["time"] = attempt.time.isoformat() if attempt.time else None
     write_json(attempt.folder / RECORD, said)
+
+
+def _says_when(name: str) -> bool:
+    """Whether a file would be read as the time of hand-in, also where case makes no difference."""
+    return name.casefold() == TIMESTAMP
 
 
 def _handed(files: Mapping[str, bytes]) -> list[HandedFile]:
@@ -321,7 +327,9 @@ def put_in_course(course: Course, assignment: str, student: str, attempt: Attemp
     }:
         keep_attempt(course, assignment, student, there, Told(time=_time_there(folder)))
     files = {
-        name: read_bytes(attempt.folder / FILES / name, MAX_FILE_BYTES) for name in attempt.files
+        name: read_bytes(attempt.folder / FILES / name, MAX_FILE_BYTES)
+        for name in attempt.files
+        if not _says_when(name)
     }
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))

@@ -287,3 +287,12 @@ def working_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+def known_students(course: Course) -> list[str]:
+    """Return the ids of the students in nbgrader's own table."""
+    from nbgrader.api import Gradebook
+
+    directory = GradebookWriter(course).directory
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        return sorted(one.id for one in gradebook.students)

@@ -20,7 +20,8 @@ from autograder.grading import jobs
 from autograder.grading.values import Setting
 from autograder.report.printable import one_line
 from autograder.sandbox import supervisor
-from autograder.sandbox.isolation import Folders
+from autograder.sandbox.isolation import MEBIBYTE, Folders
+from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_STRANGE = 100
 LONG_KINDS = ("train", "test_accuracy")
@@ -45,6 +46,7 @@ def collect(
     outcome = supervisor.Outcome()
     deadline = time.monotonic() + limits.submission_seconds
     started = time.monotonic()
+    passed: set[str] = set()
     for attempt in range(supervisor.MAX_RESTARTS + 1):
         out, scratch = folder / f"out-{attempt}", folder / f"scratch-{attempt}"
         for path in (out, scratch):
@@ -53,7 +55,7 @@ def collect(
         command = setting.isolation.command(folders, limits)
         earlier = set(outcome.steps)
         handing = Handing(job, out, evidence, setting, tasks)
-        handing.over = {*outcome.steps, *outcome.lost}
+        handing.over = {*outcome.steps, *outcome.lost, *passed}
         handing.proceed()
         stop = supervisor.run_once(
             setting.start,
@@ -71,6 +73,8 @@ def collect(
             one.removeprefix("task:") for one in outcome.steps - earlier if one.startswith("task:")
         }
         outcome.strange += keep_evidence(out, evidence, tasks, finished - handing.taken)
+        # The inputs of later tasks lie in the job by now: no task before them is tried again.
+        passed |= handing.over
         if not reason:
             break
         alone = not (finished and step.startswith("task:"))
@@ -91,7 +95,8 @@ def collect(
                 if f"task:{name}" not in done:
                     outcome.lost.setdefault(f"task:{name}", reason)
             break
-        jobs.write_plan(job, submission.cells, setting.rubric, tasks, {*outcome.lost, *done})
+        over = {*outcome.lost, *done, *passed}
+        jobs.write_plan(job, submission.cells, setting.rubric, tasks, over)
     outcome.seconds = time.monotonic() - started
     # The journal is student code's to write: only steps that there are count.
     known = {f"cell:{cell.index}" for cell in submission.cells} | {f"task:{name}" for name in tasks}
@@ -152,12 +157,19 @@ class Handing:
         jobs.write_task(self.job, setting.rubric, task, setting.dataset, setting.seed)
 
     def _take(self, task: str) -> None:
-        """Move the evidence of a task; what is not there by now does not count any more."""
+        """Take the evidence of a task; what is not there by now does not count any more.
+
+        It is copied: a file that is moved can still be written to by whoever has it open, or has
+        given it a second name.
+        """
+        most = 2 * self.setting.rubric.limits.evidence_mib * MEBIBYTE
         names = (f"{task}.{number}.npy" for number in itertools.count(1))
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, EvidenceError):
             for name in itertools.chain([f"{task}.json"], names):
-                self.bytes += (self.out / name).lstat().st_size
-                (self.out / name).replace(self.evidence / name)
+                content = read_bytes(self.out / name, most - self.bytes)
+                self.bytes += len(content)
+                (self.evidence / name).write_bytes(content)
+                (self.out / name).unlink()
 
 
 def _starts(setting: Setting, folder: Path) -> bool:

@@ -20,6 +20,10 @@ from autograder.sandbox import supervisor
 from autograder.sandbox.isolation import MEBIBYTE
 from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 
+# The probe keeps two streams and 40 displays of a cell, and so much of each. The record is in student
+# code's hands, and what stands beyond these would be looked at one by one.
+MAX_OUTPUTS, MAX_TEXT, MAX_DATA = 42, 20_000, 400_000
+
 
 def graded(probed: Probed, verdict: Verdict) -> Grading:
     """Return the grading of a submission with the judge's verdict on it."""
@@ -49,8 +53,21 @@ def cell_records(out: Path, limit: int, places: Collection[int]) -> dict[int, di
         except EvidenceError:
             continue
         if isinstance(record, dict) and _is_cell_record(record, places):
+            record["outputs"] = [_cut(output) for output in record["outputs"][:MAX_OUTPUTS]]
             records[record["index"]] = record
     return records
+
+
+def _cut(output: dict[str, Any]) -> dict[str, Any]:
+    """Return an output of a cell with no longer texts than the probe writes."""
+    data = output.get("data")
+    cut: dict[str, Any] = {
+        key: text[:MAX_TEXT] for key, text in output.items() if isinstance(text, str)
+    }
+    if isinstance(data, dict):
+        kept = {kind: text for kind, text in data.items() if isinstance(text, str)}
+        cut["data"] = {kind: text for kind, text in kept.items() if len(text) <= MAX_DATA}
+    return cut
 
 
 def _is_cell_record(record: dict[str, Any], places: Collection[int]) -> bool:

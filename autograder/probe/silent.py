@@ -1,12 +1,25 @@
-"""What `from autograder import Checker` gives while a notebook is being graded.
+"""What `from autograder import Checker, figures` gives while a notebook is being graded.
 
-Checks have nothing to say then, and what they are made of is out of reach.
+Checks have nothing to say then, and what they are made of is out of reach. So are the figures that the
+kit draws for the student to look at: digits with their labels are what a task asks for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+
+def show_nothing(*_arguments: Any, **_options: Any) -> Any:
+    """Stand in for a figure of the kit's; return one that says so."""
+    from matplotlib import pyplot as plt
+
+    figure = plt.figure()
+    figure.text(0.5, 0.5, "not drawn while a notebook is graded", ha="center")
+    return figure
+
+
+show_confusions = show_surest_mistakes = show_nothing
 
 
 class Silence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
+from autograder.course.people import Person
+from autograder.course.roster import enter_students
 from autograder.doors.cli import main
 from autograder.platforms.collecting.collect import Collected, collect
 
@@ -286,6 +289,23 @@ def test_broken_metadata_is_one_clear_error(course: Course, metadata: bytes, sai
     assert students(course) == []
 
 
+@pytest.mark.parametrize("known_by", ["work", "gradebook"])
+def test_an_id_of_the_course_is_not_given_to_whom_nothing_says_to_have_it(
+    course: Course, known_by: str
+) -> None:
+    if known_by == "work":
+        (course.submitted / "ada" / "mnist_adam").mkdir(parents=True)
+    else:
+        enter_students(course, [Person(id="ada", email="ada@example.org")])
+    entry = b"submission_1:\n  :submitters:\n  - :name: M\n    :email: ada@elsewhere.org\n"
+    files = {"submission_metadata.yml": entry, "submission_1/mnist_sgd.ipynb": NB}
+    done = take(course, files)
+    assert there(course) == {}
+    assert "whether ada@elsewhere.org is the ada whom the course has already" in done.done[1].what
+    take(course, files, "id,name,email\nada,Ada,ada@example.org\nmal,M,ada@elsewhere.org\n")
+    assert there(course) == {"mal: mnist_sgd.ipynb": NB}
+
+
 # --- Which platform -------------------------------------------------------------------------------
 
 
@@ -338,6 +358,24 @@ def test_a_group_of_canvas_are_its_members(course: Course) -> None:
     )
     take(course, ["team_7_104_5006_mnist_sgd.ipynb"])
     assert students(course) == ["ada", "bob"]
+
+
+@pytest.mark.parametrize(("user", "other", "name"), [(502, 501, "ada"), (501, 502, "bob")])
+def test_who_is_called_as_a_group_does_not_hand_in_for_those_who_did(
+    course: Course, user: int, other: int, name: str
+) -> None:
+    roster = (
+        "name,canvas_user_id,user_id,login_id,sections,group_name\n"
+        "Ada,501,,ada,,Team Rocket\nBob,502,,bob,,Team Rocket\n"
+    )
+    done = take(course, {
+        f"teamrocket_{user}_900_mnist_sgd.ipynb": NB,
+        f"{name}_{other}_901_mnist_sgd.ipynb": SGD,
+    }, roster)  # fmt: skip
+    assert there(course) == {f"{name}: mnist_sgd.ipynb": SGD}
+    lost = [one.what for one in done if one.lost]
+    assert len(lost) == 1
+    assert f"called as the group teamrocket, and {name} of that group handed in alone" in lost[0]
 
 
 # --- Which notebook -------------------------------------------------------------------------------
@@ -471,6 +509,31 @@ def test_moodle_s_worksheet_says_when_it_was_handed_in(
     assert main([*words, "--course", str(course.root), "--time-zone", "Europe/Berlin"]) == 0
     assert students(course) == ["ada", "bob"]
     assert [time_of(course, one) for one in ("ada", "bob")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["timestamp.txt", ".timestamp.txt", "timestamp.txt.", " timestamp.txt", "Timestamp.TXT",
+     "a/timestamp.txt", "a/.timestamp.txt", "a/b/timestamp.txt. ", "a\\timestamp.txt"],
+)  # fmt: skip
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(
+    "folder", ["Ada Lee_77_assignsubmission_file/", "ada/", "submitted/ada/mnist_sgd/w/"]
+)
+def test_no_file_of_a_student_becomes_the_time(
+    course: Course, folder: str, packed: bool, name: str
+) -> None:
+    files = {"mnist_sgd.ipynb": NB, name: b"2020-01-01 00:00:00 UTC"}
+    if packed:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            for path, inside in files.items():
+                archive.writestr(path, inside)
+        files = {"work.zip": content.getvalue()}
+    take(course, {f"{folder}{path}": inside for path, inside in files.items()})
+    found = [path.name.casefold() for path in course.submitted.rglob("*")]
+    assert "mnist_sgd.ipynb" in found
+    assert "timestamp.txt" not in found
 
 
 def test_dates_that_cannot_be_read_are_no_order(course: Course) -> None:

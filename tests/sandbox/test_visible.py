@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from autograder.grading.one import grade_submission
 from autograder.grading.public import public_setting
 from autograder.grading.values import Setting
 from autograder.sandbox import visible
-from autograder.sandbox.isolation import ProcessIsolation, bubblewrap
+from autograder.sandbox.isolation import ProcessIsolation, base_environment, bubblewrap
 from autograder.sandbox.starting import ColdProbe, Starter
 from autograder.sandbox.visible import VISIBLE, visible_package
 
@@ -151,6 +153,24 @@ def test_the_list_has_all_that_its_modules_import() -> None:
         assert set(IMPORTS[name]) <= ALLOWED, name
     source = (PACKAGE / "sandbox" / "zygote.py").read_text(encoding="utf-8")
     assert set(imported(source, MODULES)) <= ALLOWED
+
+
+def test_no_figure_of_the_kit_s_can_be_handed_in(tmp_path: Path) -> None:
+    """The kit draws digits with labels as titles; where a notebook is graded it draws nothing."""
+    source = (
+        "from autograder import figures\nimport numpy as np\nzeros = np.zeros\n"
+        "drawn = [figures.show_surest_mistakes(zeros((10, 4, 4)), zeros(10), np.eye(10)),\n"
+        "         figures.show_confusions(zeros(10), np.eye(10))]\n"
+        "print([len(one.axes) for one in drawn])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        env=base_environment(str(tmp_path)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[0, 0]\n"
 
 
 def test_every_user_may_read_the_modules_and_nobody_else_may_change_them() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,7 @@ from autograder.course.attempts import (
 )
 from autograder.course.choosing import HandedFile, choose, has_right_name, is_notebook
 from autograder.course.directory import Course, CourseError
+from autograder.course.gradebook import known_students
 from autograder.course.people import Person
 from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
@@ -42,6 +44,7 @@ from autograder.platforms.collecting.unpacking import IGNORED, Unpacking, side_b
 from autograder.platforms.listings import add_table
 
 NOT_TAKEN = ": not taken"
+GRADEBOOK = "gradebook.db"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,7 +149,11 @@ def collect(
     export = Export(files, depth, assignment, course.assignments(), people)
     with course.locked():
         entries = READERS[name](export)
-        owners = Owners(people, [one.owner for one in entries if one.owner is not None])
+        owners = Owners(
+            people,
+            [one.owner for one in entries if one.owner is not None],
+            functools.partial(_ids_of, course),
+        )
         parts, undone = _by_students(entries, owners, times if name == "moodle" else {})
         done += undone
         save_roster(course, owners.roster)
@@ -168,6 +175,15 @@ def collect(
         if people is not owners.roster:
             save_roster(course, people)
     return Collected(name, tuple(done), tuple(owners.new))
+
+
+def _ids_of(course: Course) -> set[str]:
+    """Return the ids under which a course has work or grades of anybody."""
+    folders = [course.submitted, *(course.private / "attempts").glob("*/")]
+    found = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir()}
+    if (course.root / GRADEBOOK).exists():
+        found.update(known_students(course))
+    return found
 
 
 def _by_students(

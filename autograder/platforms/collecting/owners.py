@@ -8,8 +8,9 @@ platform's own number, and is named.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograder.course.people import HIDING, SEVERAL, Person, names_of, words
 from autograder.course.roster import Roster, RosterError
@@ -53,11 +54,23 @@ class Owners:
     Args:
         roster: The roster before.
         owners: All owners of the export: two of the same name are not told by it.
+        taken: Gives the ids that the course has already. Whom the roster does not know gets none of
+            these.
     """
 
-    def __init__(self, roster: Roster, owners: Iterable[Owner]) -> None:
+    def __init__(
+        self, roster: Roster, owners: Sequence[Owner], taken: Callable[[], Iterable[str]] = tuple
+    ) -> None:
         self.roster = roster
         self.new: list[Person] = []
+        self._ids_of_course = taken
+        # Who hands in under a name of their own, though it be that of a group's member.
+        self._alone = {
+            known.id
+            for owner in owners
+            for said in owner.people
+            if (known := roster_of(roster, said)) is not None and known.called(owner.name)
+        }
         distinct = set(_keys(owners).values())
         self._names = Counter(name for name, _ in distinct)
         said = [person for owner in owners for person in owner.people]
@@ -65,6 +78,10 @@ class Owners:
         counts = Counter(shorts.values())
         self._shared = [name for name, count in counts.items() if count > 1]
         self._has_tables = any(one.listed for one in roster.people)
+
+    @functools.cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(map(folded, self._ids_of_course()))
 
     def students(self, owner: Owner) -> Students:
         """Return who handed something in.
@@ -102,6 +119,14 @@ class Owners:
             raise UnknownOwner(
                 f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
             )
+        alone = [one for one in members if one.id in self._alone and one is not known]
+        if alone:
+            # Names may be chosen, also that of a group: nobody's own work makes way for it.
+            raise UnknownOwner(
+                f"it is called as the group {owner.name}, and {', '.join(map(str, alone))} of that "
+                "group handed in alone. If it is a person's, add who that is with `autograder roster "
+                "add`; if the group's, take the others out of the export"
+            )
         return Students(tuple(one.id for one in members), owner.name)
 
     def _person(self, owner: Owner, said: Person) -> tuple[Person, str]:
@@ -123,13 +148,27 @@ class Owners:
             return by_name, "found by the name"
         if not code:
             self._demand_new(owner, said)
-        identity = said.id or self.roster.new_id(said, self._shared)
+        identity = said.id or self._new_id(said)
         person = dataclasses.replace(said, id=identity, listed=False)
         self.roster = self.roster.with_person(person, None)
         self.new.append(person)
         if code:
             return person, HIDDEN
         return person, "not on the roster" if self._has_tables else ""
+
+    def _new_id(self, said: Person) -> str:
+        """Return an id for somebody whom the roster does not know.
+
+        Raises:
+            UnknownOwner: Somebody in the course has that id, who may be another.
+        """
+        identity = self.roster.new_id(said, self._shared)
+        if folded(identity) in self._taken:
+            raise UnknownOwner(
+                f"nothing says whether {said.email or said.name or identity} is the {identity} whom "
+                f"the course has already. {_advice(said)}, or give {identity} a line in roster.csv"
+            )
+        return identity
 
     def _demand_person(self, owner: Owner, said: Person, known: Person) -> None:
         """Check that a number of Moodle's is a person's: where teams hand in, it counts teams."""

@@ -98,9 +98,13 @@ def plain_name(name: str) -> str:
 
 
 def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
-    """Return the name of each file in one folder: the one nearest to the top keeps its own."""
+    """Return the name of each file in one folder: the one nearest to the top keeps its own.
+
+    None gets the name of the file that says when a submission was handed in: that is for the platform
+    to say, and a student's name may become it only here, without its folder or a dot.
+    """
     names: dict[PurePosixPath, str] = {}
-    used: set[str] = set()
+    used = {TIMESTAMP}
     for path in sorted(files, key=lambda one: (len(one.parts), one.as_posix())):
         name = plain_name(path.name)
         if name.casefold() in used:

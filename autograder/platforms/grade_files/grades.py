@@ -11,7 +11,7 @@ import functools
 from collections.abc import Collection, Sequence
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import GradebookWriter, known_students
 from autograder.course.penalties import refresh
 from autograder.course.people import HIDING
 from autograder.course.report_files import load_reports
@@ -203,15 +203,6 @@ def waiting(
         for member in (members_of(one, roster) or [one])
     ]
     return tuple(one for one in dict.fromkeys(every) if folded(one) in inside)
-
-
-def known_students(course: Course) -> list[str]:
-    """Return the ids of the students in nbgrader's own table."""
-    from nbgrader.api import Gradebook
-
-    directory = GradebookWriter(course).directory
-    with Gradebook(directory.db_url, directory.course_id) as gradebook:
-        return sorted(one.id for one in gradebook.students)
 
 
 def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
