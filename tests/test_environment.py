@@ -19,9 +19,13 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-# What conda calls by another name; its matplotlib brings a window system that nothing here needs, its
-# tzdata no package of Python.
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-tzdata": "tzdata"}
+# What conda calls by another name; its matplotlib brings a window system and its seaborn a package for
+# statistics that nothing here needs, its tzdata no package of Python.
+CONDA_NAMES = {
+    "matplotlib-base": "matplotlib",
+    "python-tzdata": "tzdata",
+    "seaborn-base": "seaborn",
+}
 
 
 @pytest.fixture(scope="module")

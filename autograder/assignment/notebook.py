@@ -15,12 +15,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id
 
+from autograder.assignment.misplaced import misplaced_answers
 from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.skipped import cells_not_run
 from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
 
 MAX_REPAIRS = 20
+# As many cells of another assignment are named one by one.
+FEW_CELLS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,15 +116,19 @@ def assignment_of(notebook: NotebookNode, name: str, known: tuple[str, ...] = ()
     own = notebook.metadata.get("autograder")
     if isinstance(own, dict) and own.get("assignment") in known:
         return str(own["assignment"])
-    named = re.findall(
-        r"""Checker\(\s*["'](\w+)["']""",
-        "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"),
-    )
-    for candidate in (*named, Path(name).stem):
+    for candidate in (*_assignments_named(notebook), Path(name).stem):
         if candidate in known:
             return str(candidate)
     raise NotebookError(
         f"{name} does not belong to an assignment that is known here: {', '.join(known)}."
+    )
+
+
+def _assignments_named(notebook: NotebookNode) -> list[str]:
+    """Return the assignments that a notebook's cells ask for checks of, in their order."""
+    return re.findall(
+        r"""Checker\(\s*["'](\w+)["']""",
+        "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"),
     )
 
 
@@ -156,6 +163,7 @@ def prepare(
         _drop_unknown_ids(notebook, release, repairs)
         _restore(notebook, release, rubric, repairs, remarks)
     _mark_check_cells(notebook, rubric, repairs)
+    repairs += misplaced_answers(notebook, release, rubric)
     provided = (
         {}
         if release is None
@@ -193,10 +201,28 @@ def _drop_repeated_ids(notebook: NotebookNode, repairs: list[str]) -> None:
 def _drop_unknown_ids(notebook: NotebookNode, release: NotebookNode, repairs: list[str]) -> None:
     """Take nbgrader's marks off cells of other assignments, at which nbgrader would give up."""
     known = {grade_id(cell) for cell in release.cells}
+    names = []
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata and grade_id(cell) not in known:
-            repairs.append(f"the cell {grade_id(cell) or '?'} belongs to another assignment")
+            names.append(grade_id(cell) or "?")
             del cell.metadata["nbgrader"]
+    if len(names) > FEW_CELLS:
+        shown = ", ".join(names[:FEW_CELLS])
+        of = _other_assignment(notebook, release)
+        repairs.append(
+            f"{len(names)} cells belong to another assignment{of}: {shown} and "
+            f"{len(names) - FEW_CELLS} more"
+        )
+    else:
+        repairs += [f"the cell {name} belongs to another assignment" for name in names]
+
+
+def _other_assignment(notebook: NotebookNode, release: NotebookNode) -> str:
+    """Return in words which other assignment the cells of a notebook name, or nothing."""
+    own = release.metadata.get("autograder", {}).get("assignment", "")
+    named = _assignments_named(notebook)
+    others = list(dict.fromkeys(name for name in named if name != own))
+    return f", {others[0]}" if others else ""
 
 
 def _restore(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+import shutil
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import nbformat
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import RubricError, packaged_assignments
 from autograder.course.directory import CONFIG, Course, CourseError
+from autograder.course.imported import imported_in
 from autograder.course.late_policy import POLICY, load_policy
 from autograder.course.naming import (
     check_assignment,
@@ -29,14 +32,25 @@ from autograder.grading import gathering
 from autograder.grading.public import public_setting
 from autograder.grading.reporting import cell_records
 from autograder.grading.values import Setting
-from autograder.sandbox.isolation import Isolation, default_isolation
+from autograder.report.printable import one_line
+from autograder.sandbox.isolation import (
+    Isolation,
+    apparmor_forbids,
+    default_isolation,
+    why_no_bubblewrap,
+)
 
 HOW_TO_GET_IT = (
     "install bubblewrap from your system's packages (Debian, Ubuntu: apt install bubblewrap; Fedora: "
     "dnf install bubblewrap) and allow user namespaces; on macOS and Windows grade in a Linux "
     "virtual machine"
 )
+HOW_TO_ALLOW_IT = (
+    "AppArmor lets only programs with a profile make user namespaces: load the profile "
+    'bwrap-userns-restrict, with the commands of the instructor guide, "No sandbox"'
+)
 MANY = 400
+SHOWN_STUDENTS = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,9 +66,12 @@ def examine(isolation: Isolation | None = None) -> list[Finding]:
     isolation = isolation or default_isolation()
     shut_in = isolation.name == "bubblewrap"
     findings = [
-        Finding(shut_in, f"student code runs with the isolation: {isolation.name}"
-                + ("" if shut_in else f"; {HOW_TO_GET_IT}"))
-    ]  # fmt: skip
+        Finding(
+            shut_in,
+            f"student code runs with the isolation: {isolation.name}"
+            + ("" if shut_in else f"; {_what_to_do()}"),
+        )
+    ]
     setting = dataclasses.replace(public_setting(packaged_assignments()[0]), isolation=isolation)
     limits = dataclasses.replace(setting.rubric.limits, cell_seconds=20, processes=64)
     setting = dataclasses.replace(
@@ -88,6 +105,15 @@ def examine(isolation: Isolation | None = None) -> list[Finding]:
                           "start processes without end")),
         ]  # fmt: skip
     return findings
+
+
+def _what_to_do() -> str:
+    """Return how to get the sandbox here, and what bubblewrap says where it is there."""
+    said = why_no_bubblewrap()
+    if not said or shutil.which("bwrap") is None:
+        return HOW_TO_GET_IT
+    how = HOW_TO_ALLOW_IT if apparmor_forbids() else "the machine or its container must allow that"
+    return f"bubblewrap says: {one_line(said)}; {how}"
 
 
 def examine_course(course: Course) -> list[Finding]:
@@ -127,6 +153,36 @@ def examine_course(course: Course) -> list[Finding]:
             )
     except (CourseError, RubricError) as error:
         findings.append(Finding(False, str(error)))
+    return findings
+
+
+def examine_imports(course: Course) -> list[Finding]:
+    """Say which modules the submissions of a course import, and which of them grading does not have."""
+    imported = imported_in(course)
+    there = [f"{one.name} ({len(one.students)})" for one in imported if one.there]
+    findings = []
+    for one in imported:
+        if one.there:
+            continue
+        who = ", ".join(one.students[:SHOWN_STUDENTS])
+        who += f" and {len(one.students) - SHOWN_STUDENTS} more" * (
+            len(one.students) > SHOWN_STUDENTS
+        )
+        if one.place:
+            text = f"only {one.place} has the module {one.name}, which is imported by {who}"
+            findings.append(Finding(True, f"{text}; the message to each says so"))
+        else:
+            findings.append(
+                Finding(
+                    False,
+                    f"grading does not have the module {one.name}, which is imported by {who}: if "
+                    f"students may use it, install its package into {sys.prefix} and grade these "
+                    "again; if it is a file of their own, it was not handed in",
+                )
+            )
+    if there:
+        text = "grading has the modules that submissions import, each with how many import it: "
+        findings.append(Finding(True, text + ", ".join(there)))
     return findings
 
 

@@ -48,7 +48,7 @@ def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
             PurePosixPath(path.relative_to(folder)),
             functools.partial(read_bytes, path, MAX_FILE_BYTES),
         )
-        for path in sorted(_files(folder))
+        for path in sorted(files_below(folder))
         if not path.name.startswith(".")
         and path.name != "timestamp.txt"
         and ".ipynb_checkpoints" not in path.parts
@@ -58,7 +58,7 @@ def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
     return Handed(student, folder, file, choice.notes, choice.other)
 
 
-def _files(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
     """Return the files below a folder, as far down and as many as anybody hands in."""
     found: list[Path] = []
     waiting = [(folder, 0)]

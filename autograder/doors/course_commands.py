@@ -83,7 +83,7 @@ def demo(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Try what student code can do on this machine and in this course, and say what is missing."""
     from autograder.course.directory import CourseError, find_course
-    from autograder.course.doctor import examine, examine_course
+    from autograder.course.doctor import examine, examine_course, examine_imports
 
     if arguments.course:
         course = course_of(arguments)
@@ -92,7 +92,7 @@ def doctor(arguments: argparse.Namespace) -> int:
             course = find_course(Path.cwd())
         except CourseError:
             course = None
-    findings = (examine_course(course) if course else []) + examine()
+    findings = (examine_course(course) + examine_imports(course) if course else []) + examine()
     for finding in findings:
         print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
     return OK if all(finding.safe for finding in findings) else PROBLEMS

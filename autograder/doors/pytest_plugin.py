@@ -10,7 +10,10 @@ see it: settings of that folder can switch the module off. `autograder check` us
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 REPORTS = pytest.StashKey[dict[str, "Report"]]()
 # What each notebook was checked with, where that is not plain.
 USED = pytest.StashKey[dict[str, str]]()
+# Where the workers of pytest-xdist share the reports, and under which name they are told.
+SHARED_FOLDER = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
+SHARED = "autograder_reports"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,8 +101,8 @@ class NotebookFile(pytest.File):
 
     _report: Report | None = None
 
-    def collect(self) -> Iterable[pytest.Item]:
-        """Yield one test a check, in the order of the notebook."""
+    def collect(self) -> Iterable[pytest.Collector]:
+        """Yield the tasks, in the order of the notebook."""
         from autograder.assignment.notebook import assignment_of
         from autograder.assignment.rubric import (
             RubricError,
@@ -116,23 +122,68 @@ class NotebookFile(pytest.File):
             raise self.CollectError(str(error)) from None
         self.assignment = assignment
         for task in rubric.automatic_tasks:
-            for name in task.points:
-                yield CheckItem.from_parent(
-                    self, name=f"{task.name}::{name}", task=task.name, check=name
-                )
+            yield TaskChecks.from_parent(self, name=task.name, checks=tuple(task.points))
 
     def report(self) -> Report:
         """Return the notebook's report; it is graded when the first test asks."""
         if self._report is None:
-            from autograder.grading.one import grade
-            from autograder.grading.public import described, public_setting
-
-            setting = public_setting(self.assignment, self.path.parent)
-            if not trusted_folders(self.path.parent):
-                self.config.stash[USED][str(self.path)] = described(setting)
-            self._report = grade(self.path.read_bytes(), self.path.name, setting).report
+            shared = getattr(self.config, "workerinput", {}).get(SHARED)
+            self._report = self._shared(Path(shared)) if shared else self._graded()
             self.config.stash[REPORTS][str(self.path)] = self._report
         return self._report
+
+    def _graded(self) -> Report:
+        from autograder.grading.one import grade
+        from autograder.grading.public import described, public_setting
+
+        setting = public_setting(self.assignment, self.path.parent)
+        if not trusted_folders(self.path.parent):
+            self.config.stash[USED][str(self.path)] = described(setting)
+        return grade(self.path.read_bytes(), self.path.name, setting).report
+
+    def _shared(self, folder: Path) -> Report:
+        """Return the report that one of several workers makes for all of them."""
+        from filelock import FileLock
+
+        name = hashlib.sha256(str(self.path).encode()).hexdigest()
+        with FileLock(folder / f"{name}.lock"):
+            file = folder / f"{name}.json"
+            if not file.is_file():
+                report = self._graded()
+                used = self.config.stash[USED].get(str(self.path), "")
+                content = {"path": str(self.path), "used": used, "report": report.to_json()}
+                file.write_text(json.dumps(content), encoding="utf-8")
+            return _read_shared(file)[2]
+
+
+def _read_shared(file: Path) -> tuple[str, str, Report]:
+    """Return the path of a notebook, what it was checked with, and its report."""
+    from autograder.report.results import Report
+
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return content["path"], content["used"], Report.from_json(content["report"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist where the workers share their reports."""
+    config = node.config
+    if SHARED_FOLDER not in config.stash:
+        config.stash[SHARED_FOLDER] = tempfile.TemporaryDirectory(prefix="reports-")
+    node.workerinput[SHARED] = config.stash[SHARED_FOLDER].name
+
+
+class TaskChecks(pytest.Collector):
+    """A task of a notebook; its tests are the task's checks."""
+
+    def __init__(self, *, checks: tuple[str, ...], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.checks = checks
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """Yield one test a check."""
+        for name in self.checks:
+            yield CheckItem.from_parent(self, name=name, task=self.name, check=name)
 
 
 class CheckFailed(Exception):
@@ -151,7 +202,9 @@ class CheckItem(pytest.Item):
         """Fail with the check's own message if it failed."""
         from autograder.report import render
 
-        report = self.parent.report()  # type: ignore[union-attr]
+        notebook = self.getparent(NotebookFile)
+        assert notebook is not None
+        report = notebook.report()
         if report.score is None:
             raise CheckFailed(f"The notebook could not be graded: {report.reason}")
         task: TaskResult = report.task(self.task)
@@ -184,6 +237,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Write the points of each notebook below the tests."""
     from autograder.report import render
 
+    if SHARED_FOLDER in config.stash:
+        for file in sorted(Path(config.stash[SHARED_FOLDER].name).glob("*.json")):
+            notebook, checked_with, report = _read_shared(file)
+            config.stash[REPORTS][notebook] = report
+            config.stash[USED][notebook] = checked_with
+        config.stash[SHARED_FOLDER].cleanup()
     for path, report in config.stash.get(REPORTS, {}).items():
         terminalreporter.section(f"points: {Path(path).name}")
         used = config.stash[USED].get(path)

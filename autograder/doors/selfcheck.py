@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import difflib
 import os
 import sys
 import tempfile
@@ -18,7 +17,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.assignment.rubric import Rubric, Task, find_rubric, load_rubric, own_checks
+from autograder.assignment.rubric import (
+    Rubric,
+    RubricError,
+    Task,
+    find_rubric,
+    load_rubric,
+    own_checks,
+)
+from autograder.grading.failed_cells import nearest
 from autograder.judge import feedback
 from autograder.report import render
 from autograder.report.results import TaskResult
@@ -26,8 +33,14 @@ from autograder.report.results import TaskResult
 if TYPE_CHECKING:
     from autograder.data import Dataset
 
-# How alike two names are, from 0 to 1, for one to be taken for a slip of the other.
-NEAR = 0.75
+WHERE_LOOKED = (
+    "It was looked for in {}, where the kernel works. If it lies beside the notebook, start the kernel "
+    "there (in VS Code: the setting jupyter.notebookFileRoot, ${{fileDirname}})."
+)
+HOW_TO_WORK_THERE = (
+    "Start it beside the notebook (in VS Code: the setting jupyter.notebookFileRoot, "
+    "${fileDirname})."
+)
 
 
 class Feedback:
@@ -75,14 +88,29 @@ class Checker:
     def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
         self._assignment = assignment
         self._namespace = namespace
-        self._path = find_rubric(assignment, (Path.cwd(),))
+        folders = folders_of_notebook(self._names())
+        try:
+            self._path = find_rubric(assignment, folders)
+        except RubricError as error:
+            raise RubricError(f"{error} {WHERE_LOOKED.format(folders[-1])}") from None
+        if self._path.parent not in folders:
+            self._say_what_is_hidden(folders[-1])
         # Checks that the course has handed out, if it has.
-        checks = own_checks(Path.cwd(), assignment)
-        self._checks: Path | None = checks if checks.is_dir() else None
+        found = (own_checks(folder, assignment) for folder in folders)
+        self._checks: Path | None = next((one for one in found if one.is_dir()), None)
         self._rubric: Rubric = load_rubric(self._path, self._checks)
 
     def __repr__(self) -> str:
         return f"Checker({self._assignment!r})"
+
+    def _say_what_is_hidden(self, folder: Path) -> None:
+        """Say in one line that a rubric lies further down, where this kernel does not look."""
+        name = f"{self._assignment}.toml"
+        below = sorted(
+            path for pattern in ("*", "*/*") for path in folder.glob(f"{pattern}/{name}")
+        )
+        if below:
+            print(f"{below[0]} is not used: the kernel works in {folder}. {HOW_TO_WORK_THERE}")
 
     def load_data(self) -> Any:
         """Load the assignment's images and print one line that says which these are.
@@ -148,9 +176,11 @@ class Checker:
         from autograder.grading.jobs import architecture, probe_settings
         from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
         from autograder.probe import compiled, given_models
+        from autograder.probe.settings_aside import SettingsAside
         from autograder.probe.tasks import Limits, probe_task
 
-        inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
+        with SettingsAside():
+            inputs = draw_inputs(self._rubric, task, dataset, PUBLIC_SEED)
         if task.kind == "test_accuracy":
             inputs = {**inputs, "x_train": dataset.x_train, "y_train": dataset.y_train}
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
@@ -189,6 +219,20 @@ class Checker:
         return names
 
 
+def folders_of_notebook(names: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Return where a rubric may lie beside the notebook: its own folder, then the kernel's.
+
+    Editors may start a kernel in the folder of a whole project. Some say which notebook it is for.
+
+    Args:
+        names: The notebook's names.
+    """
+    told = (names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME"))
+    notebooks = [Path(one) for one in told if isinstance(one, str) and one.endswith(".ipynb")]
+    found = [one.resolve().parent for one in notebooks if one.is_file()]
+    return tuple(dict.fromkeys([*found, Path.cwd()]))
+
+
 def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) -> str | None:
     """Return the student's function whose name is most like a task's, if any is.
 
@@ -197,13 +241,8 @@ def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) 
         names: The notebook's names.
         others: Names that belong to other tasks.
     """
-    plain = {
-        name.lower().replace("_", ""): name
-        for name, value in names.items()
-        if isinstance(value, types.FunctionType) and name not in others and name[:1] != "_"
-    }
-    found = difflib.get_close_matches(task.replace("_", ""), plain, n=1, cutoff=NEAR)
-    return plain[found[0]] if found else None
+    functions = (name for name, value in names.items() if isinstance(value, types.FunctionType))
+    return nearest(task, (name for name in functions if name not in others))
 
 
 @contextlib.contextmanager

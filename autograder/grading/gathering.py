@@ -28,9 +28,20 @@ LONG_KINDS = ("train", "test_accuracy")
 
 
 def collect(
-    submission: Submission, setting: Setting, tasks: Sequence[str], folder: Path
+    submission: Submission,
+    setting: Setting,
+    tasks: Sequence[str],
+    folder: Path,
+    trial: bool = False,
 ) -> supervisor.Outcome:
     """Run the probe until every step has ended or is lost; the evidence is in `folder`/evidence.
+
+    Args:
+        submission: The submission.
+        setting: What it is probed with.
+        tasks: Names of the tasks.
+        folder: An empty folder.
+        trial: Whether this finds out why another probe does not start, and needs no trial of its own.
 
     Raises:
         GraderFault: The probe does not even start.
@@ -82,7 +93,7 @@ def collect(
             # Nothing of the student's has begun: once more, in case the machine was busy.
             if attempt:
                 log = (folder / "log.txt").read_bytes()[-2000:].decode("utf-8", "replace")
-                if not _starts(setting, folder / f"trial-{attempt}"):
+                if trial or not _starts(setting, folder / f"trial-{attempt}"):
                     raise supervisor.GraderFault(f"the probe does not start: {reason}\n{log}")
                 # It starts without the student's cells: these have hidden that they began.
                 outcome.lost.update({f"task:{name}": reason for name in tasks})
@@ -177,7 +188,7 @@ def _starts(setting: Setting, folder: Path) -> bool:
     folder.mkdir()
     nothing = Submission(nbformat.v4.new_notebook(), (), (), ())
     with contextlib.suppress(supervisor.GraderFault):
-        return collect(nothing, setting, (), folder).finished
+        return collect(nothing, setting, (), folder, trial=True).finished
     return False
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment.notebook import Submission
+from autograder.grading.failed_cells import explained, failed_cells, functions_in
 from autograder.grading.values import Grading, Probed, Setting
 from autograder.judge.request import Verdict
-from autograder.probe.value_recorder import is_stub
 from autograder.report.printable import one_line
 from autograder.report.results import FLAGGED, GRADED, UNGRADED, Report, TaskResult
 from autograder.sandbox import supervisor
@@ -36,6 +36,11 @@ def graded(probed: Probed, verdict: Verdict) -> Grading:
     if outcome.strange:
         flag = f"student code wrote into the evidence: {', '.join(outcome.strange[:5])}"
         verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
+    failed = failed_cells(probed.submission.cells, cells)
+    kinds = {task.name: task.kind for task in probed.setting.rubric.tasks}
+    names = functions_in(cell.source for cell in probed.submission.cells)
+    tasks, flags = explained(verdict.tasks, kinds, failed, names)
+    verdict = dataclasses.replace(verdict, tasks=tasks, flags=(*verdict.flags, *flags))
     report = make_report(probed.submission, probed.setting, probed.student, verdict, outcome, cells)
     return Grading(report, notebook, cells, {}, outcome.peak_mib)
 
@@ -109,9 +114,14 @@ def make_report(
         error = cells[index].get("error")
         if isinstance(error, dict) and error.get("type") == "TimeLimit":
             flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
-        if isinstance(error, dict) and not is_stub(error):
-            kind = str(error.get("type"))[:80]
-            remarks.append(f"Cell {index + 1} fails with {kind}. That costs nothing by itself.")
+    functions = {task.name for task in setting.rubric.tasks}
+    for cell in failed_cells(submission.cells, cells):
+        text = f"Cell {cell.index + 1} fails with {cell.type}"
+        if functions & cell.names:
+            # What it costs, the checks of these functions say.
+            remarks.append(f"{text} {cell.line}".strip() + ".")
+        else:
+            remarks.append(f"{text}. That costs nothing by itself.")
     judged = {task.name: task for task in verdict.tasks}
     return Report(
         assignment=setting.rubric.assignment,

@@ -138,6 +138,11 @@ def _run_check(case: Case, name: str, check: Any) -> CheckResult:
         except (LookupError, ValueError) as error:
             case.fault = f"{case.task.name}.{name}: no text for {failure.cause!r}: {error}"
             return failed
+        if failure.cause == "lacks_module":
+            case.limit = (
+                f"grading does not have the module {failure.fields['module']}; "
+                "`autograder doctor` lists what is missing"
+            )
         if failure.cause in LIMITS:
             case.limit = result.problem if failure.cause == "limit" else f"it {result.found}"
         repeated = any((one.problem, one.found) == (result.problem, result.found) for one in own)

@@ -268,8 +268,16 @@ def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generat
 
 
 def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
-    noise = generator.uniform(-0.01, 0.01, (4, epochs))
+    """Return the curves of a restless training: what they show is there only if nothing is changed.
+
+    One epoch in the middle is far worse than the first, and the ones beside it are better than the
+    last. So values that are sorted, turned round, smoothed, or cut off at some level are others.
+    """
     fall = np.exp(-np.arange(epochs) / generator.uniform(2, 4))
+    worst = int(generator.integers(2, epochs - 2))
+    fall[worst] = generator.uniform(1.25, 1.6)
+    fall[[worst - 1, worst + 1]] = fall[-1] * generator.uniform(0.2, 0.7, 2)
+    noise = generator.uniform(-0.01, 0.01, (4, epochs))
     return {
         "loss": 0.15 + 1.4 * fall + noise[0],
         "val_loss": 0.33 + 1.1 * fall + noise[1],

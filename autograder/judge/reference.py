@@ -184,6 +184,7 @@ class OptimizerSettings:
         learning_rates: The rate of each step; the last one holds for all steps after it.
         counts: What the optimizer has counted before each step; 0, 1, 2, ... for those that are not
             there.
+        gradient_accumulation_steps: How many gradients one step is made of, if more than one.
     """
 
     learning_rates: tuple[float, ...]
@@ -197,6 +198,10 @@ class OptimizerSettings:
     beta_2: float = 0.999
     epsilon: float = 1e-7
     amsgrad: bool = False
+    use_ema: bool = False
+    ema_momentum: float = 0.99
+    ema_overwrite_frequency: float | None = None
+    gradient_accumulation_steps: float | None = None
     counts: tuple[int, ...] = ()
 
     def rate(self, step: int) -> float:
@@ -206,6 +211,41 @@ class OptimizerSettings:
     def count(self, step: int) -> int:
         """Return what the optimizer has counted before a step, both counted from 0."""
         return self.counts[step] if step < len(self.counts) else step
+
+
+class MovingMean:
+    """The moving mean of the weights that an optimizer with `use_ema` keeps and puts in their place.
+
+    Args:
+        settings: The optimizer's settings; without `use_ema` the weights stay what they are.
+    """
+
+    def __init__(self, settings: OptimizerSettings) -> None:
+        self.settings = settings
+        self.mean: list[Array] | None = None
+
+    def after(self, step: int, before: list[Array], weights: list[Array]) -> list[Array]:
+        """Return the weights that a step, counted from 0, leaves.
+
+        Args:
+            step: The step.
+            before: The weights before it; the mean is taken at each gradient that it is made of.
+            weights: The weights to which it led.
+        """
+        if not self.settings.use_ema:
+            return weights
+        count = self.settings.count(step)
+        momentum = self.settings.ema_momentum if count else 0.0
+        waiting = int(self.settings.gradient_accumulation_steps or 1) - 1
+        for now in (*[before] * waiting, weights):
+            mean = now if self.mean is None else self.mean
+            self.mean = [momentum * old + (1 - momentum) * new for old, new in zip(mean, now)]
+        often = self.settings.ema_overwrite_frequency
+        return self.end(weights) if often and (count + 1) % often == 0 else weights
+
+    def end(self, weights: list[Array]) -> list[Array]:
+        """Return the weights that a training leaves, after the last step of which they are these."""
+        return weights if self.mean is None else list(self.mean)
 
 
 def clip(gradients: list[Array], settings: OptimizerSettings) -> list[Array]:
@@ -233,8 +273,9 @@ def sgd_steps(
     """Return the weights after steps of SGD, with momentum as Keras applies it."""
     current = [np.asarray(weight, "float64") for weight in weights]
     velocity = [np.zeros_like(weight) for weight in current]
+    mean = MovingMean(settings)
     for step in range(steps):
-        rate = settings.rate(step)
+        rate, before = settings.rate(step), list(current)
         gradients = clip(gradient_at(current), settings)
         if settings.weight_decay:
             current = [weight * (1 - rate * settings.weight_decay) for weight in current]
@@ -244,7 +285,8 @@ def sgd_steps(
                 settings.momentum * velocity[i] - rate * grad if settings.nesterov else velocity[i]
             )
             current[i] = current[i] + move
-    return current
+        current = mean.after(step, before, current)
+    return mean.end(current)
 
 
 def adam_steps(
@@ -258,8 +300,9 @@ def adam_steps(
     first = [np.zeros_like(weight) for weight in current]
     second = [np.zeros_like(weight) for weight in current]
     largest = [np.zeros_like(weight) for weight in current]
+    mean = MovingMean(settings)
     for step in range(steps):
-        rate = settings.rate(step)
+        rate, before = settings.rate(step), list(current)
         gradients = clip(gradient_at(current), settings)
         if settings.weight_decay:
             current = [weight * (1 - rate * settings.weight_decay) for weight in current]
@@ -272,7 +315,8 @@ def adam_steps(
             if settings.amsgrad:
                 scale = largest[i] = np.maximum(largest[i], second[i])
             current[i] = current[i] - rate * unbias * first[i] / (np.sqrt(scale) + settings.epsilon)
-    return current
+        current = mean.after(step, before, current)
+    return mean.end(current)
 
 
 STEPS = {"SGD": sgd_steps, "Adam": adam_steps}

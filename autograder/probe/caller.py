@@ -59,6 +59,7 @@ class Caller:
         recorder: Where results go.
         seconds: Wall-clock limit of one call.
         describe: Describes a result; `Recorder.value` by default.
+        around: Makes the block in which student code runs, such as `SettingsAside.lent`.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class Caller:
         recorder: Recorder,
         seconds: float,
         describe: Callable[..., dict[str, Any]] | None = None,
+        around: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
     ) -> None:
         self.namespace = namespace
         self.recorder = recorder
         self.seconds = seconds
         self.describe = describe or recorder.value
+        self.around = around
 
     def call(self, function: str, *arguments: Any, **options: Any) -> tuple[dict[str, Any], Any]:
         """Call a function; return the record of the call and the result itself.
@@ -86,7 +89,7 @@ class Caller:
             return {"outcome": "not_callable", "type": type(target).__name__}, None
         started = time.perf_counter()
         try:
-            with time_limit(self.seconds):
+            with self.around(), time_limit(self.seconds):
                 result = target(*arguments, **options)
         except TimeLimitExceeded:
             return {"outcome": "timed_out", "seconds": self.seconds}, None

@@ -164,6 +164,7 @@ def train(work: Work) -> dict[str, Any]:
         )
         if fourth is not None:
             record["fourth"] = fourth
+        record["names_for_weights"] = trace.names_for_weights
         if not options and record.get("error", {}).get("type") == "TypeError":
             # Without a default for the epochs the other properties can still be judged.
             reference, trace = work.traced_model()
@@ -207,17 +208,15 @@ def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
 def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
     """Record the compiled metrics on known images, and the loss for known outputs."""
     try:
-        logs = trained.evaluate(
-            work.array("check_images"), work.array("check_labels"), verbose=0, return_dict=True
+        metrics = model_recorder.record_metrics(
+            trained, work.array("check_images"), work.array("check_labels")
         )
-        metrics = {str(name): float(value) for name, value in logs.items()}
     except Exception:
         metrics = {}
-    finite = {name: value for name, value in metrics.items() if np.isfinite(value)}
     loss = model_recorder.record_loss(
         work.recorder, trained, work.array("check_labels"), work.array("check_outputs")
     )
-    return {"metrics": finite, "loss": loss}
+    return {"metrics": metrics, "loss": loss}
 
 
 def evaluate(work: Work) -> dict[str, Any]:
@@ -426,11 +425,16 @@ def _called(work: Work, trained: Any, unseen: Any, first: Sequence[np.ndarray]) 
     with contextlib.suppress(Exception):
         images = np.asarray(unseen[:CALLED_IMAGES])
         last = [np.array(one) for one in trained.get_weights()]
-        found["trained"] = work.recorder.array(np.asarray(trained(images, training=False)))
+
+        def answers() -> dict[str, Any]:
+            outputs = np.asarray(trained(images, training=False))
+            return work.recorder.array(model_recorder.as_numbers(outputs))
+
+        found["trained"] = answers()
         for name, share in (("near", NEAR), ("first", 0.0)):
             between = [old + share * (new - old) for old, new in zip(first, last)]
             keras.Model.set_weights(trained, between)
-            found[name] = work.recorder.array(np.asarray(trained(images, training=False)))
+            found[name] = answers()
         keras.Model.set_weights(trained, last)
     return found
 
@@ -440,7 +444,7 @@ def _predict_unseen(work: Work, trained: Any, unseen: Any) -> dict[str, Any]:
         outputs = np.asarray(trained.predict(unseen, batch_size=1000, verbose=0))
         return {
             "outcome": "returned",
-            "outputs": work.recorder.array(outputs),
+            "outputs": work.recorder.array(model_recorder.as_numbers(outputs)),
         }
     except Exception as error:
         return {"outcome": "raised", "error": describe_error(error)}
@@ -453,6 +457,7 @@ def own(work: Work) -> dict[str, Any]:
         work.recorder,
         work.caller.seconds,
         functools.partial(figure_recorder.record_figure, work.recorder),
+        work.caller.around,
     )
     records: dict[str, Any] = {}
     for name, arguments in arguments_of(work.inputs).items():

@@ -35,6 +35,8 @@ class TrainingTrace:
         self.iterations = make(np.zeros(MAX_STEPS, "int64"))
         self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
         self.path = make(np.zeros(MAX_STEPS, "float32"))
+        # Whether names, such as those of metrics, were given to `compile` as weights of losses.
+        self.names_for_weights = False
 
     def add(self, images: Any, model: Any) -> None:
         """Note a training step that a model is about to take; also in a graph."""
@@ -103,6 +105,13 @@ def traced_kind(trace: TrainingTrace) -> Any:
     class Sequential(keras.Sequential):
         """A `Sequential` model whose training steps are noted."""
 
+        @functools.wraps(keras.Sequential.compile)
+        def compile(self, *arguments: Any, **options: Any) -> None:
+            third = arguments[2] if len(arguments) > 2 else options.get("loss_weights")
+            every = third if isinstance(third, (list, tuple)) else [third]
+            trace.names_for_weights = any(isinstance(one, str) for one in every)
+            super().compile(*arguments, **options)
+
         # Wrapped, so that `speed` sees that it trains as Keras does.
         @functools.wraps(keras.Sequential.train_step)
         def train_step(self, data: Any) -> Any:
@@ -140,7 +149,8 @@ def is_model(value: Any) -> bool:
 
 def record_weights(recorder: Recorder, model: Any) -> list[dict[str, Any]]:
     """Record a model's weights in the order in which Keras lists them."""
-    return [recorder.array(np.asarray(weight)) for weight in model.get_weights()[:MAX_WEIGHTS]]
+    weights = model.get_weights()[:MAX_WEIGHTS]
+    return [recorder.array(as_numbers(np.asarray(weight))) for weight in weights]
 
 
 def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
@@ -153,8 +163,10 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     """
     record: dict[str, Any] = {"kind": "model", "type": shorten(type(model).__name__, 80)}
     try:
-        record["outputs"] = recorder.array(np.asarray(model(images, training=False)))
-        record["outputs_in_training"] = recorder.array(_in_training(model, images))
+        outputs = np.asarray(model(images, training=False))
+        record["precision"] = outputs.dtype.name
+        record["outputs"] = recorder.array(as_numbers(outputs))
+        record["outputs_in_training"] = recorder.array(as_numbers(_in_training(model, images)))
     except Exception as error:
         record["error"] = describe_error(error)
         return record
@@ -162,9 +174,18 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     record["parameter_count"] = int(model.count_params())
     record["trainable_count"] = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
     record["layers"] = [
-        {"type": shorten(type(layer).__name__, 80)} for layer in _flat_layers(model)[:MAX_LAYERS]
+        {
+            "type": shorten(type(layer).__name__, 80),
+            "precision": shorten(getattr(layer, "compute_dtype", None), 80),
+        }
+        for layer in _flat_layers(model)[:MAX_LAYERS]
     ]
     return record
+
+
+def as_numbers(array: np.ndarray) -> np.ndarray:
+    """Return an array in a dtype that NumPy has: bfloat16, which it does not, becomes float32."""
+    return array.astype("float32") if array.dtype.name == "bfloat16" else array
 
 
 def record_with_weights(
@@ -181,7 +202,8 @@ def record_with_weights(
         weights = made_weights([one.shape for one in model.get_weights()], numbers)
         # Keras's own method: one of the student's could change more than the weights.
         keras.Model.set_weights(model, weights)
-        return {"outputs_with_given": recorder.array(np.asarray(model(images, training=False)))}
+        outputs = as_numbers(np.asarray(model(images, training=False)))
+        return {"outputs_with_given": recorder.array(outputs)}
     except Exception:
         return {}
 
@@ -251,12 +273,24 @@ def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, A
     """Record what a training left behind: weights, optimizer, and the returned history."""
     record: dict[str, Any] = {"weights": record_weights(recorder, model)}
     record["history"] = record_history(recorder, history)
-    optimizer = getattr(model, "optimizer", None)
+    optimizer = unwrapped(getattr(model, "optimizer", None))
     if optimizer is not None:
         record["optimizer"] = _describe_optimizer(recorder, optimizer)
         loss = getattr(model, "loss", None)
         record["loss"] = shorten(getattr(loss, "name", None) or getattr(loss, "__name__", loss), 80)
     return record
+
+
+def unwrapped(optimizer: Any) -> Any:
+    """Return the optimizer that makes the steps, where Keras's scaling of the loss is around it.
+
+    With a policy of mixed precision, `compile` puts it there.
+    """
+    import keras
+
+    while isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        optimizer = optimizer.inner_optimizer
+    return optimizer
 
 
 def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
@@ -283,6 +317,10 @@ def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
         "beta_2",
         "epsilon",
         "amsgrad",
+        "use_ema",
+        "ema_momentum",
+        "ema_overwrite_frequency",
+        "gradient_accumulation_steps",
     ):
         value = getattr(optimizer, name, None)
         if value is None or isinstance(value, bool):
@@ -319,6 +357,27 @@ def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
     record["first_epoch"] = first if isinstance(first, int) else 0
     asked = (getattr(history, "params", None) or {}).get("epochs")
     return {**record, "asked": asked} if isinstance(asked, int) else record
+
+
+def record_metrics(model: Any, images: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Return what a compiled model's metrics, each under its name, say of images and their labels.
+
+    They are asked one by one: what Keras's own evaluation does depends on the arrays for which its
+    steps were traced before.
+    """
+    found: dict[str, float] = {}
+    outputs = model(images, training=False)
+    for metric in model.metrics:
+        # The mean of the losses so far takes no labels.
+        if getattr(metric, "name", "") == "loss":
+            continue
+        with contextlib.suppress(Exception):
+            metric.reset_state()
+            metric.update_state(labels, outputs)
+            result = metric.result()
+            named = result if isinstance(result, dict) else {metric.name: result}
+            found.update({shorten(name, 80): float(value) for name, value in named.items()})
+    return {name: value for name, value in found.items() if np.isfinite(value)}
 
 
 def record_loss(recorder: Recorder, model: Any, labels: np.ndarray, outputs: np.ndarray) -> Any:

@@ -6,13 +6,17 @@ outputs in notebook format and its error, if any.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.text import Text
 
 from autograder.probe.caller import TimeLimitExceeded, closing_figures, time_limit
 from autograder.probe.value_recorder import describe_error, shorten
@@ -43,6 +47,10 @@ class Session:
             def enable_gui(self, gui: object = None) -> None:
                 """Do nothing: figures are captured, never shown in a window."""
 
+            def enable_matplotlib(self, gui: object = None) -> Any:
+                """Have figures captured, whatever shows them where the student works."""
+                return super().enable_matplotlib("inline")
+
             def showtraceback(self, *_arguments: object, **_options: object) -> None:
                 """Do nothing: the error is recorded, with the student's own line."""
 
@@ -53,6 +61,7 @@ class Session:
         self.shell.run_line_magic("matplotlib", "inline")
         # Figures are drawn when they are shown; this hook would draw each of them once before.
         plt.uninstall_repl_displayhook()
+        draw_without_others()
         # As in a notebook, a module that a cell has written can be imported by the next one.
         sys.path.insert(0, "")
 
@@ -86,6 +95,23 @@ class Session:
             except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as raised:
                 error = describe_error(raised)
         return {"index": cell.index, "error": error, "outputs": list(_outputs(captured))}
+
+
+def draw_without_others() -> None:
+    """Have Matplotlib do without windows, and without LaTeX where that is not installed.
+
+    Settings for either work where the student works, and say nothing about what is drawn.
+    """
+    switch = plt.switch_backend
+
+    @functools.wraps(switch)
+    def switch_backend(newbackend: str) -> None:
+        with contextlib.suppress(ImportError):
+            switch(newbackend)
+
+    plt.switch_backend = switch_backend
+    if shutil.which("latex") is None:
+        Text.get_usetex = lambda self: False  # type: ignore[method-assign]
 
 
 def _outputs(captured: Any) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.probe.caller import Caller, TimeLimitExceeded, closing_figures
 from autograder.probe.kinds import PROBES, Work
+from autograder.probe.settings_aside import SettingsAside
 from autograder.probe.value_recorder import Recorder, describe_error
 
 
@@ -44,18 +45,18 @@ def probe_task(
         folder: Where evidence goes; it exists.
         tools: The functions of `given_models` and `compiled`, for tasks that need the grader's models.
     """
-    recorder = Recorder(folder, task)
+    recorder, aside = Recorder(folder, task), SettingsAside()
     work = Work(
-        caller=Caller(namespace, recorder, limits.call_seconds),
+        caller=Caller(namespace, recorder, limits.call_seconds, around=aside.lent),
         recorder=recorder,
         function=task,
         inputs=inputs,
         settings=settings,
-        training=Caller(namespace, recorder, limits.training_seconds),
+        training=Caller(namespace, recorder, limits.training_seconds, around=aside.lent),
         tools=tools or {},
     )
     try:
-        with closing_figures():
+        with closing_figures(), aside:
             calls = PROBES[kind](work)
         record: dict[str, Any] = {"calls": calls}
     except (Exception, SystemExit, KeyboardInterrupt, TimeLimitExceeded) as error:

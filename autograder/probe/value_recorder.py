@@ -18,6 +18,7 @@ MAX_ARRAY_BYTES = 32 * 2**20
 MAX_ITEMS = 24
 MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
 MAX_TEXT = 400
+SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 
 
 def shorten(text: object, limit: int = MAX_TEXT) -> str:
@@ -87,7 +88,8 @@ class Recorder:
         numbers = self._as_numbers(value)
         if numbers is not None:
             return {"kind": "array", **described, "array": self.array(numbers, limit)}
-        return {"kind": "other", **described, **self._as_texts(value)}
+        package = shorten(getattr(type(value), "__module__", ""), 80).partition(".")[0]
+        return {"kind": "other", **described, "package": package, **self._as_texts(value)}
 
     @staticmethod
     def _as_texts(value: Any) -> dict[str, Any]:
@@ -130,7 +132,17 @@ def describe_error(error: BaseException) -> dict[str, Any]:
                 "text": shorten(text.strip(), 200),
                 "function": shorten(frame.name, 80),
             }
-    return {"type": shorten(type(error).__name__, 80), "message": shorten(error), "line": line}
+    message = shorten(error)
+    if (
+        isinstance(error, SyntaxError)
+        and type(error) in SYNTAX_ERRORS
+        and is_student_file(shorten(error.filename))
+    ):
+        # It is raised before anything runs, and its text ends with a file of IPython's.
+        message, number = shorten(error.msg), error.lineno
+        text = shorten(error.text or "", 200).strip()
+        line = {"number": number if isinstance(number, int) else 0, "text": text, "function": ""}
+    return {"type": shorten(type(error).__name__, 80), "message": message, "line": line}
 
 
 def is_stub(error: dict[str, Any]) -> bool:

@@ -27,6 +27,8 @@ from autograder.sandbox.visible import hidden_places, visible_package
 MEBIBYTE = 2**20
 # Where Debian's packages of data sets, such as dataset-fashion-mnist, put their files.
 DATA_SETS = Path("/usr/share/datasets")
+# Of Ubuntu 23.10 and later.
+APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 # Where the folders of a job are seen in a sandbox.
 JOB, DATA, OUT, HOME = "/job", "/data", "/out", "/tmp/student"
 # A number that Debian and Ubuntu reserve and give to nobody.
@@ -334,8 +336,17 @@ def known_labels() -> tuple[Path, ...]:
 def bubblewrap() -> Bubblewrap | None:
     """Return the sandbox if this machine can make one, tried once; None otherwise."""
     program = shutil.which("bwrap")
-    if program is None or sys.platform != "linux":
-        return None
+    return Bubblewrap(program) if program is not None and not why_no_bubblewrap() else None
+
+
+@functools.lru_cache(maxsize=1)
+def why_no_bubblewrap() -> str:
+    """Return why this machine cannot make the sandbox, in bubblewrap's own words; "" if it can."""
+    program = shutil.which("bwrap")
+    if sys.platform != "linux":
+        return "it is for Linux only"
+    if program is None:
+        return "it is not installed"
     trial = [program, *Bubblewrap._namespaces(), "--ro-bind", "/usr", "/usr"]
     for path in system_folders():
         if path.is_symlink():
@@ -345,7 +356,18 @@ def bubblewrap() -> Bubblewrap | None:
     trial += ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/tmp",
               "--remount-ro", "/", "--", "/bin/true"]  # fmt: skip
     done = subprocess.run(trial, check=False, capture_output=True)
-    return Bubblewrap(program) if done.returncode == 0 else None
+    if done.returncode == 0:
+        return ""
+    said = " ".join(done.stderr.decode("utf-8", "replace").split())
+    return said or f"it ends with status {done.returncode}"
+
+
+def apparmor_forbids() -> bool:
+    """Whether AppArmor lets only programs that it has a profile for make user namespaces."""
+    try:
+        return APPARMOR.read_text(encoding="ascii").strip() == "1"
+    except (OSError, ValueError):
+        return False
 
 
 class IsolationError(ValueError):

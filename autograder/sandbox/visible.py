@@ -36,6 +36,7 @@ VISIBLE = (
     "probe/kinds.py",
     "probe/model_recorder.py",
     "probe/session.py",
+    "probe/settings_aside.py",
     "probe/silent.py",
     "probe/speed.py",
     "probe/tasks.py",

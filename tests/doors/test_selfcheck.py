@@ -10,6 +10,7 @@ import contextlib
 import copy
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,7 +19,7 @@ from nbformat import NotebookNode
 
 from autograder import Checker
 from autograder.assignment.notebook import grade_id, parse_notebook, prepare
-from autograder.assignment.rubric import Rubric
+from autograder.assignment.rubric import Rubric, RubricError, find_rubric
 from autograder.doors.selfcheck import Feedback, Summary, near_function
 
 RENAMED = "def normalise_images(images):\n    return images / 255\n"
@@ -208,3 +209,30 @@ def test_a_deleted_cell_that_grading_does_not_run_is_no_reason_to_look(
     submission = prepare(notebook, rubrics["mnist_sgd"], releases["mnist_sgd"], [])
     assert submission.repairs == ()
     assert submission.remarks == ("The cell summary was missing and was put back.",)
+
+
+def test_a_rubric_beside_the_notebook_counts_where_the_editor_says_which_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """VS Code starts kernels in the folder of the project, and says which notebook it is."""
+    folder = tmp_path / "week 3"
+    folder.mkdir()
+    notebook = folder / "mnist_sgd.ipynb"
+    notebook.write_text("{}")
+    own = find_rubric("mnist_sgd").read_text(encoding="utf-8")
+    (folder / "mnist_sgd.toml").write_text(own, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = Checker("mnist_sgd", {"__vsc_ipynb_file__": str(notebook)})
+    assert found._path == folder / "mnist_sgd.toml"
+    assert capsys.readouterr().out == ""
+    monkeypatch.setenv("JPY_SESSION_NAME", str(notebook))
+    assert Checker("mnist_sgd", {})._path == folder / "mnist_sgd.toml"
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    # An editor that does not say it: in one line, where the rubric lies and how to have it used.
+    assert Checker("mnist_sgd", {})._path == find_rubric("mnist_sgd")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(
+        f"{folder / 'mnist_sgd.toml'} is not used: the kernel works in {tmp_path}."
+    )
+    with pytest.raises(RubricError, match=r"looked for in .*, where the kernel works"):
+        Checker("mnist_gan", {})

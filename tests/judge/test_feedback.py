@@ -15,6 +15,7 @@ import pytest
 
 from autograder.assignment.rubric import CHECKS, kinds
 from autograder.judge import feedback
+from autograder.judge.checks.known_errors import KNOWN_ERRORS
 from autograder.report import render
 from autograder.report.printable import MAX_FIELD
 from autograder.report.results import CheckResult
@@ -25,8 +26,15 @@ HELPERS = {
 }  # fmt: skip
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}
-# What the self-check in a notebook says, where no check can: it alone sees the notebook's other names.
-SELF_CHECKS_OWN = {"renamed": {"near"}}
+# What is said where no check can: which other names the notebook has, and which of its cells failed.
+_CELL = {"name", "number", "type", "message", "line", "module", "place", "package"}
+NOTEBOOKS_OWN = {
+    "renamed": {"near"},
+    **dict.fromkeys(
+        ("cell_fails", "cell_lacks_module", "cell_lacks_part", "cell_of_another_place"), _CELL
+    ),
+}
+KNOWN_CAUSES = {cause: {"type", "message", "line"} for _, _, cause in KNOWN_ERRORS}
 PARTS = ("problem", "expected", "found", "hint")
 EVERY_TEXT = [
     (kind, cause) for kind, causes in sorted(feedback.texts().items()) for cause in sorted(causes)
@@ -121,7 +129,11 @@ def raised() -> list[Raised]:
     """Return every cause that a check can raise."""
     found = [
         Raised("any", cause, frozenset({*names, "task"}), place)
-        for place, causes in (("judge", JUDGES_OWN), ("selfcheck", SELF_CHECKS_OWN))
+        for place, causes in (
+            ("judge", JUDGES_OWN),
+            ("notebook", NOTEBOOKS_OWN),
+            ("known_errors", KNOWN_CAUSES),
+        )
         for cause, names in causes.items()
     ]
     for path in sorted(CHECKS.glob("*.py")):

@@ -61,3 +61,41 @@ def test_images_of_any_shape_are_moved() -> None:
     # What is alike everywhere stays as it is, but for the edge.
     even = moved(np.full((9, 8, 8), 200, "uint8"), generator)
     assert (even[:, 2:-2, 2:-2] == 200).all()
+
+
+CHANGES = {
+    "sorted": np.sort,
+    "sorted the other way": lambda values: np.sort(values)[::-1],
+    "turned round": lambda values: values[::-1],
+    "moved on by one": lambda values: np.roll(values, 1),
+    "least so far": np.minimum.accumulate,
+    "greatest so far": np.maximum.accumulate,
+    "mean of two": lambda values: np.convolve(np.pad(values, (1, 0), "edge"), [0.5, 0.5], "valid"),
+    "mean of three": lambda values: np.convolve(np.pad(values, 1, "edge"), np.ones(3) / 3, "valid"),
+    "median of three": lambda values: np.median(
+        np.lib.stride_tricks.sliding_window_view(np.pad(values, 1, "edge"), 3), axis=1
+    ),
+    "largest cut off": lambda values: np.minimum(values, np.quantile(values, 0.9)),
+    "smallest cut off": lambda values: np.maximum(values, np.quantile(values, 0.1)),
+    "no rise": lambda values: np.where(np.diff(values, prepend=values[0]) > 0, values[0], values),
+    "straight line": lambda values: np.linspace(values[0], values[-1], len(values)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_curves_that_were_changed_are_other_curves(change: str) -> None:
+    """Does whatever may be done to a history show in each of its four curves?"""
+    setting = public_setting("mnist_adam")
+    rubric = setting.rubric
+    for seed in range(30):
+        inputs = draw_inputs(rubric, rubric.task("plot_history"), setting.dataset, bytes([seed]))
+        for prefix in ("", "earlier_"):
+            for name in ("loss", "val_loss", "accuracy", "val_accuracy"):
+                values = inputs[prefix + name]
+                changed = np.abs(CHANGES[change](values) - values)
+                # Twice as far as a drawn curve may be from its values.
+                assert changed.max() > 2e-5, (seed, prefix + name)
+        # Where curves are cut off as if it were a fraction, the losses are others.
+        assert inputs["loss"].max() > 1.2 and inputs["val_loss"].max() > 1.2
+        for name in ("accuracy", "val_accuracy"):
+            assert inputs[name].min() > 0 and inputs[name].max() < 1

@@ -191,6 +191,13 @@ ADAM = [
     {"weight_decay": 0.3},
     {"amsgrad": True, "weight_decay": 0.1, "global_clipnorm": 0.1},
 ]
+MEANS: list[dict[str, Any]] = [
+    {"use_ema": True},
+    {"use_ema": True, "ema_momentum": 0.7},
+    {"use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 2},
+]
+SGD += MEANS
+ADAM += MEANS
 EVERY = [("SGD", settings) for settings in SGD] + [("Adam", settings) for settings in ADAM]
 
 
@@ -201,6 +208,8 @@ def keras_steps(keras: ModuleType, optimizer: Any, data: Any) -> list[np.ndarray
     for step in range(STEPS):
         batch = slice(step * BATCH, (step + 1) * BATCH)
         trained.train_on_batch(images[batch], labels[batch])
+    # As `fit` does after its last epoch.
+    optimizer.finalize_variable_values(trained.trainable_weights)
     return trained.get_weights()
 
 

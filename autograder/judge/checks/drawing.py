@@ -66,6 +66,8 @@ def figure_of(call: Node) -> Node:
         fail("returns_axes", found=value["type"].text)
     if kind != "figure":
         fail("not_a_figure", found=value["type"].text)
+    if not value["axes"].nodes():
+        fail("empty_figure")
     return value
 
 

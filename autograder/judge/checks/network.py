@@ -176,6 +176,13 @@ def identify(
                     return Behaviour(hidden, output, scale, True)
                 if rough is None and error <= LOOSE * size:
                     rough = Behaviour(hidden, output, scale, False)
+    if images.ndim == 3:
+        # Where Keras is told that the channels come first, `Flatten` takes the columns for them.
+        turned = images.swapaxes(1, 2).reshape(len(images), -1).astype("float64")
+        for hidden, logits in itertools.islice(_logits(chain, turned, expected), len(HIDDEN)):
+            for output in OUTPUT:
+                if np.abs(reference.ACTIVATIONS[output](logits) - outputs).max() <= TIGHT * size:
+                    return Behaviour(hidden, output, INPUT_SCALES[0], True)
     return rough
 
 

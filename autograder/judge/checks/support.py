@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
 from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder.judge.checks.known_errors import known_cause
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 from autograder.sandbox.reading import EvidenceError
+
+# Modules that only one place has, whatever is installed elsewhere.
+ELSEWHERE = {
+    "google.colab": "Google Colab",
+    "kaggle_secrets": "Kaggle",
+    "kaggle_datasets": "Kaggle",
+    "dbutils": "Databricks",
+}
+MISSING_NAME = re.compile(r"cannot import name '\w{1,80}' from '([\w.]{1,80})'")
+MISSING_MODULE = re.compile(r"No module named '([\w.]{1,80})'")
 
 
 class Failure(AssertionError):
@@ -49,10 +62,37 @@ def returned(call: Node) -> Node:
         reason = _limit(error["type"].text, error["message"].text)
         if reason:
             fail("limit", reason=reason)
-        kind = error["type"].text
-        cause = "undefined_name" if kind == "NameError" else "raises"
-        fail(cause, type=kind, message=error["message"].text, line=_line(error))
+        kind, message = error["type"].text, error["message"].text
+        fields = {"type": kind, "message": message, "line": _line(error)}
+        package, module = missing_part(kind, message), missing_module(kind, message)
+        if package and module not in ELSEWHERE:
+            fail("lacks_part", package=package, **fields)
+        if module:
+            fail("lacks_module", module=module, **fields)
+        known = known_cause(kind, message)
+        if known:
+            raise Failure(known, fields)
+        fail("undefined_name" if kind == "NameError" else "raises", **fields)
     raise EvidenceError("a call's outcome is not one of the known ones")
+
+
+def missing_module(kind: str, message: str) -> str:
+    """Return the module that is not there, where an error of this type and message says so."""
+    found = MISSING_MODULE.match(message) if kind == "ModuleNotFoundError" else None
+    return found[1] if found else ""
+
+
+def missing_part(kind: str, message: str) -> str:
+    """Return the package that is there, but not the part of it that an error says was imported."""
+    module = missing_module(kind, message)
+    found = MISSING_NAME.match(message) if kind == "ImportError" else None
+    package, _, inside = (found[1] if found else module).partition(".")
+    if not package or not (found or inside):
+        return ""
+    try:
+        return package if importlib.util.find_spec(package) else ""
+    except (ImportError, ValueError):
+        return ""
 
 
 def _limit(kind: str, message: str) -> str:

@@ -111,6 +111,10 @@ def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
             (images - each_mean) / each_deviation,
             (images / 255 - 0.1307) / 0.3081,
         ],
+        "unit_length": [
+            images / np.maximum(np.sqrt((images**2).sum(axis=axes, keepdims=True)), 1e-9)
+            for axes in (0, 1, 2, (1, 2))
+        ],
         "inverted": [1 - images / 255],
         "percent": [images / 255 * 100],
     }

@@ -16,6 +16,9 @@ from autograder.sandbox.reading import EvidenceError
 
 TRAINING = ("loss", "accuracy")
 VALIDATION = ("val_loss", "val_accuracy")
+# A smoothed curve goes this much less up and down, and is this much like the one that it is made of.
+CALMER, ALIKE = 0.8, 0.3
+LEAST_VALUE = 1e-6
 
 
 @pytest.mark.gate
@@ -71,10 +74,27 @@ def _explain_missing(lines: list[Line], inputs: Inputs, missing: list[str]) -> N
     for name in missing:
         values, count = inputs[name], len(inputs[name])
         for line in lines:
+            _explain_changed(name, line, values)
             some = len(line.y)
             parts = (values[:some], values[count - some :]) if 1 < some < count else ()
             if any(np.allclose(line.y, part, rtol=1e-5, atol=1e-7) for part in parts):
                 fail("leaves_out_epochs", curve=name, found=some, count=count)
+
+
+def _explain_changed(name: str, line: Line, values: np.ndarray) -> None:
+    """Fail with the name of the mistake if a line draws values after they were changed."""
+    drawn = line.y
+    if drawn.shape != values.shape or not np.isfinite(drawn).all():
+        return
+    low, high = drawn.min(), drawn.max()
+    if np.allclose(np.sort(drawn), np.sort(values), rtol=1e-5):
+        fail("reordered", curve=name)
+    if low < high and np.allclose(drawn, np.clip(values, low, high), rtol=1e-5):
+        fail("cut_off", curve=name, low=f"{low:.3g}", high=f"{high:.3g}")
+    within = low >= values.min() - LEAST_VALUE and high <= values.max() + LEAST_VALUE
+    calmer = np.abs(np.diff(drawn)).sum() < CALMER * np.abs(np.diff(values)).sum()
+    if within and calmer and np.corrcoef(drawn[:-1], values[:-1])[0, 1] > ALIKE:
+        fail("smoothed", curve=name)
 
 
 def _check_epochs(curves: dict[str, Line]) -> None:

@@ -64,6 +64,8 @@ SATURATED_LOSS = 10
 LEAST_BETA_1 = 0.1
 # The last images held out may not fill a batch, and be left out of the mean.
 SUM_TOLERANCE = 1.5
+# Of the one loss that wants a row for each label.
+RANK_ERROR = re.compile(r"same rank .{0,80}target\.shape=\(\w+,\), output\.shape=\(\w+, \d+\)")
 ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d+\)")
 
 
@@ -76,6 +78,10 @@ def test_runs(calls: Node) -> None:
             message = call["error"]["message"].text
             if ONE_HOT_ERROR.search(message):
                 fail("one_hot_labels_with_sparse_loss", found=message)
+            if RANK_ERROR.search(message):
+                fail("one_hot_labels", found=message)
+            if call["names_for_weights"].flag:
+                fail("metrics_for_weights", type=call["error"]["type"].text, message=message)
         returned(call)
 
 
@@ -151,6 +157,8 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     except AssertionError:
         # Another loss has another gradient: its own check says so, and the name must do here.
         return
+    if optimizer_settings(calls, "repeated").use_ema:
+        fail("averages_weights", expected=rubric.optimizer)
     fail("update_disagrees", expected=rubric.optimizer)
 
 

@@ -24,6 +24,8 @@ from autograder.sandbox.reading import EvidenceError
 # Three epochs of 160 images in batches of one are 480 steps.
 MAX_REPLAYED_STEPS = 1000
 MAX_BATCH = 1024
+# Of a weight that stays what it is, as a share of those beside it.
+ROUNDING = 1e-6
 LEAST_MARKS = 20
 # Of the fall of the loss that the same number of steps brings about elsewhere.
 LEAST_SHARE = 0.25
@@ -151,6 +153,10 @@ def optimizer_settings(calls: Node, run: str) -> reference.OptimizerSettings:
         raise EvidenceError("the learning rates are not numbers")
     if not all(0 <= config.get(name, 0) < 1 for name in ("beta_1", "beta_2")):
         raise EvidenceError("the optimizer's betas are not fractions")
+    if not 0 <= config.get("ema_momentum", 0) <= 1:
+        raise EvidenceError("the momentum of the optimizer's mean is not a fraction")
+    if not 0 <= (config.get("gradient_accumulation_steps") or 0) <= MAX_REPLAYED_STEPS:
+        raise EvidenceError("the number of gradients in a step is not one")
     first = slice(MAX_REPLAYED_STEPS)
     return reference.OptimizerSettings(
         tuple(map(float, rates[first])), counts=tuple(map(int, counts[first])), **config
@@ -275,6 +281,12 @@ def weight_decay(calls: Node, run: str) -> float:
     return (optimizer_settings(calls, run).weight_decay or 0.0) if compiled else 0.0
 
 
+def _averages(calls: Node, run: str) -> bool:
+    """Whether the weights that a training left are a mean of those of its steps."""
+    compiled = "optimizer" in returned(calls[run])
+    return compiled and optimizer_settings(calls, run).use_ema
+
+
 def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
     """Return for each block image the share of its pixels whose first-layer weights changed."""
     before = inputs["weights_0"].astype("float64")
@@ -285,8 +297,10 @@ def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
         rate = optimizer_settings(calls, "blocks").rate
         steps = min(iterations(calls, "blocks"), MAX_REPLAYED_STEPS)
         factor = math.prod(1 - rate(step) * decay for step in range(steps))
+    # Decay and means are rounded, also where nothing else moves.
+    rounding = ROUNDING if decay or _averages(calls, "blocks") else 0.0
     size = np.abs(before).max(axis=1)
-    moved = np.abs(after - factor * before).max(axis=1) > (1e-6 * size if decay else 0)
+    moved = np.abs(after - factor * before).max(axis=1) > rounding * size
     return [float(moved[pixels].mean()) for pixels in block_of_pixels(inputs["blocks_images"])]
 
 
@@ -310,7 +324,9 @@ def marks_trained(calls: Node, inputs: Inputs, rubric: Rubric) -> float | None:
     if weight_decay(calls, "digits"):
         # The rates of a whole training are not known well enough to take the decay out.
         return None
-    return float((np.abs(after - before).max(axis=1) > 0).mean())
+    rounding = ROUNDING if _averages(calls, "digits") else 0.0
+    size = np.abs(before).max(axis=1)
+    return float((np.abs(after - before).max(axis=1) > rounding * size).mean())
 
 
 def share_of_own_labels(calls: Node, inputs: Inputs, rubric: Rubric, trained: list[int]) -> float:

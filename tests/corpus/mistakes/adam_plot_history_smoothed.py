@@ -1,6 +1,7 @@
 # assignment: mnist_adam
 # about: draws exponentially smoothed curves and not the recorded values
 # loses: plot_history
+# mistake: smoothed
 # %% before plot_history
 def smooth(values, weight=0.6):
     last, result = values[0], []
