@@ -8,15 +8,14 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import pytest
 
 from autograder.probe.tasks import Limits, probe_task
-
-keras = pytest.importorskip("keras")
 
 
 def settings() -> dict[str, Any]:
     """Return the settings as they are now."""
+    # Here, so that not every worker of the tests imports it to find out which tests there are.
+    import keras
     import tensorflow as tf
 
     return {
@@ -55,6 +54,7 @@ STUDENTS = {
 
 def choose(wanted: dict[str, Any]) -> None:
     """Set settings as a student would."""
+    import keras
     import tensorflow as tf
 
     keras.config.set_floatx(wanted["floatx"])
@@ -85,6 +85,8 @@ def test_student_code_has_its_own_settings_and_the_kit_has_none_of_them(tmp_path
     def normalize_images(images: Any) -> Any:
         inside.append(settings())
         # What a function sets holds from then on, as in a notebook.
+        import keras
+
         keras.config.set_epsilon(1e-3)
         return witness
 
