@@ -94,9 +94,18 @@ def names_made(source: str) -> frozenset[str]:
 
 
 def failed_cells(
-    cells: Iterable[CodeCell], records: Mapping[int, Mapping[str, Any]]
+    cells: Iterable[CodeCell],
+    records: Mapping[int, Mapping[str, Any]],
+    gaps: Mapping[int, str] | None = None,
 ) -> list[FailedCell]:
-    """Return the cells that stopped at an error, in their order."""
+    """Return the cells that stopped at an error, in their order.
+
+    Args:
+        cells: The cells that were run.
+        records: What each of them left behind.
+        gaps: The names of the tasks whose gaps are in cells, by the position of the cell.
+    """
+    gaps = gaps or {}
     found = []
     for cell in cells:
         error = records.get(cell.index, {}).get("error")
@@ -109,7 +118,7 @@ def failed_cells(
         found.append(
             FailedCell(
                 cell.index,
-                names_made(cell.source),
+                names_made(cell.source) | ({gaps[cell.index]} if cell.index in gaps else set()),
                 one_line(error.get("type"))[:80],
                 one_line(error.get("message")),
                 words,

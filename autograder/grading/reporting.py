@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.notebook import Submission
+from autograder.assignment.notebook import Submission, grade_id
 from autograder.grading.failed_cells import explained, failed_cells, functions_in
 from autograder.grading.values import Grading, Probed, Setting
 from autograder.judge.request import Verdict
@@ -36,13 +36,21 @@ def graded(probed: Probed, verdict: Verdict) -> Grading:
     if outcome.strange:
         flag = f"student code wrote into the evidence: {', '.join(outcome.strange[:5])}"
         verdict = dataclasses.replace(verdict, flags=(flag, *verdict.flags))
-    failed = failed_cells(probed.submission.cells, cells)
+    gaps = _gaps(probed.submission, probed.setting)
+    failed = failed_cells(probed.submission.cells, cells, gaps)
     kinds = {task.name: task.kind for task in probed.setting.rubric.tasks}
     names = functions_in(cell.source for cell in probed.submission.cells)
     tasks, flags = explained(verdict.tasks, kinds, failed, names)
     verdict = dataclasses.replace(verdict, tasks=tasks, flags=(*verdict.flags, *flags))
     report = make_report(probed.submission, probed.setting, probed.student, verdict, outcome, cells)
     return Grading(report, notebook, cells, {}, outcome.peak_mib)
+
+
+def _gaps(submission: Submission, setting: Setting) -> dict[int, str]:
+    """Return which cells hold the gap of a task, by their position."""
+    tasks = {task.name for task in setting.rubric.tasks}
+    marks = enumerate(map(grade_id, submission.notebook.cells))
+    return {index: mark for index, mark in marks if mark in tasks}
 
 
 def cell_records(out: Path, limit: int, places: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -115,7 +123,7 @@ def make_report(
         if isinstance(error, dict) and error.get("type") == "TimeLimit":
             flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
     functions = {task.name for task in setting.rubric.tasks}
-    for cell in failed_cells(submission.cells, cells):
+    for cell in failed_cells(submission.cells, cells, _gaps(submission, setting)):
         text = f"Cell {cell.index + 1} fails with {cell.type}"
         if functions & cell.names:
             # What it costs, the checks of these functions say.

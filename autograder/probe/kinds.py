@@ -165,6 +165,8 @@ def train(work: Work) -> dict[str, Any]:
         if fourth is not None:
             record["fourth"] = fourth
         record["names_for_weights"] = trace.names_for_weights
+        if (most := _most_epochs(work)) is not None:
+            record["most_epochs"] = most
         if not options and record.get("error", {}).get("type") == "TypeError":
             # Without a default for the epochs the other properties can still be judged.
             reference, trace = work.traced_model()
@@ -181,6 +183,15 @@ def train(work: Work) -> dict[str, Any]:
         if name == "digits":
             record["evaluated"] = _evaluate(reference, work)
     return records
+
+
+def _most_epochs(work: Work) -> int | None:
+    """Return to how many epochs the student has Keras limit every training, if to any."""
+    import keras
+
+    with work.caller.around():
+        most = getattr(keras.config, "max_epochs", lambda: None)()
+    return most if isinstance(most, int) else None
 
 
 def _fourth(work: Work) -> str | None:

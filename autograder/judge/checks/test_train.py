@@ -94,6 +94,10 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if not all(np.isfinite(one).all() for one in after):
             fail("learning_rate_too_large")
         if all(np.array_equal(old, new) for old, new in zip(before, after)):
+            logs = logs_of(calls, run)
+            if logs and "loss" not in logs:
+                # Keras validates, and has nothing to say of a training.
+                fail("trains_on_nothing")
             if iterations(calls, run) > 0:
                 fail("learning_rate_too_small")
             fail("trains_another_model")
@@ -211,6 +215,8 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("part_of_history", **fields)
             if first["repeated"] > 0:
                 fail("starts_later", **fields)
+            if "most_epochs" in returned(calls["repeated"]):
+                fail("limited_epochs", **fields)
             if asked["repeated"] == SHORT_EPOCHS:
                 fail("early_stopping", **fields)
             same = asked["repeated"] == asked["digits"]
@@ -220,6 +226,8 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             fail("no_default_epochs", expected=rubric.epochs)
         if found["digits"] != rubric.epochs:
             fields = {"asked": rubric.epochs, "found": found["digits"]}
+            if "most_epochs" in returned(calls["digits"]):
+                fail("limited_epochs", **fields)
             fail(
                 "wrong_default_epochs" if asked["digits"] != rubric.epochs else "early_stopping",
                 **fields,
