@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 # How alike two names are, from 0 to 1, for one to be taken for a slip of the other.
 NEAR = 0.75
+# Kinds of task that train, evaluate or ask models.
+WITH_MODELS = (
+    "train", "plot_history", "evaluate", "predict_labels", "predict_one", "test_accuracy",
+)  # fmt: skip
 
 
 class Feedback:
@@ -130,8 +134,9 @@ class Checker:
                 prefix="check-", ignore_cleanup_errors=True
             ) as directory:
                 folder = Path(directory)
-                for task in automatic:
-                    self._probe(task, dataset, names, folder)
+                with quiet(), _faster(automatic):
+                    for task in automatic:
+                        self._probe(task, dataset, names, folder)
                 asked = tuple(task.name for task in automatic)
                 request = Request(
                     folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
@@ -156,8 +161,7 @@ class Checker:
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
         settings = {**probe_settings(self._rubric), **architecture(self._rubric)}
         tools = {**vars(given_models), **vars(compiled)}
-        with quiet():
-            probe_task(task.name, task.kind, names, inputs, settings, limits, folder, tools)
+        probe_task(task.name, task.kind, names, inputs, settings, limits, folder, tools)
 
     def _name_the_near_one(self, result: TaskResult, names: Mapping[str, Any]) -> TaskResult:
         """Say which function may be the one that is looked for, where there is none of its name."""
@@ -204,6 +208,17 @@ def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) 
     }
     found = difflib.get_close_matches(task.replace("_", ""), plain, n=1, cutoff=NEAR)
     return plain[found[0]] if found else None
+
+
+def _faster(tasks: Sequence[Task]) -> contextlib.AbstractContextManager[None]:
+    """Return what makes the checks of tasks with models faster, and leaves Keras as it was.
+
+    Other checks need no Keras, and need not wait until it is imported.
+    """
+    from autograder.probe.speed import faster_training
+
+    models = any(task.kind in WITH_MODELS for task in tasks)
+    return faster_training() if models else contextlib.nullcontext()
 
 
 @contextlib.contextmanager
