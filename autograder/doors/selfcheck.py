@@ -41,6 +41,10 @@ HOW_TO_WORK_THERE = (
     "Start it beside the notebook (in VS Code: the setting jupyter.notebookFileRoot, "
     "${fileDirname})."
 )
+# Kinds of task that train, evaluate or ask models.
+WITH_MODELS = (
+    "train", "plot_history", "evaluate", "predict_labels", "predict_one", "test_accuracy",
+)  # fmt: skip
 
 
 class Feedback:
@@ -158,8 +162,9 @@ class Checker:
                 prefix="check-", ignore_cleanup_errors=True
             ) as directory:
                 folder = Path(directory)
-                for task in automatic:
-                    self._probe(task, dataset, names, folder)
+                with quiet(), _faster(automatic):
+                    for task in automatic:
+                        self._probe(task, dataset, names, folder)
                 asked = tuple(task.name for task in automatic)
                 request = Request(
                     folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
@@ -186,8 +191,7 @@ class Checker:
         limits = Limits(self._rubric.limits.call_seconds, self._rubric.limits.training_seconds)
         settings = {**probe_settings(self._rubric), **architecture(self._rubric)}
         tools = {**vars(given_models), **vars(compiled)}
-        with quiet():
-            probe_task(task.name, task.kind, names, inputs, settings, limits, folder, tools)
+        probe_task(task.name, task.kind, names, inputs, settings, limits, folder, tools)
 
     def _name_the_near_one(self, result: TaskResult, names: Mapping[str, Any]) -> TaskResult:
         """Say which function may be the one that is looked for, where there is none of its name."""
@@ -243,6 +247,17 @@ def near_function(task: str, names: Mapping[str, Any], others: Collection[str]) 
     """
     functions = (name for name, value in names.items() if isinstance(value, types.FunctionType))
     return nearest(task, (name for name in functions if name not in others))
+
+
+def _faster(tasks: Sequence[Task]) -> contextlib.AbstractContextManager[None]:
+    """Return what makes the checks of tasks with models faster, and leaves Keras as it was.
+
+    Other checks need no Keras, and need not wait until it is imported.
+    """
+    from autograder.probe.speed import faster_training
+
+    models = any(task.kind in WITH_MODELS for task in tasks)
+    return faster_training() if models else contextlib.nullcontext()
 
 
 @contextlib.contextmanager

@@ -38,6 +38,11 @@ class TrainingTrace:
         # Whether names, such as those of metrics, were given to `compile` as weights of losses.
         self.names_for_weights = False
 
+    @property
+    def variables(self) -> tuple[Any, ...]:
+        """Where the steps are noted."""
+        return self.images, self.count, self.iterations, self.learning_rates, self.path
+
     def add(self, images: Any, model: Any) -> None:
         """Note a training step that a model is about to take; also in a graph."""
         import tensorflow as tf
@@ -118,7 +123,14 @@ def traced_kind(trace: TrainingTrace) -> Any:
             trace.add(tf.nest.flatten(data)[0], self)
             return super().train_step(data)
 
+        _mark_as_noted(train_step, trace)
+
     return Sequential
+
+
+def _mark_as_noted(train_step: Any, trace: TrainingTrace) -> None:
+    """Let `recipes` see where a function notes steps, and that it does nothing else of its own."""
+    train_step.trace = trace
 
 
 def trace_model(model: Any) -> TrainingTrace:
@@ -136,6 +148,7 @@ def trace_model(model: Any) -> TrainingTrace:
                 trace.add(tf.nest.flatten([arguments, options])[0], model)
             return original(*arguments, **options)
 
+        _mark_as_noted(train_step, trace)
         model.train_step = train_step
     return trace
 
