@@ -162,18 +162,21 @@ def _output_error(
     return inputs, delta
 
 
+# The derivatives of activations in terms of their outputs.
+SLOPES: Mapping[str, Callable[[Array], Array]] = {
+    "relu": lambda y: y > 0,
+    "linear": np.ones_like,
+    "sigmoid": lambda y: y * (1 - y),
+    "tanh": lambda y: 1 - y**2,
+    "elu": lambda y: np.where(y > 0, 1, y + 1),
+    "selu": lambda y: np.where(y > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA),
+    "softplus": lambda y: -np.expm1(-y),
+}
+
+
 def _slope(activation: str, output: Array) -> Array:
     """Return the derivative of an activation in terms of its output."""
-    slopes: Mapping[str, Callable[[Array], Array]] = {
-        "relu": lambda y: y > 0,
-        "linear": np.ones_like,
-        "sigmoid": lambda y: y * (1 - y),
-        "tanh": lambda y: 1 - y**2,
-        "elu": lambda y: np.where(y > 0, 1, y + 1),
-        "selu": lambda y: np.where(y > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA),
-        "softplus": lambda y: -np.expm1(-y),
-    }
-    return slopes[activation](output)
+    return SLOPES[activation](output)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -18,7 +18,17 @@ from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.checks import network
-from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
+from autograder.judge.checks.steps import (
+    LEAST_TOLD,
+    Layer,
+    Trail,
+    Way,
+    distance,
+    own_labels,
+    trail,
+    trained,
+    way_of,
+)
 from autograder.judge.checks.support import fail, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
@@ -30,8 +40,15 @@ SAME_LEVEL = 1e-5
 SAME_CLASSES = 0.995
 # How alike an image and its scaled form are at least, where the scaling is no table of grey levels.
 LEAST_ALIKE, LEAST_ALIKE_IMAGES = 0.9, 0.98
+# The accuracy that a network which has learnt from images has in a scaling much like its own.
+LEAST_IN_OTHER_SCALES = 0.6
 # Images with which activations are identified.
 SAMPLE = 24
+# How alike the weights of neighbouring pixels are in a layer that has learnt from images; and how far
+# they are by chance, in shares of one over the root of their number.
+LEAST_LIKENESS, LIKENESS_BY_CHANCE = 0.02, 10.0
+# Of the range of the images: what a mark differs from the ground at least to be one.
+LEAST_MARK = 1e-3
 # With weights near the trained ones the answers are much the same; with the first ones they are not.
 SAME_NEAR, SAME_FIRST = 0.95, 0.6
 
@@ -57,14 +74,19 @@ def demand_trained_network(
     Returns:
         What could only be made likely, in words for a person who should look.
     """
-    outputs, unseen = calls["predict"]["outputs"].array, calls["unseen"].array
-    unseen, doubts = _demand_the_images(inputs["unseen"], unseen)
+    outputs, shown = calls["predict"]["outputs"].array, calls["unseen"].array
+    unseen, doubts = _demand_the_images(inputs["unseen"], shown)
     weights = weights_of(calls["weights"])
+    _demand_first_weights_of_chance(weights_of(calls["first_weights"]), rubric)
     chain = network.find_chain(weights, rubric.pixels)
     worked = _work_out(chain, unseen, outputs, rubric)
     if worked is None:
         _demand_that_weights_matter(calls["called"], outputs)
         doubts.append("its model is not one whose outputs can be worked out from its weights")
+    elif doubts:
+        _demand_answers_in_other_scales(
+            worked, inputs["unseen"], unseen, inputs["classes"][dataset.y_test]
+        )
     return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
 
 
@@ -127,6 +149,68 @@ def _work_out(
     return Worked(chain, behaviour) if same.mean() >= SAME_CLASSES else None
 
 
+def _demand_answers_in_other_scales(
+    worked: Worked, raw: np.ndarray, unseen: np.ndarray, labels: np.ndarray
+) -> None:
+    """Fail where a network tells images apart in the student's scaling, and in none of the judge's.
+
+    A scaling that is no table of grey levels may tell the network what a search has found, such as by
+    the brightness of the ground. What the judge scales itself tells nothing but the image.
+    """
+    factor, shift = worked.behaviour.scale
+    activations = (*worked.behaviour.hidden, worked.behaviour.output)
+    best = 0.0
+    for scaled in _scalings(raw):
+        values = scaled.reshape(len(raw), -1)
+        # In the range that the student's has.
+        slope, start = np.polyfit(values.reshape(-1), unseen.reshape(-1), 1)
+        values = (slope * values + start) * factor + shift
+        outputs = reference.forward(values, worked.chain.kernels, worked.chain.biases, activations)
+        best = max(best, reference.accuracy(labels, outputs))
+    if best < LEAST_IN_OTHER_SCALES:
+        fail("not_the_images")
+
+
+def _scalings(raw: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield images in scales that people choose: as they are; by image, row, column or pixel."""
+    images = raw.astype("float64")
+    yield images
+    for axes in ((1, 2), (2,), (1,), (0,)):
+        least, mean = (getattr(images, name)(axis=axes, keepdims=True) for name in ("min", "mean"))
+        sizes = (
+            (0.0, images.max(axis=axes, keepdims=True)),
+            (0.0, np.sqrt((images**2).sum(axis=axes, keepdims=True))),
+            (0.0, images.sum(axis=axes, keepdims=True)),
+            (least, images.max(axis=axes, keepdims=True) - least),
+            (mean, images.std(axis=axes, keepdims=True)),
+        )
+        for start, size in sizes:
+            yield (images - start) / np.where(size > 0, size, 1)
+
+
+def _demand_first_weights_of_chance(first: Sequence[np.ndarray], rubric: Rubric) -> None:
+    """Fail where the model has learnt from images before, or holds some, when the training begins.
+
+    No way to draw first weights knows which pixels lie beside each other. In what has seen images, the
+    weights of neighbours are alike.
+    """
+    chain = network.find_chain(first, rubric.pixels)
+    if chain is None or len(rubric.input_shape) != 2:
+        return
+    kernel = chain.kernels[0].reshape(*rubric.input_shape, -1)
+    varying = kernel - kernel.mean(axis=(0, 1))
+    # All the same, as of ones or zeros, is no likeness.
+    if not np.abs(varying).max() > LEAST_MARK * np.abs(kernel).max():
+        return
+    pairs = [(varying[1:], varying[:-1]), (varying[:, 1:], varying[:, :-1])]
+    likeness = [
+        float((one * other).sum()) / math.sqrt(float((one**2).sum()) * float((other**2).sum()))
+        for one, other in pairs
+    ]
+    if min(likeness) > max(LEAST_LIKENESS, LIKENESS_BY_CHANCE / math.sqrt(kernel.size)):
+        fail("trained_before")
+
+
 def _demand_that_weights_matter(called: Node, outputs: np.ndarray) -> None:
     """Fail where the answers do not change with the model's weights as those of a network do."""
     answers = {}
@@ -152,7 +236,8 @@ def _demand_steps(
         first = []
     left = _trail(calls, inputs, rubric, dataset, first, worked)
     way = way_of(calls["steps"]["path"].array, first, last)
-    if not trained(left, way) and not (way is Way.NONE and left is not None and left.left):
+    moved = distance(first, last)
+    if not trained(left, way, moved) and not (way is Way.NONE and left is not None and left.left):
         fail("not_trained")
     if left is not None and (left.certain or (left.left and left.mute and way is Way.WHOLE)):
         return []
@@ -176,15 +261,39 @@ def _trail(
     if images.size != len(pixels) * rubric.pixels or not np.isfinite(images).all():
         return None
     factor, shift = worked.behaviour.scale
+    images = images.reshape(len(pixels), -1).astype("float64") * factor + shift
+    # A scaling may have taken marks away, and what no image lights up moves nothing.
+    places = np.arange(len(pixels))
+    others = (images[:, pixels].sum(axis=0) - images[places, pixels]) / max(len(pixels) - 1, 1)
+    seen = np.flatnonzero(np.abs(images[places, pixels] - others) > LEAST_MARK * np.ptp(images))
     found = trail(
         Layer(chain.kernels[0], chain.biases[0]),
         Layer(worked.chain.kernels[0], worked.chain.biases[0]),
-        images.reshape(len(pixels), -1).astype("float64") * factor + shift,
-        [np.array([one]) for one in pixels],
+        images[seen],
+        [np.array([one]) for one in pixels[seen]],
         np.setdiff1d(dark_pixels(dataset), pixels),
     )
+    labels = inputs["classes"][dataset.y_train[inputs["marked_images"]]]
+    told = _own_labels(chain, worked, images[seen], labels[seen], found)
+    found = dataclasses.replace(found, own_labels=told)
     hidden = worked.behaviour.hidden
     if not hidden or hidden[0] != "relu" or not worked.behaviour.exact:
         # Units that are never silent have no silent ones to compare with.
         return dataclasses.replace(found, silent_units=0.0)
     return found if math.isfinite(found.silent_move) else None
+
+
+def _own_labels(
+    first: network.Chain, worked: Worked, images: np.ndarray, labels: np.ndarray, left: Trail
+) -> float:
+    """Return how many marked images moved their weights as their labels have it; 1 if none can tell."""
+    last, activations = worked.chain, (*worked.behaviour.hidden, "softmax")
+    places = list(left.moves)
+    if len(places) < LEAST_TOLD or not set(worked.behaviour.hidden) <= set(reference.SLOPES):
+        return 1.0
+    weights = [
+        [one for pair in zip(chain.kernels, chain.biases) for one in pair]
+        for chain in (first, last)
+    ]
+    moves = list(left.moves.values())
+    return own_labels(weights, activations, images[places], labels[places], moves)

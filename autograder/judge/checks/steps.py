@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from autograder.judge import reference
 from autograder.probe.model_recorder import MARKED_WEIGHTS, MAX_STEPS, mark_of
 from autograder.sandbox.reading import EvidenceError
 
@@ -30,6 +32,10 @@ ALIKE, ALIKE_IN_DECAY = 1e-4, 0.2
 MOST_SILENT = 0.7
 # With fewer silent units, or images, they tell nothing.
 LEAST_SILENT_UNITS, LEAST_IMAGES = 0.03, 5
+# Of ten classes one fits best by chance; with fewer images than these that tells nothing.
+LEAST_OWN_LABELS, LEAST_TOLD = 0.5, 20
+# Of the weights' size: all of them have moved so far that each image's own step must show.
+CLEAR_MOVE = 1e-3
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
 MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
 # The last step, whose end the trace does not show, is of the size of others.
@@ -61,6 +67,9 @@ class Trail:
         steady: Whether the weights of pixels that are alike in all images moved alike.
         silent_units: The mean share of units that are silent for an image.
         silent_move: The mean share of an image's move that went to units silent for it.
+        moves: How an own pixel's weights moved, by the place of its image; of those that did.
+        own_labels: The share of images whose move fits their own label better than any other; 1 where
+            nobody has looked.
     """
 
     images: int
@@ -68,11 +77,22 @@ class Trail:
     steady: bool
     silent_units: float
     silent_move: float
+    moves: Mapping[int, np.ndarray] = dataclasses.field(default_factory=dict)
+    own_labels: float = 1.0
 
     @property
     def left(self) -> bool:
-        """Whether images moved the weights of their own pixels, and nothing moved dark ones."""
-        return self.steady and self.moved >= min(LEAST_IMAGES, self.images)
+        """Whether images moved the weights of their own pixels by their labels, and no dark ones."""
+        return (
+            self.steady
+            and self.moved >= min(LEAST_IMAGES, self.images)
+            and self.own_labels >= LEAST_OWN_LABELS
+        )
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether nothing moved dark pixels, and images not their own as steps move them."""
+        return self.steady and not self.left
 
     @property
     def mute(self) -> bool:
@@ -94,11 +114,27 @@ class Way(enum.Enum):
     WHOLE = "step by step from the first weights to the last"
 
 
-def trained(left: Trail | None, way: Way) -> bool:
-    """Whether steps of an optimizer led from the first weights to the last."""
+def trained(left: Trail | None, way: Way, moved: float) -> bool:
+    """Whether steps of an optimizer led from the first weights to the last.
+
+    Marks are what the student's process says of itself. So they are not enough against the weights.
+
+    Args:
+        left: What the steps have left in the first layer, or None where there is no telling.
+        way: What the marks show.
+        moved: How far all weights have moved, as `distance` has it.
+    """
     if way is Way.WHOLE:
-        return True
+        # After steps of hardly any size an image's own may have been too small for float32.
+        return left is None or not left.contradicts or moved < CLEAR_MOVE
     return left is not None and left.certain and way is not Way.BROKEN
+
+
+def distance(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) -> float:
+    """Return how far weights have moved, as a share of their size."""
+    pairs = [(old.astype("float64"), new.astype("float64")) for old, new in zip(before, after)]
+    moved = sum(float(((new - old) ** 2).sum()) for old, new in pairs)
+    return math.sqrt(moved / max(sum(float((old**2).sum()) for old, _ in pairs), 1e-30))
 
 
 def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndarray]) -> Way:
@@ -127,9 +163,10 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
     steps = np.abs(np.diff(marks))
     if len(marks) >= MAX_STEPS or not len(steps):
         return Way.WHOLE
-    # Whoever takes back the best weights of the training goes back along its way.
+    # Whoever takes back the best weights of the training goes back along its way. Of a few steps the
+    # last may be much larger than the others by chance: each batch moves other weights.
     beyond = max(marks.min() - end, end - marks.max(), 0.0)
-    if beyond > LAST_STEP * steps.max() + rounding:
+    if len(steps) >= STEPS_FOR_LEAP and beyond > LAST_STEP * steps.max() + rounding:
         return Way.BROKEN
     leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
     return Way.LEAP if leap and len(steps) >= STEPS_FOR_LEAP else Way.WHOLE
@@ -167,11 +204,14 @@ def trail(
     move = moves[factor]
     base = move[dark].mean(axis=0) if len(dark) else np.zeros(move.shape[1])
     silent = _silent(before, images) & _silent(after, images)
-    shares, still = [], STANDSTILL * size if spreads[factor] else 0.0
-    for pixels, quiet in zip(own_pixels, silent):
+    still = STANDSTILL * size if spreads[factor] else 0.0
+    own_moves: dict[int, np.ndarray] = {}
+    shares: list[float] = []
+    for place, (pixels, quiet) in enumerate(zip(own_pixels, silent)):
         rows = move[pixels] - base
         energy = float((rows**2).sum())
         if np.abs(rows).max(initial=0) > still and energy > 0:
+            own_moves[place] = rows[0]
             shares.append(float((rows[:, quiet] ** 2).sum()) / energy)
     return Trail(
         images=len(own_pixels),
@@ -179,6 +219,50 @@ def trail(
         steady=bool(spreads[factor] <= max(ALIKE, ALIKE_IN_DECAY * abs(1 - factor)) * size),
         silent_units=float(silent.mean()) if silent.size else 0.0,
         silent_move=float(np.mean(shares)) if shares else 1.0,
+        moves=own_moves,
+    )
+
+
+def own_labels(
+    weights: Sequence[Sequence[np.ndarray]],
+    activations: Sequence[str],
+    images: np.ndarray,
+    labels: np.ndarray,
+    moves: Sequence[np.ndarray],
+) -> float:
+    """Return the share of images whose move of the first layer fits their label better than another.
+
+    An image moves the weights of its pixels along minus its back-propagated error, which depends on its
+    label. Errors shrink in a training, so that the first weights tell more than the last, and after a
+    long one the last ones may.
+
+    Args:
+        weights: Kernels and biases in turn, of several moments of a training.
+        activations: Activation of each layer.
+        images: Images as the layer is given them.
+        labels: Their labels.
+        moves: How the weights of a pixel of each image alone have moved, shape (units,).
+    """
+    if not len(moves):
+        return 0.0
+    classes = weights[0][-1].shape[-1]
+    repeated, every = np.repeat(images, classes, axis=0), np.tile(np.arange(classes), len(images))
+    shares = []
+    for moment in weights:
+        errors = reference.first_layer_errors(moment, activations, repeated, every)
+        fits = [
+            int(np.argmax([alignment(move, -one) for one in own])) == label
+            for own, label, move in zip(np.split(errors, len(images)), labels, moves)
+        ]
+        shares.append(float(np.mean(fits)))
+    return max(shares)
+
+
+def alignment(move: np.ndarray, direction: np.ndarray) -> float:
+    """Return how well a move fits a direction, for SGD's steps and for Adam's, which are signs."""
+    return max(
+        float(one @ other) / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-30)
+        for one, other in ((move, direction), (np.sign(move), np.sign(direction)))
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks.steps import Layer, trail, trained, way_of
+from autograder.judge.checks.steps import Layer, distance, own_labels, trail, trained, way_of
 from autograder.judge.checks.support import returned, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs, block_of_pixels
@@ -121,16 +121,14 @@ def steps_taken(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> bool:
     if rubric.activations[0] != "relu":
         # Units that are never silent have no silent ones to compare with.
         left = dataclasses.replace(left, silent_units=0.0)
-    return trained(left, way_of(returned(calls[run])["steps"]["path"].array, before, after))
+    way = way_of(returned(calls[run])["steps"]["path"].array, before, after)
+    return trained(left, way, distance(before, after))
 
 
 def share_moved(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> float:
     """Return how far the weights moved in a training, as a share of their size."""
     before, after = initial_weights(inputs, rubric), final_weights(calls, run, inputs, rubric)
-    moved = sum(
-        float(((new.astype("float64") - old) ** 2).sum()) for new, old in zip(after, before)
-    )
-    return math.sqrt(moved / sum(float((old.astype("float64") ** 2).sum()) for old in before))
+    return distance(before, after)
 
 
 def optimizer_settings(calls: Node, run: str) -> reference.OptimizerSettings:
@@ -337,23 +335,7 @@ def share_of_own_labels(calls: Node, inputs: Inputs, rubric: Rubric, trained: li
     """
     before = initial_weights(inputs, rubric)
     move = final_weights(calls, "blocks", inputs, rubric)[0].astype("float64") - before[0]
-    labels, images = inputs["blocks_labels"], inputs["blocks_images"]
-    classes = rubric.units[-1]
-    hits = 0
-    for index in trained:
-        lit = block_of_pixels(images[index : index + 1])[0]
-        errors = reference.first_layer_errors(
-            before, rubric.activations, np.repeat(images[index : index + 1], classes, axis=0),
-            np.arange(classes),
-        )  # fmt: skip
-        scores = [_alignment(move[lit[0]], -error) for error in errors]
-        hits += int(np.argmax(scores)) == labels[index]
-    return hits / max(len(trained), 1)
-
-
-def _alignment(move: np.ndarray, direction: np.ndarray) -> float:
-    """Return how well a move fits a direction, for SGD's steps and for Adam's, which are signs."""
-    return max(
-        float(one @ other) / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-30)
-        for one, other in ((move, direction), (np.sign(move), np.sign(direction)))
-    )
+    images = inputs["blocks_images"].reshape(BLOCK_IMAGES, -1)[trained]
+    moves = [move[np.flatnonzero(image)[0]] for image in images]
+    labels = inputs["blocks_labels"][trained]
+    return own_labels([before], rubric.activations, images, labels, moves)

@@ -171,3 +171,40 @@ def test_another_scaling_costs_nothing_here_and_is_flagged(
     record["predict"]["outputs"] = synthetic.array(outputs)
     (doubt,) = bench.doubts(record)
     assert "scaling" in doubt
+
+
+def test_a_scaling_that_tells_the_answer_by_the_ground_is_none(
+    bench: Bench, record: dict[str, Any]
+) -> None:
+    """Normalizing looks the answer up; the network reads nothing but how bright the ground is."""
+    classes, level = np.arange(10), 0.3
+    weights = [np.zeros_like(one["values"]) for one in record["weights"]]
+    weights[0][:10, 0] = 0.1
+    weights[2][0, 0] = 1
+    weights[4][0] = 50 * classes
+    weights[5][:] = -50 * level * classes**2 / 2
+    told = level * bench.labels().argmax(axis=1)
+    shown = (record["unseen"]["values"] + told[:, None, None]).astype("float32")
+    outputs = reference.predict(weights, bench.rubric.activations, shown).astype("float32")
+    assert (outputs.argmax(axis=1) == bench.labels().argmax(axis=1)).mean() > 0.95
+    record["weights"] = [synthetic.array(one) for one in weights]
+    record["unseen"], record["predict"]["outputs"] = map(synthetic.array, (shown, outputs))
+    assert bench.cause(record) == "not_the_images"
+
+
+def test_a_model_that_has_learnt_before_is_no_new_one(bench: Bench, record: dict[str, Any]) -> None:
+    """Neither are images as weights, however the labels are learnt from there."""
+    record["first_weights"][0] = record["weights"][0]
+    assert bench.cause(record) == "trained_before"
+    images = bench.dataset.x_train[:128].reshape(128, -1).T.astype("float32")
+    record["first_weights"][0] = synthetic.array(images)
+    assert bench.cause(record) == "trained_before"
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_first_weights_that_are_all_the_same_know_no_images(
+    value: float, bench: Bench, record: dict[str, Any]
+) -> None:
+    kernel = record["first_weights"][0]["values"]
+    record["first_weights"][0] = synthetic.array(np.full_like(kernel, value))
+    assert bench.cause(record) == "not_trained"

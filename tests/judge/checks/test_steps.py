@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from autograder.judge import reference
-from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
+from autograder.judge.checks.steps import (
+    LEAST_OWN_LABELS,
+    Layer,
+    Trail,
+    Way,
+    distance,
+    own_labels,
+    trail,
+    trained,
+    way_of,
+)
 from autograder.probe.model_recorder import MAX_STEPS, mark_of
 from autograder.sandbox.reading import EvidenceError
 
@@ -103,18 +114,43 @@ def test_weights_that_were_put_in_place_leave_none(put: Callable[..., Weights]) 
     left = found(before, last)
     assert not left.certain, left
     # Neither without a step, nor after steps that led nowhere.
-    assert not trained(left, way_of(np.zeros(0, "float32"), before, last))
+    assert not trained(left, way_of(np.zeros(0, "float32"), before, last), distance(before, last))
     still = np.full(40, mark_of(before), "float32")
     assert way_of(still, before, last) is Way.BROKEN
-    assert not trained(left, Way.BROKEN)
+    assert not trained(left, Way.BROKEN, distance(before, last))
 
 
 def test_steps_whose_trail_is_not_to_be_seen_count_where_they_lead_all_the_way() -> None:
     """Labels, images or a loss that are wrong are other checks' affair."""
-    unseen = Trail(images=10, moved=0, steady=True, silent_units=0.0, silent_move=1.0)
-    assert trained(unseen, Way.WHOLE)
-    assert not trained(unseen, Way.LEAP)
-    assert not trained(unseen, Way.NONE)
+    unseen = Trail(images=10, moved=0, steady=False, silent_units=0.0, silent_move=1.0)
+    assert trained(unseen, Way.WHOLE, 0.5)
+    assert trained(None, Way.WHOLE, 0.5)
+    assert not trained(unseen, Way.LEAP, 0.5)
+    assert not trained(unseen, Way.NONE, 0.5)
+
+
+def test_marks_do_not_count_against_the_weights() -> None:
+    """Whoever writes the marks in line has not moved the pixels of any image."""
+    before, after, _ = after_training()
+    left = found(before, solved(before, after))
+    assert left.contradicts
+    assert not trained(left, Way.WHOLE, distance(before, solved(before, after)))
+    # Steps may be so small that an image's own do not show.
+    assert trained(left, Way.WHOLE, 1e-4)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+def test_an_image_moves_its_pixel_as_its_label_has_it(optimizer: str) -> None:
+    before, after, _ = after_training(optimizer)
+    left, images, labels = found(before, after), images_with_own_pixels()[:OWN], np.arange(OWN)
+    weights = [before, after]
+    told = own_labels(weights, RELU, images, labels, list(left.moves.values()))
+    assert told > 0.9
+    generator = np.random.default_rng(3)
+    units = images @ after[0] + after[1] > 0
+    chance = [np.where(active, generator.normal(0, 1e-3, UNITS[0]), 0) for active in units]
+    assert own_labels(weights, RELU, images, labels, chance) < LEAST_OWN_LABELS + 0.2
+    assert dataclasses.replace(left, own_labels=0.1).contradicts
 
 
 def way(*marks: float, first: float = 0.0, last: float = 0.0) -> Way:
@@ -135,6 +171,12 @@ def test_weights_that_change_beside_the_steps_break_the_way() -> None:
     assert way(*[0.0] * 10, *[1.0] * 10, last=1.0) is Way.LEAP
     assert way(0.0, last=3.0) is Way.WHOLE
     assert way(last=1.0) is Way.NONE
+
+
+def test_the_last_of_a_few_steps_may_be_much_larger_than_the_others() -> None:
+    """As with two batches an epoch: in each other images move other weights."""
+    assert way(0.0, 0.01, 0.02, 0.025, last=0.2) is Way.WHOLE
+    assert way(0.0, 0.01, 0.02, 0.025, last=0.2, first=0.1) is Way.BROKEN
 
 
 def test_a_trace_that_is_full_does_not_show_the_end() -> None:
