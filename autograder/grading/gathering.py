@@ -85,7 +85,7 @@ def collect(
         }
         outcome.strange += keep_evidence(out, evidence, tasks, finished - handing.taken)
         # The inputs of later tasks lie in the job by now: no task before them is tried again.
-        passed |= handing.over
+        passed |= {one for one in handing.over if one.startswith("task:")}
         if not reason:
             break
         alone = not (finished and step.startswith("task:"))
