@@ -52,7 +52,11 @@ KNOWN_ERRORS: tuple[tuple[str, str, str], ...] = (
         r"set_xlabel|set_ylabel|legend)'",
         "grid_of_axes",
     ),
-    ("ValueError|IndexError", r"num must be an integer with 1 <= num", "subplots_from_one"),
+    (
+        "ValueError|IndexError",
+        r"num must be an integer with 1 <= num <= \d+, not 0",
+        "subplots_from_one",
+    ),
     ("TypeError", r"Invalid shape .{0,60} for image data", "batch_for_image"),
     ("ValueError", r"mix of multiclass and continuous", "probabilities_for_labels"),
     (

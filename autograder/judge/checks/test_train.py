@@ -21,6 +21,7 @@ from autograder.judge.checks.training import (
     disagreement,
     falls_clearly,
     final_weights,
+    gradients_of_a_step,
     held_out_images,
     images_seen,
     initial_weights,
@@ -100,6 +101,9 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("trains_on_nothing")
             if iterations(calls, run) > 0:
                 fail("learning_rate_too_small")
+            noted = len(returned(calls[run])["steps"]["path"].array)
+            if 0 < noted < gradients_of_a_step(calls, run):
+                fail("gathers_gradients", steps=gradients_of_a_step(calls, run), found=noted)
             fail("trains_another_model")
         if not steps_taken(calls, run, inputs, rubric):
             fail("no_steps")

@@ -96,6 +96,13 @@ def iterations(calls: Node, run: str) -> int:
     return len(np.unique(counts)) or record["optimizer"]["iterations"].integer
 
 
+def gradients_of_a_step(calls: Node, run: str) -> int:
+    """Return how many batches' gradients an optimizer gathers for one update."""
+    if "optimizer" not in returned(calls[run]):
+        return 1
+    return int(optimizer_settings(calls, run).gradient_accumulation_steps or 1)
+
+
 def steps_taken(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> bool:
     """Whether steps of an optimizer led from the weights that a training was given to those it left.
 
@@ -121,8 +128,11 @@ def steps_taken(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> bool:
     if rubric.activations[0] != "relu":
         # Units that are never silent have no silent ones to compare with.
         left = dataclasses.replace(left, silent_units=0.0)
-    way = way_of(returned(calls[run])["steps"]["path"].array, before, after)
-    return trained(left, way, distance(before, after))
+    path = returned(calls[run])["steps"]["path"].array
+    if 1 < len(path) <= gradients_of_a_step(calls, run):
+        # All were gathered for one update at the end: there is no way to see.
+        path = path[:0]
+    return trained(left, way_of(path, before, after), distance(before, after))
 
 
 def share_moved(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> float:

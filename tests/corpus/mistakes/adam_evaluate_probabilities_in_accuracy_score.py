@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: passes probabilities to accuracy_score, which refuses them
 # loses: evaluate_accuracy
-# mistake: raises
+# mistake: probabilities_for_labels
 # %% evaluate_accuracy
 def evaluate_accuracy(model, images, labels):
     """Return the accuracy of the class predictions, from 0 to 1."""

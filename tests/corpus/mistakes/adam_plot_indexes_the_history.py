@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: indexes the History instead of its dictionary
 # loses: plot_history
-# mistake: raises
+# mistake: history_is_no_dictionary
 # %% plot_history
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and validation."""

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: reads the key acc, but the training records accuracy
 # loses: plot_history
-# mistake: raises
+# mistake: accuracy_under_other_name
 # %% plot_history
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and validation."""

@@ -1,6 +1,7 @@
 # assignment: mnist_adam
 # about: draws running means (as TensorBoard does) instead of the values of the epochs, and says so nowhere
 # loses: plot_history
+# mistake: smoothed
 # %% plot_history
 def plot_history(history):
     def smooth(values, weight=0.6):

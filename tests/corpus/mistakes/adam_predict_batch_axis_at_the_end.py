@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: the batch axis stands last
 # loses: predict_digit
-# mistake: raises
+# mistake: images_of_another_shape
 # %% plot_history
 def plot_history(history):
     plt.figure(figsize=(12, 5))

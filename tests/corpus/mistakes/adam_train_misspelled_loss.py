@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: a loss that does not exist
 # loses: train_with_adam test_accuracy
-# mistake: raises
+# mistake: unknown_name_in_compile
 # %% plot_history
 def plot_history(history):
     epochs = np.arange(len(history.history["loss"])) + 1

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: passes the class Adam instead of an object
 # loses: train_with_adam test_accuracy
-# mistake: raises
+# mistake: unknown_name_in_compile
 # %% before train_with_adam
 metric = "sparse_categorical_accuracy"
 # %% train_with_adam

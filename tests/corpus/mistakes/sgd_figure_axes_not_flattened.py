@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: goes through rows of axes as if they were axes
 # loses: show_digits
-# mistake: raises
+# mistake: grid_of_axes
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplots(2, 5, figsize=(12, 5))

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the activation 'rellu' does not exist
 # loses: build_model test_accuracy
-# mistake: raises
+# mistake: unknown_activation
 # %% build_model
 def build_model():
     """Build the classifier: 784 - 300 - 100 - 10."""

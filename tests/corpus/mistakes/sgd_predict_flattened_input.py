@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: flattens the images first, which the model refuses
 # loses: predict_digits
-# mistake: raises
+# mistake: images_of_another_shape
 # %% predict_digits
 def predict_digits(model, images):
     """Return the most probable digit of each image."""

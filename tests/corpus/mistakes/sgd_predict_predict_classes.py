@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: predict_classes, which Keras no longer has
 # loses: predict_digits
-# mistake: raises
+# mistake: removed_method
 # %% predict_digits
 def predict_digits(model, images):
     return model.predict_classes(images)

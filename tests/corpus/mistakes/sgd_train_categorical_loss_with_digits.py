@@ -1,6 +1,7 @@
 # assignment: mnist_sgd
 # about: categorical cross-entropy with integer labels, which Keras refuses
 # loses: train_with_sgd test_accuracy
+# mistake: one_hot_labels
 # %% normalize_images
 MAX_GREY = 255
 

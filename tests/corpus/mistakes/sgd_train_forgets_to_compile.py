@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: fit without compile
 # loses: train_with_sgd test_accuracy
-# mistake: raises
+# mistake: not_compiled_yet
 # %% show_digits
 def show_digits(images, labels):
     fig, axs = plt.subplots(1, 10, figsize=(15, 2))

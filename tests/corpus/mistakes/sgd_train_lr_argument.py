@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the old argument name lr, which Keras 3 refuses
 # loses: train_with_sgd test_accuracy
-# mistake: raises
+# mistake: unknown_argument
 # %% before show_digits
 from keras import layers, models, optimizers
 # %% show_digits

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the third argument of compile is loss_weights, not metrics
 # loses: train_with_sgd test_accuracy
-# mistake: raises
+# mistake: metrics_for_weights
 # %% normalize_images
 def normalize_images(images):
     return np.divide(images, 255.0)
