@@ -9,7 +9,7 @@ import pytest
 
 from autograder.judge import reference
 from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
-from autograder.probe.model_recorder import MAX_STEPS, mark_of
+from autograder.probe.model_recorder import mark_of
 from autograder.sandbox.reading import EvidenceError
 
 PIXELS, UNITS, IMAGES, OWN, DARK = 60, (40, 10), 30, 10, 10
@@ -44,7 +44,8 @@ def after_training(
     rate = {"SGD": 0.1, "Adam": 0.002}[optimizer]
     given = reference.OptimizerSettings((rate,), **settings)  # type: ignore[arg-type]
     after = reference.STEPS[optimizer](before, gradient, 40, given)
-    return before, [one.astype("float32") for one in after], path
+    last = [one.astype("float32") for one in after]
+    return before, last, [*path, mark_of(last)]
 
 
 def found(before: Weights, after: Weights, images: np.ndarray | None = None) -> Trail:
@@ -105,14 +106,19 @@ def test_weights_that_were_put_in_place_leave_none(put: Callable[..., Weights]) 
     # Neither without a step, nor after steps that led nowhere.
     assert not trained(left, way_of(np.zeros(0, "float32"), before, last))
     still = np.full(40, mark_of(before), "float32")
-    assert way_of(still, before, last) is Way.BROKEN
-    assert not trained(left, Way.BROKEN)
+    assert way_of(still, before, last) is Way.ASIDE
+    # Nor after a single step that led nowhere, or after some that led far.
+    assert way_of(still[:2], before, last) is Way.ASIDE
+    far = np.linspace(mark_of(before), mark_of(before) + 1e6, 20, dtype="float32")
+    assert way_of(far, before, last) is Way.ASIDE
+    assert not trained(left, Way.ASIDE)
 
 
 def test_steps_whose_trail_is_not_to_be_seen_count_where_they_lead_all_the_way() -> None:
     """Labels, images or a loss that are wrong are other checks' affair."""
     unseen = Trail(images=10, moved=0, steady=True, silent_units=0.0, silent_move=1.0)
     assert trained(unseen, Way.WHOLE)
+    assert trained(unseen, Way.FEW)
     assert not trained(unseen, Way.LEAP)
     assert not trained(unseen, Way.NONE)
 
@@ -126,19 +132,17 @@ def way(*marks: float, first: float = 0.0, last: float = 0.0) -> Way:
 
 def test_weights_that_change_beside_the_steps_break_the_way() -> None:
     steady = list(np.linspace(0, 1, 20))
-    assert way(*steady, last=1.05) is Way.WHOLE
-    assert way(*steady, first=0.5, last=1.05) is Way.BROKEN
-    assert way(*steady, last=2.0) is Way.BROKEN
+    assert way(*steady, last=1.0) is Way.WHOLE
+    assert way(*steady, first=0.5, last=1.0) is Way.BROKEN
     assert way(*steady, last=float("nan")) is Way.BROKEN
+    for elsewhere in (0.97, 1.05, 2.0):
+        assert way(*steady, last=elsewhere) is Way.ASIDE
     # The best weights of the training are taken back.
-    assert way(*steady, last=0.4) is Way.WHOLE
+    assert way(*steady, last=steady[4]) is Way.WHOLE
     assert way(*[0.0] * 10, *[1.0] * 10, last=1.0) is Way.LEAP
-    assert way(0.0, last=3.0) is Way.WHOLE
+    assert way(0.0, 3.0, last=3.0) is Way.FEW
+    assert way(0.0, last=3.0) is Way.ASIDE
     assert way(last=1.0) is Way.NONE
-
-
-def test_a_trace_that_is_full_does_not_show_the_end() -> None:
-    assert way(*np.linspace(0, 1, MAX_STEPS), last=9.0) is Way.WHOLE
 
 
 @pytest.mark.parametrize("path", [np.zeros((2, 2), "float32"), np.array([1, 2])])
