@@ -145,7 +145,8 @@ def _steps(
 
     settings = reference.OptimizerSettings((rate * RATES[rubric.optimizer],))
     after = reference.STEPS[rubric.optimizer](before, gradient, len(batches), settings)
-    return [one.astype("float32") for one in after], path
+    last = [one.astype("float32") for one in after]
+    return last, [*path, mark_of(last)]
 
 
 def _training(
@@ -333,6 +334,7 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         first, gradient, 800, reference.OptimizerSettings((0.002,))
     )  # fmt: skip
     last = [weight.astype("float32") for weight in weights]
+    path.append(mark_of(last))
     unseen = (inputs["unseen"] / 255).astype("float32")
     outputs = reference.predict(last, rubric.activations, unseen).astype("float32")
     between = {"trained": 1.0, "near": 0.97, "first": 0.0}

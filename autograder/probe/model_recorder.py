@@ -35,6 +35,7 @@ class TrainingTrace:
         self.iterations = make(np.zeros(MAX_STEPS, "int64"))
         self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
         self.path = make(np.zeros(MAX_STEPS, "float32"))
+        self.end = make(np.float32(0))
         # Whether names, such as those of metrics, were given to `compile` as weights of losses.
         self.names_for_weights = False
 
@@ -62,6 +63,10 @@ class TrainingTrace:
             value = tf.cast(tf.convert_to_tensor(now), noted.dtype)
             noted.scatter_nd_update(place, tf.reshape(value, (1,)))
 
+    def close(self, model: Any) -> None:
+        """Note how a training step has left the weights of a model; also in a graph."""
+        self.end.assign(self._mark(model))
+
     @staticmethod
     def _mark(model: Any) -> Any:
         """Return `mark_of` the weights as they are now."""
@@ -77,11 +82,12 @@ class TrainingTrace:
     def record(self, recorder: Recorder) -> dict[str, Any]:
         """Return the trace as plain data."""
         count = min(int(self.count), MAX_STEPS)
+        marks = [*self.path.numpy()[:count], self.end.numpy()] if count else []
         return {
             "images": int(self.images),
             "iterations": recorder.array(self.iterations.numpy()[:count]),
             "learning_rates": recorder.array(self.learning_rates.numpy()[:count]),
-            "path": recorder.array(self.path.numpy()[:count]),
+            "path": recorder.array(np.array(marks, "float32")),
         }
 
 
@@ -121,7 +127,9 @@ def traced_kind(trace: TrainingTrace) -> Any:
         @functools.wraps(keras.Sequential.train_step)
         def train_step(self, data: Any) -> Any:
             trace.add(tf.nest.flatten(data)[0], self)
-            return super().train_step(data)
+            logs = super().train_step(data)
+            trace.close(self)
+            return logs
 
         _mark_as_noted(train_step, trace)
 
@@ -146,7 +154,10 @@ def trace_model(model: Any) -> TrainingTrace:
             # What cannot be noted must not keep the model from its training.
             with contextlib.suppress(Exception):
                 trace.add(tf.nest.flatten([arguments, options])[0], model)
-            return original(*arguments, **options)
+            logs = original(*arguments, **options)
+            with contextlib.suppress(Exception):
+                trace.close(model)
+            return logs
 
         _mark_as_noted(train_step, trace)
         model.train_step = train_step

@@ -6,7 +6,7 @@ in all images move alike. Weights that were solved for, or trained elsewhere and
 Which loss, optimizer or labels there were is of no account.
 
 In: weights before and after, and the images with pixels of their own. Out: a `Trail`. Where Keras's own
-training steps were taken, the marks of the weights at each of them show a `Way`.
+training steps were taken, the marks of the weights at each of them, and after the last, show a `Way`.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ LEAST_OWN_LABELS, LEAST_TOLD = 0.5, 20
 CLEAR_MOVE = 1e-3
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
 MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
-# The last step, whose end the trace does not show, is of the size of others.
-LAST_STEP = 5.0
-# One step that is most of the way, and this much larger than half of the others, is no step.
+# However long the way is, rounding is no more than this share of the weights.
+MOST_ROUNDING = 1e-4
+# One step that is most of the way, and this much larger than half of the others, is no step. Of fewer
+# steps that cannot be told.
 LEAP, LEAP_OF_MEDIAN, STEPS_FOR_LEAP = 0.5, 100.0, 10
 
 
@@ -109,13 +110,15 @@ class Way(enum.Enum):
     """What the marks of the weights at each training step show."""
 
     NONE = "no step was noted"
-    BROKEN = "the weights were changed before, between or after the steps"
+    BROKEN = "the weights were changed before the steps"
+    ASIDE = "the weights at the end are those of no step"
     LEAP = "one step is almost all of the way"
+    FEW = "step by step, but in so few that any of them may be a leap"
     WHOLE = "step by step from the first weights to the last"
 
 
 def trained(left: Trail | None, way: Way, moved: float) -> bool:
-    """Whether steps of an optimizer led from the first weights to the last.
+    """Whether steps of an optimizer, be they few, led from the first weights to the last.
 
     Marks are what the student's process says of itself. So they are not enough against the weights.
 
@@ -124,7 +127,7 @@ def trained(left: Trail | None, way: Way, moved: float) -> bool:
         way: What the marks show.
         moved: How far all weights have moved, as `distance` has it.
     """
-    if way is Way.WHOLE:
+    if way in (Way.FEW, Way.WHOLE):
         # After steps of hardly any size an image's own may have been too small for float32.
         return left is None or not left.contradicts or moved < CLEAR_MOVE
     return left is not None and left.certain and way is not Way.BROKEN
@@ -141,7 +144,7 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
     """Return what the marks of a training show.
 
     Args:
-        path: The mark of the weights at the beginning of each step.
+        path: The mark of the weights at the beginning of each step, and at the end of the last.
         first: The weights before the training; empty where they are not known.
         last: The weights after it.
 
@@ -156,20 +159,28 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
     if not (np.isfinite(marks).all() and np.isfinite(end)):
         return Way.BROKEN
     reach = float(np.ptp([*marks, end]))
-    sizes = [float(np.abs(one).mean()) * min(one.size, MARKED_WEIGHTS) for one in first if one.size]
-    rounding = MARK_ROUNDING * reach + WEIGHT_ROUNDING * sum(sizes)
+    size = max(_size(first), _size(last))
+    rounding = min(MARK_ROUNDING * reach, MOST_ROUNDING * size) + WEIGHT_ROUNDING * size
     if abs(marks[0] - mark_of(first)) > rounding:
         return Way.BROKEN
+    # Whoever takes back the best weights of the training has those of an earlier step.
+    if np.abs(marks - end).min() > rounding:
+        return Way.ASIDE
     steps = np.abs(np.diff(marks))
-    if len(marks) >= MAX_STEPS or not len(steps):
+    if len(path) > MAX_STEPS:
+        # The steps that the trace had no place for may have been many.
         return Way.WHOLE
-    # Whoever takes back the best weights of the training goes back along its way. Of a few steps the
-    # last may be much larger than the others by chance: each batch moves other weights.
-    beyond = max(marks.min() - end, end - marks.max(), 0.0)
-    if len(steps) >= STEPS_FOR_LEAP and beyond > LAST_STEP * steps.max() + rounding:
-        return Way.BROKEN
+    if len(steps) < STEPS_FOR_LEAP:
+        return Way.FEW
     leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
-    return Way.LEAP if leap and len(steps) >= STEPS_FOR_LEAP else Way.WHOLE
+    return Way.LEAP if leap else Way.WHOLE
+
+
+def _size(weights: Sequence[np.ndarray]) -> float:
+    """Return the sum of the sizes of as many weights as a mark is made of."""
+    means = [float(np.abs(one).mean(dtype="float64")) for one in weights if one.size]
+    counts = [min(one.size, MARKED_WEIGHTS) for one in weights if one.size]
+    return sum(mean * count for mean, count in zip(means, counts))
 
 
 def trail(

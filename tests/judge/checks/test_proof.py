@@ -16,7 +16,7 @@ from autograder.judge import reference
 from autograder.judge.checks import proof
 from autograder.judge.checks.support import Failure
 from autograder.judge.evidence import Node
-from autograder.judge.inputs import PUBLIC_SEED, Inputs, draw_inputs
+from autograder.judge.inputs import PUBLIC_SEED, Inputs, dark_pixels, draw_inputs
 from autograder.probe.model_recorder import mark_of
 
 NAME = "mnist_adam"
@@ -129,6 +129,34 @@ def test_weights_that_did_not_come_from_this_training_are_taken_back(
     record["steps"]["path"] = synthetic.array(np.zeros(0, "float32"))
     assert bench.cause(record) == "not_trained"
     record["first_weights"] = []
+    assert bench.cause(record) == "not_trained"
+
+
+@pytest.mark.parametrize("dark_rows_put_back", [False, True])
+@pytest.mark.parametrize("steps", [0, 1, 9, 40])
+def test_weights_that_were_copied_in_after_some_steps_are_taken_back(
+    steps: int, dark_rows_put_back: bool, bench: Bench, record: dict[str, Any]
+) -> None:
+    """Also where nothing seems to have moved the weights of dark pixels."""
+    generator = np.random.default_rng(5)
+    first = reference.random_weights(bench.rubric.pixels, bench.rubric.units, generator)
+    record["first_weights"] = [synthetic.array(one) for one in first]
+    if dark_rows_put_back:
+        rows = np.setdiff1d(dark_pixels(bench.dataset), bench.inputs["marking_pixels"])
+        record["weights"][0]["values"][rows] = first[0][rows]
+    begin = mark_of(first)
+    marks = np.linspace(begin, begin + 0.01, steps + 1) if steps else []
+    record["steps"]["path"] = synthetic.array(np.array(marks, "float32"))
+    assert bench.cause(record) == "not_trained"
+
+
+def test_a_few_steps_do_not_stand_for_a_training(bench: Bench, record: dict[str, Any]) -> None:
+    """An optimizer of one's own may put weights in place as its only step."""
+    generator = np.random.default_rng(5)
+    first = reference.random_weights(bench.rubric.pixels, bench.rubric.units, generator)
+    record["first_weights"] = [synthetic.array(one) for one in first]
+    marks = [mark_of(first), mark_of([one["values"] for one in record["weights"]])]
+    record["steps"]["path"] = synthetic.array(np.array(marks, "float32"))
     assert bench.cause(record) == "not_trained"
 
 

@@ -55,7 +55,8 @@ def after_training(
     rate = {"SGD": 0.1, "Adam": 0.002}[optimizer]
     given = reference.OptimizerSettings((rate,), **settings)  # type: ignore[arg-type]
     after = reference.STEPS[optimizer](before, gradient, 40, given)
-    return before, [one.astype("float32") for one in after], path
+    last = [one.astype("float32") for one in after]
+    return before, last, [*path, mark_of(last)]
 
 
 def found(before: Weights, after: Weights, images: np.ndarray | None = None) -> Trail:
@@ -116,14 +117,19 @@ def test_weights_that_were_put_in_place_leave_none(put: Callable[..., Weights]) 
     # Neither without a step, nor after steps that led nowhere.
     assert not trained(left, way_of(np.zeros(0, "float32"), before, last), distance(before, last))
     still = np.full(40, mark_of(before), "float32")
-    assert way_of(still, before, last) is Way.BROKEN
-    assert not trained(left, Way.BROKEN, distance(before, last))
+    assert way_of(still, before, last) is Way.ASIDE
+    # Nor after a single step that led nowhere, or after some that led far.
+    assert way_of(still[:2], before, last) is Way.ASIDE
+    far = np.linspace(mark_of(before), mark_of(before) + 1e6, 20, dtype="float32")
+    assert way_of(far, before, last) is Way.ASIDE
+    assert not trained(left, Way.ASIDE, distance(before, last))
 
 
 def test_steps_whose_trail_is_not_to_be_seen_count_where_they_lead_all_the_way() -> None:
     """Labels, images or a loss that are wrong are other checks' affair."""
     unseen = Trail(images=10, moved=0, steady=False, silent_units=0.0, silent_move=1.0)
     assert trained(unseen, Way.WHOLE, 0.5)
+    assert trained(unseen, Way.FEW, 0.5)
     assert trained(None, Way.WHOLE, 0.5)
     assert not trained(unseen, Way.LEAP, 0.5)
     assert not trained(unseen, Way.NONE, 0.5)
@@ -162,25 +168,21 @@ def way(*marks: float, first: float = 0.0, last: float = 0.0) -> Way:
 
 def test_weights_that_change_beside_the_steps_break_the_way() -> None:
     steady = list(np.linspace(0, 1, 20))
-    assert way(*steady, last=1.05) is Way.WHOLE
-    assert way(*steady, first=0.5, last=1.05) is Way.BROKEN
-    assert way(*steady, last=2.0) is Way.BROKEN
+    assert way(*steady, last=1.0) is Way.WHOLE
+    assert way(*steady, first=0.5, last=1.0) is Way.BROKEN
     assert way(*steady, last=float("nan")) is Way.BROKEN
+    for elsewhere in (0.97, 1.05, 2.0):
+        assert way(*steady, last=elsewhere) is Way.ASIDE
     # The best weights of the training are taken back.
-    assert way(*steady, last=0.4) is Way.WHOLE
+    assert way(*steady, last=steady[4]) is Way.WHOLE
     assert way(*[0.0] * 10, *[1.0] * 10, last=1.0) is Way.LEAP
-    assert way(0.0, last=3.0) is Way.WHOLE
+    assert way(0.0, 3.0, last=3.0) is Way.FEW
+    assert way(0.0, last=3.0) is Way.ASIDE
     assert way(last=1.0) is Way.NONE
 
 
-def test_the_last_of_a_few_steps_may_be_much_larger_than_the_others() -> None:
-    """As with two batches an epoch: in each other images move other weights."""
-    assert way(0.0, 0.01, 0.02, 0.025, last=0.2) is Way.WHOLE
-    assert way(0.0, 0.01, 0.02, 0.025, last=0.2, first=0.1) is Way.BROKEN
-
-
-def test_a_trace_that_is_full_does_not_show_the_end() -> None:
-    assert way(*np.linspace(0, 1, MAX_STEPS), last=9.0) is Way.WHOLE
+def test_a_trace_that_is_full_shows_no_more_than_that_it_was() -> None:
+    assert way(*np.linspace(0, 1, MAX_STEPS), 9.0, last=9.0) is Way.WHOLE
 
 
 @pytest.mark.parametrize("path", [np.zeros((2, 2), "float32"), np.array([1, 2])])
