@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import dataclasses
+import functools
 import itertools
 import re
 import unicodedata
@@ -319,6 +320,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).split())
 
 
+@functools.lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Return a text as it is compared where case, composition and blanks are of no account."""
     return unicodedata.normalize("NFC", tidy(text).casefold())

@@ -104,9 +104,9 @@ def collect(arguments: argparse.Namespace) -> int:
     print(f"The export was read as {TITLES[done.platform]}.")
     numbered = [one for one in students if one.isdigit()]
     if numbered and not any(one.listed for one in load_roster(course).people):
+        are = "are the platform's numbers" if len(numbered) > 1 else "is the platform's number"
         print(
-            f"{', '.join(numbered)} are the platform's numbers. Who they are, its table says: "
-            "`autograder roster add FILE`.",
+            f"{', '.join(numbered)} {are}. Who that is, its table says: `autograder roster add FILE`.",
             file=sys.stderr,
         )
     named = [one.id for one in done.new if not one.hidden]

@@ -61,6 +61,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from autograder.grading.store import Store
     from autograder.pages import terminal
     from autograder.pages.class_report import write_class_report
+    from autograder.platforms.grade_files.grades import unmarked
     from autograder.sandbox.isolation import require_sandbox
 
     course = course_of(arguments)
@@ -100,6 +101,10 @@ def grade(arguments: argparse.Namespace) -> int:
     except Exception as error:
         # The grades are in: a report of another kit or a full disk must not look like their loss.
         print(f"WARNING: the class report could not be made: {error}", file=sys.stderr)
+    waiting = unmarked(course, arguments.assignment)
+    if waiting:
+        are = "students wait" if len(waiting) > 1 else "student waits"
+        print(f"{len(waiting)} {are} for a mark by hand: open Formgrader in `jupyter lab`.")
     print(
         f"For feedback pages run `nbgrader generate_feedback {arguments.assignment}` in {course.root}."
     )

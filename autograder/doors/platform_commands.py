@@ -29,6 +29,8 @@ def export(arguments: argparse.Namespace) -> int:
         missing=arguments.missing,
     )
     print(f"The grades are in {done.path}.")
+    if arguments.form in export.WHERE:
+        print(export.WHERE[arguments.form])
     for sentence in done.sentences():
         print(sentence, file=sys.stderr)
     if arguments.json:
@@ -49,8 +51,9 @@ def give_back(arguments: argparse.Namespace) -> int:
         Path(arguments.table) if arguments.table else None,
         Path(arguments.output) if arguments.output else None,
     )
-    pages = "page is" if len(done.given) == 1 else "pages are"
-    print(f"{len(done.given)} feedback {pages} in {done.path}.")
+    what = "result" if arguments.platform == "gradescope" else "feedback page"
+    are = f"{what} is" if len(done.given) == 1 else f"{what}s are"
+    print(f"{len(done.given)} {are} in {done.path}.")
     for sentence in done.sentences():
         print(sentence, file=sys.stderr)
     if arguments.json:

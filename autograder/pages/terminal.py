@@ -211,7 +211,8 @@ def _causes(report: Report) -> str:
         for task in report.tasks
         for check in task.failures[:1]
     ]
-    if causes and all("not attempted" in cause or task_missing(cause) for cause in causes):
+    idle = all("not attempted" in cause or task_missing(cause) for cause in causes)
+    if causes and idle and not report.score:
         return "nothing handed in but the blank notebook"
     return ", ".join(causes[:3]) + (", …" if len(causes) > 3 else "")
 

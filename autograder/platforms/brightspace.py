@@ -54,12 +54,15 @@ def has_form(top: str, is_file: bool) -> bool:
     """Whether the first part of an entry is one of a download of a folder of submissions."""
     if is_file and top == INDEX:
         return True
-    parts = _parts(top)
+    parts = parts_of(top)
     return parts is not None and bool(parts[3]) == is_file
 
 
-def _parts(top: str) -> tuple[str, str, str, str] | None:
-    """Return number, name, date and file of an entry's first part."""
+def parts_of(top: str) -> tuple[str, str, str, str] | None:
+    """Return number, name, date and file of an entry's first part; None where it is no entry.
+
+    The first date counts: what stands behind it is a file's name, which a student has chosen.
+    """
     number, *rest = top.split(" - ")
     match = NUMBERS.fullmatch(number)
     dates = [place for place in range(1, len(rest)) if DATE.fullmatch(rest[place])]
@@ -74,12 +77,12 @@ def entries(export: Export) -> list[Entry]:
     every = []
     tops = {export.inside(one)[0] for one in export.files}
     dates: dict[str, set[str]] = {}
-    for parts in map(_parts, tops):
+    for parts in map(parts_of, tops):
         if parts is not None:
             dates.setdefault(parts[1], set()).add(parts[2])
     for one in export.files:
         top, *rest = export.inside(one)
-        parts = _parts(top)
+        parts = parts_of(top)
         if parts is None and top == INDEX and not rest:
             every.append(of_platform(one))
         elif parts is None or (not rest and not parts[3]):

@@ -273,6 +273,11 @@ def _is_named(roster: Roster, reading: Reading) -> bool:
     )
 
 
+def _group_of(roster: Roster, reading: Reading) -> str:
+    known = roster.by_number("canvas_id", reading.user)
+    return known.group if known is not None else ""
+
+
 def _certain(export: Export) -> list[Reading]:
     """Return how entries are read that can be read in one way, or end with the right file's name."""
     found = []
@@ -300,7 +305,10 @@ def _chosen(
     known = [one for one in found if export.roster.by_number("canvas_id", one.user)]
     named = [one for one in known if _is_named(export.roster, one)]
     if len(named) == 1:
-        return None if named[0] is first and groups and len(known) > 1 else named[0]
+        others = [one for one in known if one is not named[0]]
+        # A group that the roster does not have may have chosen a name that looks like this one.
+        unsure = any(not _group_of(export.roster, one) for one in others)
+        return None if named[0] is first and groups and unsure else named[0]
     if len(known) > 1:
         return None
     row = [one for one in found if one.place < first.place + first.run]

@@ -96,7 +96,7 @@ def test_the_command_says_that_numbers_may_be_no_ids(
     assert main(words) == 0
     said = capsys.readouterr()
     assert "1 submission was taken into the course." in said.out
-    assert "501 are the platform's numbers" in said.err
+    assert "501 is the platform's number" in said.err
     roster = tmp_path / "gradebook.csv"
     roster.write_text("Student,ID,SIS User ID,SIS Login ID,Section\nAda,501,,ada,\n")
     assert main([*words, "--roster", str(roster)]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 import zipfile
@@ -350,6 +351,48 @@ def test_a_team_of_moodle_are_its_members(course: Course) -> None:
     done = take(course, ["Group A_12_assignsubmission_file/mnist_sgd.ipynb"], roster)
     assert students(course) == ["ada", "bob"]
     assert {one.student for one in done.done} == {"ada", "bob"}
+
+
+def test_a_file_of_a_group_may_be_called_like_an_entry_of_another(course: Course) -> None:
+    """Where the roster has everybody's group, the name of the group says whose it is."""
+    roster = (
+        "id,name,group,canvas_id\nada,Ada Lovelace,Team 7,104\nbob,Bob Boole,Team 8,502\n"
+        "zoe,Zoe,{},503\n"
+    )
+    names = ["team7_104_9001_502_501_x.txt", "team8_503_9002_mnist_sgd.ipynb"]
+    (course.root / "roster.csv").write_text(roster.format("Team 8"))
+    done = take(course, names)
+    assert done.complete and students(course) == ["ada", "bob", "zoe"]
+    (course.root / "roster.csv").write_text(roster.replace("Team 8,502", ",502").format(""))
+    done = take(course, names)
+    assert [one.path for one in done if one.lost] == names[:1]
+
+
+def test_a_team_of_moodle_has_the_time_that_the_worksheet_says_of_its_members(
+    course: Course,
+) -> None:
+    header = WORKSHEET.replace("Status,", "Status,Group,").strip()
+    roster = (
+        f"{header},Can be changed,Last modified (submission),Last modified (grade)\n"
+        + "".join(
+            f'Participant {number},{name},{name}@example.org,Submitted,{team},,22,Yes,"{time}",-\n'
+            for number, name, team, time in (
+                (1, "ada", "A", "Monday, 2 November 2026, 9:15 PM"),
+                (2, "bob", "A", "Monday, 2 November 2026, 9:15 PM"),
+                (3, "cyd", "B", "Monday, 2 November 2026, 9:15 PM"),
+                (12, "dan", "B", "Tuesday, 3 November 2026, 9:15 PM"),
+            )
+        )
+    )
+    source, table = course.root.parent / "export.zip", course.root.parent / "table.csv"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("A_12_assignsubmission_file/mnist_sgd.ipynb", NB)
+        archive.writestr("B_13_assignsubmission_file/mnist_sgd.ipynb", SGD)
+    table.write_text(roster)
+    collect(course, "mnist_sgd", source, table, zone=datetime.timezone.utc)
+    assert [time_of(course, one) for one in ("ada", "bob", "cyd", "dan")] == [
+        "2026-11-02 21:15:00 UTC", "2026-11-02 21:15:00 UTC", "", "",
+    ]  # fmt: skip
 
 
 def test_a_group_of_canvas_are_its_members(course: Course) -> None:

@@ -163,7 +163,8 @@ def notebook(key: str, attempt: int) -> bytes:
 
 def squeezed(text: str) -> str:
     """Return letters and digits of a text alone."""
-    return unicodedata.normalize("NFC", re.sub(r"[\W_]+", "", text.casefold()))
+    composed = unicodedata.normalize("NFC", text.casefold())
+    return unicodedata.normalize("NFC", re.sub(r"[\W_]+", "", composed))
 
 
 class World:

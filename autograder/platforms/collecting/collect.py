@@ -34,9 +34,11 @@ from autograder.course.gradebook import known_students
 from autograder.course.people import Person
 from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
+from autograder.course.untaken import note_untaken
 from autograder.platforms import moodle
 from autograder.platforms.collecting.archives import files_of
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
+from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
 from autograder.platforms.collecting.owned import Entry, Export
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
@@ -57,6 +59,7 @@ class Done:
         what: What was done with it.
         taken: Whether it is in the attempt that counts.
         lost: Whether something that a student handed in was not taken.
+        maybe: Who may have handed it in, where that cannot be told.
     """
 
     path: str
@@ -64,6 +67,12 @@ class Done:
     what: str
     taken: bool = False
     lost: bool = False
+    maybe: tuple[str, ...] = ()
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """The ids of those who handed it in, or may have."""
+        return tuple(self.student.split(", ")) if self.student else self.maybe
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,6 +183,9 @@ def collect(
                 done += [Done(one.found.path, ids, what, lost=True) for one in mine]
         if people is not owners.roster:
             save_roster(course, people)
+        names = {one.path: export.name_of(one) for one in every}
+        lost = {names[one.path]: one.whose for one in done if one.lost}
+        note_untaken(course, assignment, names.values(), lost)
     return Collected(name, tuple(done), tuple(owners.new))
 
 
@@ -207,13 +219,28 @@ def _by_students(
             students = owners.students(one.owner)
         except UnknownOwner as error:
             what = str(error).removesuffix(".") + NOT_TAKEN
-            done.append(Done(one.found.path, "", what, lost=True))
+            done.append(Done(one.found.path, "", what, lost=True, maybe=error.maybe))
             continue
-        if not students.group and one.owner.number in times:
-            # The number of a group is not that of a person.
-            one = dataclasses.replace(one, time=times[one.owner.number])
+        time = _time_of(students, one.owner.number, times, owners)
+        one = dataclasses.replace(one, time=time) if time is not None else one
         found.setdefault(students.ids, (students, []))[1].append(one)
     return [found[ids] for ids in sorted(found)], done
+
+
+def _time_of(
+    students: Students, number: str, times: Mapping[str, datetime.datetime], owners: Owners
+) -> datetime.datetime | None:
+    """Return when a table says that somebody handed in; of a group, if it says the same of all members.
+
+    The number of a group is not that of a person.
+    """
+    if not students.group:
+        return times.get(number)
+    people = [owners.roster.person(one) for one in students.ids]
+    numbers = [one.numbers.get("moodle_participant", "").split() for one in people if one]
+    said = {frozenset(times[one] for one in every if one in times) for every in numbers}
+    same = said.pop() if len(said) == 1 else frozenset()
+    return next(iter(same)) if len(same) == 1 else None
 
 
 def _code_of(codes: Codes, assignment: str, students: Students, entries: Sequence[Entry]) -> str:
@@ -244,6 +271,10 @@ def _take(
     kept: dict[str, list[tuple[Attempt, list[Entry], list[str]]]] = {
         one: [] for one in students.ids
     }
+    before = {
+        one: {attempt.number for attempt in load_attempts(course, assignment, one)}
+        for one in students.ids
+    }
     for key in sorted(attempts):
         files, taken, failed = _files(attempts[key], unpacking)
         done += [
@@ -251,7 +282,7 @@ def _take(
         ]
         if not files:
             continue
-        times = [time for one in taken if (time := _in_utc(one.time, zone)) is not None]
+        times = [time for one in taken if (time := in_utc(one.time, zone)) is not None]
         told = Told(
             platform=platform,
             source=source.name,
@@ -259,14 +290,15 @@ def _take(
             late=any(one.late for one in taken),
             group=students.group,
             members=students.ids if len(students.ids) > 1 else (),
-            entries={platform: tuple(sorted("/".join(export.inside(one.found)) for one in taken))},
+            entries={platform: tuple(sorted(export.name_of(one.found) for one in taken))},
         )
         named, notes = _named(files, assignment)
         if told.time is None and any(one.time is not None for one in taken):
             notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:
             attempt = keep_attempt(course, assignment, student, named, told)
-            kept[student].append((attempt, taken, notes))
+            again = ["it was here already"] if attempt.number in before[student] else []
+            kept[student].append((attempt, taken, [*again, *notes]))
     for student in students.ids:
         if kept[student]:
             done += _count(course, assignment, student, kept[student], students, replace)
@@ -376,13 +408,3 @@ def _named(
 
 def _handed(path: PurePosixPath, content: bytes) -> HandedFile:
     return HandedFile(path, lambda: content)
-
-
-def _in_utc(
-    time: datetime.datetime | None, zone: datetime.tzinfo | None
-) -> datetime.datetime | None:
-    """Return a time in UTC; None where it has no time zone, and the course has none either."""
-    if time is None or (time.tzinfo is None and zone is None):
-        return None
-    aware = time if time.tzinfo is not None else time.replace(tzinfo=zone)
-    return aware.astimezone(datetime.timezone.utc)

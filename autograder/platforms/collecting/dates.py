@@ -31,7 +31,8 @@ def read_date(text: str) -> datetime.datetime | None:
     """Return the time that a text is; None where it is none, or in another language."""
     plain = " ".join(text.casefold().split())
     years = YEAR.findall(plain)
-    if len(years) != 1:
+    # A time of the evening may look like a year, and stands behind it.
+    if not 1 <= len(years) <= 2:
         return None
     date, _, clock = plain.partition(years[0])
     times = CLOCK.findall(clock)
@@ -52,3 +53,13 @@ def read_date(text: str) -> datetime.datetime | None:
 def _month(word: str) -> int:
     """Return the number of a month whose name a word may be; 0 if it is none's."""
     return next((MONTHS[word[:size]] for size in (4, 3) if word[:size] in MONTHS), 0)
+
+
+def in_utc(
+    time: datetime.datetime | None, zone: datetime.tzinfo | None
+) -> datetime.datetime | None:
+    """Return a time in UTC; None where it has no time zone, and the course has none either."""
+    if time is None or (time.tzinfo is None and zone is None):
+        return None
+    aware = time if time.tzinfo is not None else time.replace(tzinfo=zone)
+    return aware.astimezone(datetime.timezone.utc)

@@ -80,6 +80,10 @@ class Export:
     assignments: Sequence[str]
     roster: Roster
 
+    def name_of(self, one: Found) -> str:
+        """Return how the platform calls a file, letter for letter: it may go by that."""
+        return "/".join(PurePosixPath(one.path.replace("\\", "/")).parts[self.depth :])
+
     def inside(self, one: Found) -> tuple[str, ...]:
         """Return the parts of a file's path without the folders around everything."""
         return one.parts[self.depth :]

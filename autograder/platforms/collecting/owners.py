@@ -30,7 +30,16 @@ HIDDEN = "the platform hides who this is"
 
 
 class UnknownOwner(RosterError):
-    """An owner who cannot be told; the message says why, and what to do."""
+    """An owner who cannot be told; the message says why, and what to do.
+
+    Args:
+        message: The message.
+        maybe: The ids of those who it may be; anybody if there are none.
+    """
+
+    def __init__(self, message: str, maybe: Iterable[Person] = ()) -> None:
+        super().__init__(message)
+        self.maybe = tuple(one.id for one in maybe)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -227,7 +236,9 @@ class Owners:
                 if every
                 else "nobody on the roster has it"
             )
-            raise UnknownOwner(f"the name {name!r} does not say who it is: {who}. {_advice(said)}")
+            raise UnknownOwner(
+                f"the name {name!r} does not say who it is: {who}. {_advice(said)}", every
+            )
         return None
 
     def _demand_new(self, owner: Owner, said: Person) -> None:
@@ -248,7 +259,8 @@ class Owners:
             some = ", ".join(map(str, maybe[:3])) + (", …" if len(maybe) > 3 else "")
             raise UnknownOwner(
                 f"nobody on the roster has {numbers or said.email}, and it may be {some}. "
-                f"{_advice(said)}"
+                f"{_advice(said)}",
+                maybe,
             )
         if owner.maybe_group and named and self._has_tables:
             raise UnknownOwner(

@@ -39,12 +39,14 @@ def header_of(assignment: str, most: float) -> str:
 def new(table: Table, assignment: str, most: float) -> NewColumn:
     """Return how a column is added: before the end of the lines."""
     end = table.column(brightspace.END)
+    known = ", ".join(one.title for one in columns(table)) or "none"
     place = len(table.columns) if end is None else end
     return NewColumn(
         place,
         header_of(assignment, most),
         note=f"{table.path.name} has no column {assignment} Points Grade, so that the import makes an "
-        "item of that name. If Brightspace calls it otherwise, name it with --column.",
+        "item of that name. If Brightspace calls it otherwise, name it with --column. It has: "
+        f"{known}.",
     )
 
 

@@ -60,9 +60,10 @@ def new(table: Table, assignment: str, most: float) -> NewColumn:
             number_of(text) is not None for text in cells
         ):
             texts[row] = points
+    known = ", ".join(table.columns[place] for place in items) or "none"
     note = (
         f"{table.path.name} has no column {assignment}, so that the import makes an assignment of that "
-        "name. If Canvas calls it otherwise, name it with --column."
+        f"name. If Canvas calls it otherwise, name it with --column. It has: {known}."
     )
     if not texts:
         note += f" There is no line Points Possible, either: give it {points} points in Canvas."

@@ -48,6 +48,20 @@ MADE: dict[str, Callable[[ClassGrades, Roster, str], tuple[bytes, Fresh]]] = {
 # The forms that have the marks by hand in them.
 WITH_MARKS = tuple(TABLES)
 FORMS = (*TABLES, "gradescope", "junit")
+AUTOMATIC = (
+    "these are the points of the automatic checks: marks by hand and what late work costs are for "
+    "Gradescope to add"
+)
+# Where each goes, for the person who has it now.
+WHERE = {
+    "canvas": "Import it in Canvas's gradebook.",
+    "moodle": "In Moodle, a worksheet goes to Upload grading worksheet in the list of submissions, and "
+    "another table to Import in the gradebook.",
+    "brightspace": "In Brightspace choose Enter Grades, then Import.",
+    "blackboard": "In Blackboard's gradebook choose Work Offline, then Upload.",
+    "sakai": "Import it in Sakai's gradebook.",
+    "openedx": "Import it in Open edX where the table of grades was downloaded.",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +74,7 @@ class Exported:
         left_out: Who has a grade or handed something in, and has no grade in it.
         nothing: Who is on the roster and handed nothing in.
         waiting: Whose written answers nobody has marked yet.
-        zero: Whether those who handed nothing in have zero points in it.
+        zero: Whether those who handed nothing in have zero points in it; None where that is no choice.
         notes: What else there is to say.
     """
 
@@ -69,7 +83,7 @@ class Exported:
     left_out: tuple[LeftOut, ...] = ()
     nothing: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-    zero: bool = False
+    zero: bool | None = False
     notes: tuple[str, ...] = ()
 
     def sentences(self) -> list[str]:
@@ -81,8 +95,9 @@ class Exported:
                 "these count 0."
             )
         if self.nothing:
-            what = "0 points" if self.zero else "no grade (--missing zero enters 0 points)"
-            said.append(f"Handed nothing in: {', '.join(self.nothing)}; {what}.")
+            what = "; 0 points" if self.zero else "; no grade (--missing zero enters 0 points)"
+            what = "" if self.zero is None else what
+            said.append(f"Handed nothing in: {', '.join(self.nothing)}{what}.")
         if self.left_out:
             said.append(f"Not in it: {', '.join(map(str, self.left_out))}.")
         return said + [f"Note: {note.rstrip('.')}." for note in self.notes]
@@ -152,6 +167,10 @@ def export(
             "FILE, or add it to the roster with `autograder roster add`."
         )
     waiting = grades.waiting(course, assignment, people, done.given)
+    if missing == ZERO and every.unclear:
+        done = dataclasses.replace(done, zero=False)
+        if roster is None:
+            done = dataclasses.replace(done, notes=(*done.notes, *every.no_zeros()))
     return dataclasses.replace(done, waiting=waiting, notes=(*done.notes, *every.about_hidden()))
 
 
@@ -227,7 +246,7 @@ def _write_junit(
     path = target or course.root / f"{assignment}-junit.xml"
     path.write_bytes(junit_xml(every))
     given = tuple(one.student for one in every)
-    return Exported(path, given, nothing=_without_reports(every, people))
+    return Exported(path, given, nothing=_without_reports(every, people), zero=None)
 
 
 def _write_results(
@@ -252,4 +271,6 @@ def _write_results(
         tuple(one.student for one in every if one.score is not None),
         tuple(LeftOut(one.student, "not graded") for one in every if one.score is None),
         _without_reports(every, people),
+        zero=None,
+        notes=(AUTOMATIC,),
     )

@@ -74,7 +74,7 @@ def fresh(
         else:
             lines.append((person, total))
     nothing = absent(roster, grades)
-    if missing == ZERO:
+    if missing == ZERO and not grades.unclear:
         lines += [(one, None) for one in map(roster.person, nothing) if one is not None]
     people = [person for person, _ in lines]
     # The import goes by one column: where one is empty for somebody, it has to be another.

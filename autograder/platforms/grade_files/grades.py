@@ -17,6 +17,7 @@ from autograder.course.people import HIDING
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster
 from autograder.course.tables import folded
+from autograder.course.untaken import load_untaken
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,6 +67,7 @@ class ClassGrades:
         known: Further students of the course, by id.
         refused: Who has grades that contradict each other.
         hidden: Whose grades stand under a code, since a platform hides who they are.
+        unclear: What was handed in and not taken, where it may be anybody's.
         only: Whose grades are asked for, as ids are compared; everybody's if empty.
     """
 
@@ -75,6 +77,7 @@ class ClassGrades:
     known: tuple[str, ...] = ()
     refused: tuple[LeftOut, ...] = ()
     hidden: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     only: frozenset[str] = frozenset()
 
     @property
@@ -95,6 +98,16 @@ class ClassGrades:
         refused = (one.student for one in self.refused)
         wanted = folded(student)
         return wanted in self._by_id or wanted in map(folded, (*self.ungraded, *refused))
+
+    def no_zeros(self) -> list[str]:
+        """Return why nobody gets a zero, where what was handed in may be anybody's; nothing else."""
+        if not self.unclear:
+            return []
+        return [
+            "no zero for anybody, since these were handed in and not taken, and nothing says by whom: "
+            f"{', '.join(self.unclear[:5])}. Collect them again when the roster says it; if they are "
+            f"nobody's, remove .autograder/attempts/{self.assignment}/.untaken.json"
+        ]
 
     def about_hidden(self) -> list[str]:
         """Return what to say where a platform hides who people are; nothing where it does not."""
@@ -180,12 +193,15 @@ def class_grades(
         for folder in course.submitted.glob(f"*/{assignment}")
         if folder.is_dir() and any(folder.iterdir())
     }
+    untaken = load_untaken(course, assignment)
+    handed |= {student for maybe in untaken.values() for student in maybe}
     ungraded = [one for one in sorted(handed) if folded(one) not in graded]
     grades = for_each_member(
         ClassGrades(assignment, tuple(every), tuple(ungraded), tuple(known_students(course))),
         roster,
     )
-    grades = dataclasses.replace(grades, only=frozenset(map(folded, students)))
+    unclear = tuple(name for name, maybe in untaken.items() if not maybe)
+    grades = dataclasses.replace(grades, only=frozenset(map(folded, students)), unclear=unclear)
     graded_ids = [one.student for one in grades.totals] + [one.student for one in grades.refused]
     if not any(map(grades.asked_for, graded_ids)):
         raise CourseError(f"no grade for {assignment} by {', '.join(sorted(students))}.")

@@ -173,7 +173,9 @@ def fill(
     if grades.hidden:
         # Anybody may be one of those whom a platform hides.
         without = []
-    if missing == ZERO:
+    if missing == ZERO and grades.unclear:
+        notes += grades.no_zeros()
+    elif missing == ZERO:
         unsure = {one.row for one in owned.strangers} if lost else set()
         notes += _zeros(table, place, [row for row, _ in without], unsure, changes)
     notes += _kept(table, place, without)

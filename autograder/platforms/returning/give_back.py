@@ -113,7 +113,8 @@ def give_back(
     if platform == "gradescope":
         done = export.export(course, assignment, "gradescope", target)
         results = {one: f"{one}.json" for one in done.given}
-        return Returned(done.path, results, done.left_out, done.nothing, notes=(HOW[platform],))
+        said = (HOW[platform], *done.notes)
+        return Returned(done.path, results, done.left_out, done.nothing, notes=said)
     roster = load_roster(course)
     every = grades.class_grades(course, assignment, roster)
     if table is not None and platform != "moodle":

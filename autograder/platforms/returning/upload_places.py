@@ -58,6 +58,11 @@ def places_of(
             return _by_number(kept, assignment, roster, every)
         if platform == "blackboard":
             return _by_user(kept, assignment, roster, every)
+        if kept.unclear and not kept.every:
+            raise CourseError(
+                f"what was collected from {platform.capitalize()} does not say whose it is: "
+                f"{', '.join(kept.unclear[:3])}. Name the download with --download FILE, as it came."
+            )
         if not kept.every:
             raise CourseError(
                 f"{platform.capitalize()} takes feedback only under the names of its own download, and "
