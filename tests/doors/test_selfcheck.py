@@ -208,3 +208,21 @@ def test_a_deleted_cell_that_grading_does_not_run_is_no_reason_to_look(
     submission = prepare(notebook, rubrics["mnist_sgd"], releases["mnist_sgd"], [])
     assert submission.repairs == ()
     assert submission.remarks == ("The cell summary was missing and was put back.",)
+
+
+def test_a_check_leaves_the_student_s_keras_as_it_was() -> None:
+    """Is training faster within the check only, also where the student's function fails?"""
+    import keras
+
+    before = (keras.Model.fit, keras.Model.evaluate, keras.Model.predict)
+    seen = []
+
+    def predict_digits(model: keras.Model, images: object) -> None:
+        seen.append(keras.Model.fit)
+        raise ValueError("not yet")
+
+    check = Checker("mnist_sgd", {"predict_digits": predict_digits})
+    assert float(repr(check("predict_digits"))) == 0
+    assert seen[0] is not before[0]
+    assert (keras.Model.fit, keras.Model.evaluate, keras.Model.predict) == before
+    assert not {"fit", "evaluate", "predict"} & set(vars(keras.Model))
