@@ -96,10 +96,13 @@ class Arrays(DataAdapter):
             numbers = np.arange(self.count)
             adapter = ArrayDataAdapter(numbers, batch_size=self.size, shuffle=self._shuffle)
             return adapter.get_tf_dataset()
-        # As the adapter of arrays begins; what it does after that takes longer than some trainings.
-        return tf.data.Dataset.range(1).map(
-            lambda _: tf.random.shuffle(tf.range(self.count, dtype="int64"))
-        )
+
+        def shuffled(_: Any) -> Any:
+            return tf.random.shuffle(tf.range(self.count, dtype="int64"))
+
+        # As the adapter of arrays begins; what it does after that takes longer than some trainings,
+        # and so does rewriting a function's source, from which TensorFlow spares Keras's own.
+        return tf.data.Dataset.range(1).map(tf.autograph.experimental.do_not_convert(shuffled))
 
     def batches(self, rows: Any) -> Iterator[Any]:
         """Yield the batches of an epoch."""

@@ -268,7 +268,8 @@ def _in_training(model: Any, images: np.ndarray) -> np.ndarray:
     import tensorflow as tf
 
     try:
-        return np.asarray(tf.function(lambda batch: model(batch, training=True))(images))
+        compiled = tf.function(lambda batch: model(batch, training=True), autograph=False)
+        return np.asarray(compiled(images))
     except Exception:
         return np.asarray(model(images, training=True))
 

@@ -18,6 +18,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import importlib
+import io
 import json
 import os
 import random
@@ -33,26 +35,55 @@ from typing import Any
 NS_GET_USERNS = 0xB701
 NAMESPACES = ("ipc", "uts", "net", "cgroup", "pid", "mnt")
 MAX_MESSAGE = 65_536
+# What probes import, by themselves or when a cell is run, fails, or shows something.
+USED = (
+    "IPython.core.completer",
+    "IPython.core.interactiveshell",
+    "IPython.core.magics",
+    "IPython.core.magics.pylab",
+    "IPython.utils.capture",
+    "autograder.probe.__main__",
+    "autograder.probe.epochs",
+    "autograder.probe.session",
+    "autograder.probe.tasks",
+    "matplotlib.font_manager",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "pygments.formatters.terminal256",
+    "pygments.lexers.python",
+    "rich.markup",
+    "stack_data",
+)
 
 
 def warm_up() -> None:
     """Import what every probe needs; no TensorFlow operation runs, so that forks are safe."""
-    import IPython.core.interactiveshell
-    import IPython.utils.capture
+    for name in USED:
+        importlib.import_module(name)
     import keras
-    import matplotlib.font_manager
-    import matplotlib.pyplot
-    import matplotlib_inline.backend_inline  # noqa: F401
     import sklearn.metrics
 
-    import autograder.probe.__main__
-    import autograder.probe.session
-    import autograder.probe.tasks  # noqa: F401
-
-    keras.Sequential, sklearn.metrics, matplotlib, IPython  # noqa: B018 - lazy modules load here
+    keras.Sequential, sklearn.metrics  # noqa: B018 - lazy modules load here
+    _draw_once()
     # Forks need not look through all of this again each time that they collect garbage.
     gc.collect()
     gc.freeze()
+
+
+def _draw_once() -> None:
+    """Draw a figure and throw it away: that finds fonts, and loads what writes pictures."""
+    import matplotlib.pyplot as plt
+
+    before = plt.get_backend()
+    plt.switch_backend("agg")
+    figure, axes = plt.subplots(layout="constrained")
+    axes.imshow([[0, 1]], cmap="gray_r")
+    axes.set_title("0123456789 $10^{-1}$")
+    axes.plot([0, 1], label="a")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    plt.close(figure)
+    plt.switch_backend(before)
 
 
 def serve(connection: socket.socket) -> None:

@@ -236,3 +236,21 @@ def test_a_rubric_beside_the_notebook_counts_where_the_editor_says_which_it_is(
     )
     with pytest.raises(RubricError, match=r"looked for in .*, where the kernel works"):
         Checker("mnist_gan", {})
+
+
+def test_a_check_leaves_the_student_s_keras_as_it_was() -> None:
+    """Is training faster within the check only, also where the student's function fails?"""
+    import keras
+
+    before = (keras.Model.fit, keras.Model.evaluate, keras.Model.predict)
+    seen = []
+
+    def predict_digits(model: keras.Model, images: object) -> None:
+        seen.append(keras.Model.fit)
+        raise ValueError("not yet")
+
+    check = Checker("mnist_sgd", {"predict_digits": predict_digits})
+    assert float(repr(check("predict_digits"))) == 0
+    assert seen[0] is not before[0]
+    assert (keras.Model.fit, keras.Model.evaluate, keras.Model.predict) == before
+    assert not {"fit", "evaluate", "predict"} & set(vars(keras.Model))
