@@ -22,6 +22,7 @@ from typing import Any
 
 from autograder.course.choosing import HandedFile, choose
 from autograder.course.directory import Course, CourseError
+from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.report_files import write_json
 from autograder.course.tables import folded
 from autograder.sandbox.reading import EvidenceError, read_bytes
@@ -386,13 +387,10 @@ def lies_in_course(course: Course, assignment: str, student: str, attempt: Attem
 
 
 def _time_there(folder: Path) -> datetime.datetime | None:
-    """Return the time that lies in a folder, as nbgrader reads it."""
-    from nbgrader.utils import parse_utc
-
+    """Return the time that lies in a folder; None where there is none that can be read."""
     try:
-        text = read_bytes(folder / TIMESTAMP, 1000).decode("utf-8").strip()
-        return parse_utc(text).replace(tzinfo=datetime.timezone.utc)
-    except Exception:
+        return hand_in_time(folder)
+    except TimeError:
         return None
 
 

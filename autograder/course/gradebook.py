@@ -22,13 +22,12 @@ from nbformat import NotebookNode
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
+from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.road import SETTINGS, other_folders, road_by
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.report.results import FLAGGED, Report
-from autograder.sandbox.reading import read_bytes
 
-MAX_TIMESTAMP_BYTES = 1000
 # How long another program may keep the gradebook, and what SQLite says meanwhile.
 LOCKED_SECONDS = 120.0
 LOCKED = "database is locked"
@@ -240,17 +239,18 @@ class GradebookWriter:
 
 
 def _time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a timestamp file, and a flag where it cannot be read."""
-    from nbgrader.utils import parse_utc
+    """Return what nbgrader is told of a timestamp file, and a flag where it cannot be read.
 
-    if timestamp is None or not os.path.lexists(timestamp):
+    nbgrader takes an offset behind a space for seconds, and drops a word that names no zone. So it is
+    told the moment in UTC.
+    """
+    if timestamp is None:
         return "", ()
     try:
-        text = read_bytes(timestamp, MAX_TIMESTAMP_BYTES).decode("utf-8").strip()
-        parse_utc(text)
-    except Exception:
+        moment = hand_in_time(timestamp.parent)
+    except TimeError:
         return "", ("the time of the submission cannot be read",)
-    return text, ()
+    return ("" if moment is None else f"{moment.replace(tzinfo=None).isoformat(' ')} UTC"), ()
 
 
 def _bare(notebook: NotebookNode) -> NotebookNode:

@@ -104,12 +104,17 @@ def test_the_platform_s_times_say_which_is_the_last(course: Course) -> None:
     assert (folder / "timestamp.txt").read_text() == "2026-03-02 00:00:00 UTC"
 
 
-def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(course: Course) -> None:
+@pytest.mark.parametrize(
+    "written", ["2026-02-03 04:05:06 UTC", "2026-02-03 05:05:06 +0100", "2026-02-02 23:05:06 EST"]
+)
+def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(
+    course: Course, written: str
+) -> None:
     folder = course.submitted / "ada" / NAME
     (folder / "data").mkdir(parents=True)
     (folder / f"{NAME}.ipynb").write_bytes(notebook("by hand"))
     (folder / "data" / "x.csv").write_bytes(b"1,2")
-    (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
+    (folder / "timestamp.txt").write_text(written)
     hand_in(course, "collected")
     assert there(course) == notebook("by hand")
     hand_in(course, "collected", replace=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import os
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbgrader.api import Gradebook
 
 from autograder.assignment.notebook import parse_notebook, prepare
 from autograder.assignment.tidy import NotebookError
@@ -112,6 +114,20 @@ def test_a_time_that_cannot_be_read_costs_nothing_but_a_look(
     gradebook.prepare(public_setting("mnist_sgd").rubric)
     report = gradebook.record(submission(course), timestamp)
     assert report.flags == ("made up", "the time of the submission cannot be read")
+
+
+@pytest.mark.parametrize("content", ["2026-11-02 23:59:01 +0100", "2026-11-02T22:59:01Z"])
+def test_nbgrader_is_told_the_moment_whatever_it_would_read(
+    course: Course, tmp_path: Path, content: str
+) -> None:
+    timestamp = tmp_path / "timestamp.txt"
+    timestamp.write_text(content)
+    writer = GradebookWriter(course)
+    writer.prepare(public_setting("mnist_sgd").rubric)
+    assert writer.record(submission(course), timestamp).flags == ("made up",)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        told = gradebook.find_submission("mnist_sgd", "ada").timestamp
+    assert told == datetime.datetime(2026, 11, 2, 22, 59, 1)
 
 
 def test_what_nbgrader_refuses_is_recorded_without_the_students_text(

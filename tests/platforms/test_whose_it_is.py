@@ -594,6 +594,20 @@ def test_nbgrader_s_own_time_stays(course: Course) -> None:
     assert [time_of(course, one) for one in ("ada", "bob")] == ["2026-02-03 04:05:06 UTC", ""]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2026-11-02 23:59:01 +0100", "2026-11-02 22:59:01 UTC"), ("2026-11-02 11:59 PM", ""),
+     ("2026-11-02 23:59 PST", "")],
+)  # fmt: skip
+def test_a_time_that_nbgrader_would_misread_is_right_or_not_known(
+    course: Course, written: str, kept: str
+) -> None:
+    take(course, {
+        "ada/mnist_sgd/mnist_sgd.ipynb": NB, "ada/mnist_sgd/timestamp.txt": written.encode(),
+    })  # fmt: skip
+    assert time_of(course, "ada") == kept
+
+
 # --- The roster, before and after -----------------------------------------------------------------
 
 

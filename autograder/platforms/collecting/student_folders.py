@@ -146,12 +146,9 @@ def _common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
 
 def _time(one: Found) -> datetime.datetime | None:
     """Return the time in nbgrader's own file, in UTC; None where it cannot be read."""
-    from nbgrader.utils import parse_utc
-
     if one.size > MAX_TIME_BYTES:
         return None
     try:
-        text = one.read().decode("utf-8").strip()
-        return parse_utc(text).replace(tzinfo=datetime.timezone.utc)
-    except (CourseError, ValueError, UnicodeDecodeError, OverflowError):
+        return read_time(one.read().decode("utf-8-sig"))
+    except (CourseError, ValueError):
         return None
