@@ -146,8 +146,7 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
                 }
             )
     return {
-        "visible": all(one.get_visible() for one in (axes, figure, *_parts_around(axes)))
-        and min(bounds[2:]) > LEAST_SIDE,
+        "visible": _can_be_seen(figure, axes) and min(map(float, bounds[2:])) > LEAST_SIDE,
         "position": [round(float(bound), 4) for bound in bounds],
         "zorder": float(axes.get_zorder()),
         "opaque": _is_opaque(axes),
@@ -161,6 +160,11 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
         "lines": curves[:MAX_ARTISTS],
         "legends": _record_legends(legends[:MAX_LEGENDS]),
     }
+
+
+def _can_be_seen(figure: Figure, axes: Axes) -> bool:
+    """Whether neither axes nor what they lie in were taken out of sight."""
+    return all(bool(one.get_visible()) for one in (axes, figure, *_parts_around(axes)))
 
 
 def _is_opaque(axes: Axes) -> bool:
