@@ -272,7 +272,12 @@ def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
                 [0.2 * (i % 5), 0.5 * (i < 5), 0.15, 0.4],
                 title=str(int(inputs["labels"][i])),
                 images=[
-                    {"pixels": array(inputs["images"][i]), "upside_down": False, "mirrored": False}
+                    {
+                        "pixels": array(inputs["images"][i]),
+                        "in_sight": True,
+                        "upside_down": False,
+                        "mirrored": False,
+                    }
                 ],
             )
             for i in range(10)

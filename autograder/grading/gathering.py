@@ -58,6 +58,7 @@ def collect(
     deadline = time.monotonic() + limits.submission_seconds
     started = time.monotonic()
     passed: set[str] = set()
+    known = {f"cell:{cell.index}" for cell in submission.cells} | {f"task:{name}" for name in tasks}
     for attempt in range(supervisor.MAX_RESTARTS + 1):
         out, scratch = folder / f"out-{attempt}", folder / f"scratch-{attempt}"
         for path in (out, scratch):
@@ -78,6 +79,7 @@ def collect(
             deadline,
             outcome,
             handing.proceed,
+            known,
         )
         step, reason = stop.step, stop.reason
         finished = {
@@ -109,9 +111,6 @@ def collect(
         over = {*outcome.lost, *done, *passed}
         jobs.write_plan(job, submission.cells, setting.rubric, tasks, over)
     outcome.seconds = time.monotonic() - started
-    # The journal is student code's to write: only steps that there are count.
-    known = {f"cell:{cell.index}" for cell in submission.cells} | {f"task:{name}" for name in tasks}
-    outcome.lost = {step: why for step, why in outcome.lost.items() if step in known}
     del outcome.strange[MAX_STRANGE:]
     return outcome
 
@@ -171,10 +170,10 @@ class Handing:
         """Take the evidence of a task; what is not there by now does not count any more.
 
         It is copied: a file that is moved can still be written to by whoever has it open, or has
-        given it a second name.
+        given it a second name. The process goes on writing meanwhile, so that there is an end to it.
         """
         most = 2 * self.setting.rubric.limits.evidence_mib * MEBIBYTE
-        names = (f"{task}.{number}.npy" for number in itertools.count(1))
+        names = (f"{task}.{number}.npy" for number in range(1, supervisor.MAX_FILES))
         with contextlib.suppress(OSError, EvidenceError):
             for name in itertools.chain([f"{task}.json"], names):
                 content = read_bytes(self.out / name, most - self.bytes)

@@ -5,13 +5,14 @@ What is there but hidden, such as a label of an axis that is turned off, is reco
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
-from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.colors import to_hex, to_rgba, to_rgba_array
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.patches import StepPatch
@@ -25,6 +26,10 @@ MAX_TICKS = 64
 MAX_LEGENDS = 4
 MAX_PARTS = 4
 MAX_POINTS = 10_000
+# Of the figure; nobody sees what is in axes that are smaller.
+LEAST_SIDE = 0.005
+# Of an image at least so much is within its axes, and its colors differ by as much, of 1.
+LEAST_WITHIN, LEAST_CONTRAST = 0.5, 0.02
 
 
 def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
@@ -92,8 +97,18 @@ def _parts_around(axes: Axes) -> list[SubFigure]:
 
 def _shown(text: Any) -> str:
     """Return what a text says, or nothing where it cannot be seen."""
-    seen = text is not None and text.get_visible() and text.get_alpha() != 0
+    seen = text is not None and text.get_visible() and text.get_fontsize() > 0
+    seen = seen and text.get_alpha() != 0 and _has_color(text.get_color())
     return shorten(text.get_text()) if seen else ""
+
+
+def _has_color(color: Any) -> bool:
+    """Whether what is drawn in a color can be seen: that color is not transparent."""
+    try:
+        return to_rgba(color)[3] > 0
+    except ValueError:
+        # Such as "auto", for which Matplotlib takes another one.
+        return True
 
 
 def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, Any]:
@@ -112,6 +127,7 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
     images = [
         {
             "pixels": recorder.array(np.ma.getdata(np.ma.asarray(image.get_array()))),
+            "in_sight": _image_in_sight(axes, image, image.get_extent()),
             **_orientation(axes, image),
         }
         for image in axes.images[:MAX_ARTISTS]
@@ -120,9 +136,17 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
     for mesh in axes.collections[:MAX_ARTISTS]:
         levels: Any = np.ma.getdata(np.ma.asarray(mesh.get_array()))
         if isinstance(mesh, QuadMesh) and levels.ndim == 2:
-            images.append({"pixels": recorder.array(levels), **_mesh_orientation(axes, mesh)})
+            corners = np.asarray(mesh.get_coordinates(), "float64").reshape(-1, 2)
+            extent = np.stack([corners.min(axis=0), corners.max(axis=0)], axis=-1).reshape(-1)
+            images.append(
+                {
+                    "pixels": recorder.array(levels),
+                    "in_sight": _image_in_sight(axes, mesh, extent),
+                    **_mesh_orientation(axes, mesh),
+                }
+            )
     return {
-        "visible": bool(axes.get_visible()),
+        "visible": _can_be_seen(figure, axes) and min(map(float, bounds[2:])) > LEAST_SIDE,
         "position": [round(float(bound), 4) for bound in bounds],
         "zorder": float(axes.get_zorder()),
         "opaque": _is_opaque(axes),
@@ -138,11 +162,41 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
     }
 
 
+def _can_be_seen(figure: Figure, axes: Axes) -> bool:
+    """Whether neither axes nor what they lie in were taken out of sight."""
+    return all(bool(one.get_visible()) for one in (axes, figure, *_parts_around(axes)))
+
+
 def _is_opaque(axes: Axes) -> bool:
     """Whether the background of axes hides what lies under them."""
     patch = axes.patch
     drawn = axes.axison and axes.get_frame_on() and patch.get_visible()
     return bool(drawn and patch.get_facecolor()[3] > 0.5 and patch.get_alpha() != 0)
+
+
+def _image_in_sight(axes: Axes, image: Any, extent: Any) -> bool:
+    """Whether an image is drawn, most of it within its axes, and in colors that differ.
+
+    Args:
+        axes: The axes.
+        image: What draws the image.
+        extent: Its left, right, bottom and top end, in any order of either two.
+    """
+    left, right, bottom, top = extent
+    within = 1.0
+    for (start, end), limits in (
+        ((left, right), axes.get_xlim()),
+        ((bottom, top), axes.get_ylim()),
+    ):
+        low, high = max(min(start, end), min(limits)), min(max(start, end), max(limits))
+        within *= max(high - low, 0.0) / max(abs(end - start), 1e-9)
+    contrast = 1.0
+    # What Matplotlib has drawn but does not turn into colors here is taken for seen.
+    with contextlib.suppress(ValueError, TypeError):
+        colors = image.to_rgba(image.get_array()).reshape(-1, 4)
+        contrast = float(np.ptp(colors, axis=0).max(initial=0))
+    seen = image.get_visible() and np.any(1.0 if image.get_alpha() is None else image.get_alpha())
+    return bool(seen and within >= LEAST_WITHIN and contrast >= LEAST_CONTRAST)
 
 
 def _orientation(axes: Axes, image: Any) -> dict[str, bool]:
@@ -170,9 +224,17 @@ def _mesh_orientation(axes: Axes, mesh: Any) -> dict[str, bool]:
 
 def _record_line(recorder: Recorder, axes: Axes, line: Any) -> dict[str, Any]:
     points = np.stack([line.get_xdata(orig=False), line.get_ydata(orig=False)], axis=-1)
+    parts = (
+        (line.get_linestyle(), line.get_linewidth(), (line.get_color(),)),
+        (
+            line.get_marker(),
+            line.get_markersize(),
+            (line.get_markerfacecolor(), line.get_markeredgecolor()),
+        ),
+    )
     drawn = any(
-        str(style).strip().lower() not in ("", "none")
-        for style in (line.get_linestyle(), line.get_marker())
+        str(style).strip().lower() not in ("", "none") and size > 0 and any(map(_has_color, colors))
+        for style, size, colors in parts
     )
     seen = drawn and _in_sight(axes, line, line.get_transform().transform(line.get_xydata()))
     return _record_curve(recorder, line, points, seen)

@@ -34,6 +34,9 @@ START_SECONDS = 120.0
 MAX_RESTARTS = 24
 MAX_JOURNAL_BYTES = MEBIBYTE // 2
 MAX_FILES = 4000
+# For each second that it takes to read the journal, the supervisor leaves the processor to others for
+# so many: what a process writes there is not to cost other submissions their time.
+REST = 4.0
 # Of the memory: whoever comes so near to the limit was most likely stopped by it.
 NEARLY_ALL = 0.9
 # Memory file systems of the sandbox, which have a size of their own.
@@ -101,6 +104,7 @@ def run_once(
     deadline: float,
     outcome: Outcome,
     hand_over: Callable[[Set[str], str], int],
+    steps: Set[str],
 ) -> Stop:
     """Run the probe once.
 
@@ -115,6 +119,8 @@ def run_once(
         outcome: What became of it, which is brought up to date.
         hand_over: Told whenever a step begins or ends: the steps that have ended, and the one that
             is under way. Returns how many bytes of evidence it has taken out of the folder.
+        steps: The steps that there are. The journal is student code's to write: no other name in it
+            counts, or is kept.
     """
     journal = out / "journal.jsonl"
     with contextlib.suppress(OSError):
@@ -125,9 +131,10 @@ def run_once(
     try:
         while True:
             status = running.poll()
+            looked = time.monotonic()
             content = _content(journal)
             if content != read:
-                read, entries = content, list(_entries(content))
+                read, entries = content, list(_entries(content, steps))
             ended: set[str] = set()
             for name, key in entries:
                 if key == "end":
@@ -146,6 +153,7 @@ def run_once(
             if status is not None:
                 return Stop(step, _why_it_died(status), adds_up=True)
             now = time.monotonic()
+            rest = REST * (now - looked)
             if now > deadline:
                 seconds = f"{limits.submission_seconds:g} seconds"
                 return Stop(step, f"the submission ran for more than {seconds}")
@@ -157,7 +165,7 @@ def run_once(
                 reason = _over_limit(running, out, taken, limits, outcome)
                 if reason:
                     return Stop(step, reason, adds_up=True)
-            time.sleep(POLL_SECONDS)
+            time.sleep(max(POLL_SECONDS, rest))
     finally:
         running.stop()
 
@@ -227,7 +235,7 @@ def _content(journal: Path) -> bytes:
         return b""
 
 
-def _entries(content: bytes) -> Iterator[tuple[str, str]]:
+def _entries(content: bytes, steps: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the names of steps and whether they begin or end, as far as they can be read."""
     for line in content.split(b"\n"):
         try:
@@ -236,8 +244,9 @@ def _entries(content: bytes) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(entry, dict):
             for key in ("begin", "end"):
-                if isinstance(entry.get(key), str):
-                    yield entry[key], key
+                name = entry.get(key)
+                if isinstance(name, str) and (name in steps or name == "finished"):
+                    yield name, key
 
 
 def _current(entries: Sequence[tuple[str, str]]) -> str:

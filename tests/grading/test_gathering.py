@@ -20,7 +20,7 @@ from autograder.grading.gathering import Handing, collect
 from autograder.grading.public import public_setting
 from autograder.report.results import UNGRADED
 from autograder.sandbox.isolation import MEBIBYTE, Command, ProcessIsolation
-from autograder.sandbox.supervisor import GraderFault
+from autograder.sandbox.supervisor import MAX_FILES, GraderFault
 
 pytestmark = pytest.mark.usefixtures("judge_stays")
 
@@ -135,3 +135,21 @@ def test_too_little_memory_for_any_probe_is_the_grader_s_fault_and_said_so() -> 
     assert (report.status, report.score) == (UNGRADED, None)
     assert "the probe does not start" in report.reason
     assert "RecursionError" not in report.reason
+
+
+def test_files_that_go_on_appearing_do_not_keep_the_grader(
+    handing: Handing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that writes them still runs, and its limits are looked after in between."""
+    leave(handing)
+    read = gathering.read_bytes
+
+    def another_one_each_time(path: Path, limit: int) -> bytes:
+        place = int(path.suffixes[0][1:]) if path.suffix == ".npy" else 0
+        path.with_name(f"build_model.{place + 1}.npy").write_bytes(b"")
+        assert place < 10 * MAX_FILES
+        return read(path, limit)
+
+    monkeypatch.setattr(gathering, "read_bytes", another_one_each_time)
+    handing.proceed({"task:build_model"})
+    assert len(list(handing.evidence.iterdir())) <= MAX_FILES

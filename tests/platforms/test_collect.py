@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import stat
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -13,6 +15,7 @@ from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors.cli import main
 from autograder.platforms.collecting import archives
 from autograder.platforms.collecting.collect import collect
+from autograder.platforms.collecting.unpacking import Unpacking
 
 NOTEBOOK = b'{"cells": []}'
 
@@ -248,3 +251,43 @@ def test_what_is_no_export_is_a_clear_error(course: Course, tmp_path: Path) -> N
         collect(course, "mnist_sgd", tmp_path / "a.txt")
     with pytest.raises(CourseError, match="no assignment 'mnist'"):
         collect(course, "mnist", tmp_path)
+
+
+def with_other_bytes(content: bytes, old: bytes, new: bytes, last: bool) -> bytes:
+    """Return a file in which some bytes are others, at their first or last place."""
+    place = content.rfind(old) if last else content.find(old)
+    assert place >= 0
+    assert len(old) == len(new)
+    return content[:place] + new + content[place + len(old) :]
+
+
+@pytest.mark.parametrize("last", [True, False], ids=["in the list of entries", "before the entry"])
+def test_a_damaged_archive_of_one_student_leaves_the_others_theirs(
+    last: bool, course: Course, tmp_path: Path
+) -> None:
+    """A name that is not in the letters that it says, for one."""
+    whole = packed({"é.txt": b"x", "mnist_sgd.ipynb": NOTEBOOK})
+    damaged = with_other_bytes(whole, "é".encode(), b"\xff\xff", last)
+    files = {"ada/work.zip": damaged, "george/work.zip": packed({"mnist_sgd.ipynb": NOTEBOOK})}
+    collect(course, "mnist_sgd", archive(tmp_path / "a.zip", files))
+    assert handed_in(course)["george/mnist_sgd/mnist_sgd.ipynb"] == NOTEBOOK
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_whatever_is_wrong_with_an_archive_is_named(method: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as inside:
+        inside.writestr("é.txt", b"x" * 500)
+        inside.writestr("work/mnist_sgd.ipynb", NOTEBOOK)
+    chance = random.Random(method)
+    for _ in range(400):
+        content = bytearray(made.getvalue())
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        with contextlib.suppress(CourseError):
+            list(Unpacking().files(PurePosixPath("work.zip"), bytes(content)))
+
+
+def test_an_entry_without_a_name_is_not_taken() -> None:
+    for name in ("", ".", "./"):
+        assert "no name" in archives.why_refused(zipfile.ZipInfo(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
@@ -32,11 +34,39 @@ DRAWINGS: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "taken out of sight": (False, lambda axes: axes.plot(LOSS, visible=False)),
     "all transparent": (False, lambda axes: axes.plot(LOSS, alpha=0)),
     "nothing but NaN": (False, lambda axes: axes.plot([float("nan")] * 3)),
+    "a color that is none": (False, lambda axes: axes.plot(LOSS, color="none")),
+    "a transparent color": (False, lambda axes: axes.plot(LOSS, "o-", color=(1, 0, 0, 0))),
+    "a line of no width": (False, lambda axes: axes.plot(LOSS, linewidth=0)),
+    "markers of no size": (False, lambda axes: axes.plot(LOSS, "o", markersize=0)),
+    "markers on a line of no width": (True, lambda axes: axes.plot(LOSS, "o-", linewidth=0)),
+    "hollow markers": (True, lambda axes: axes.plot(LOSS, "o", markerfacecolor="none")),
+}  # fmt: skip
+DIGIT = np.pad(np.full((20, 20), 200, "uint8"), 4)
+# Each draws an image into axes; whether it is to be seen.
+IMAGES: dict[str, tuple[bool, Callable[[Axes], object]]] = {
+    "plain": (True, lambda axes: axes.imshow(DIGIT)),
+    "reversed grey": (True, lambda axes: axes.imshow(DIGIT, cmap="gray_r")),
+    "in colors": (True, lambda axes: axes.imshow(np.stack([DIGIT] * 3, axis=-1))),
+    "black and white": (True, lambda axes: axes.imshow(DIGIT, vmin=0, vmax=1)),
+    "pale": (True, lambda axes: axes.imshow(DIGIT, cmap="gray", alpha=0.3)),
+    "upside down": (True, lambda axes: axes.imshow(DIGIT) and axes.invert_yaxis()),
+    "without its edge": (True, lambda axes: axes.imshow(DIGIT) and axes.set_xlim(4, 24)),
+    "as a mesh": (True, lambda axes: axes.pcolormesh(DIGIT)),
+    "taken out of sight": (False, lambda axes: axes.imshow(DIGIT, visible=False)),
+    "all transparent": (False, lambda axes: axes.imshow(DIGIT, alpha=0)),
+    "transparent everywhere": (False, lambda axes: axes.imshow(DIGIT, alpha=np.zeros((28, 28)))),
+    "limits beside it": (False, lambda axes: axes.imshow(DIGIT) and axes.set_xlim(100, 128)),
+    "levels beyond it": (False, lambda axes: axes.imshow(DIGIT, vmin=300, vmax=400)),
+    "one color for all": (False, lambda axes: axes.imshow(DIGIT, cmap=ListedColormap(["white"]))),
+    "a mesh beside its axes": (False, lambda axes: axes.pcolormesh(DIGIT) and axes.set_ylim(50, 80)),
 }  # fmt: skip
 
 
 def _drawn(tmp_path: Path, figure: Figure) -> dict[str, Any]:
-    return record_figure(Recorder(tmp_path, "plot_history"), figure)
+    record = record_figure(Recorder(tmp_path, "plot_history"), figure)
+    # As the judge reads it.
+    found: dict[str, Any] = json.loads(json.dumps(record))
+    return found
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -46,6 +76,35 @@ def test_a_line_is_in_sight_where_a_reader_sees_it(name: str, tmp_path: Path) ->
     draw(figure.subplots())
     (axes,) = _drawn(tmp_path, figure)["axes"]
     assert [line["in_sight"] for line in axes["lines"]] == [expected]
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_an_image_is_in_sight_where_a_reader_sees_it(name: str, tmp_path: Path) -> None:
+    expected, draw = IMAGES[name]
+    figure = Figure()
+    draw(figure.subplots())
+    (axes,) = _drawn(tmp_path, figure)["axes"]
+    assert [image["in_sight"] for image in axes["images"]] == [expected]
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda figure, part, axes: axes.set_visible(False),
+        lambda figure, part, axes: part.set_visible(False),
+        lambda figure, part, axes: figure.set_visible(False),
+        lambda figure, part, axes: axes.set_position([0, 0, 1e-4, 1e-4]),
+    ],
+    ids=["axes", "part", "figure", "tiny"],
+)
+def test_axes_that_nobody_sees_are_not_visible(
+    hide: Callable[[Any, Any, Any], object], tmp_path: Path
+) -> None:
+    figure = Figure()
+    part, _ = figure.subfigures(1, 2)
+    hide(figure, part, part.subplots())
+    (axes,) = _drawn(tmp_path, figure)["axes"]
+    assert not axes["visible"]
 
 
 @pytest.mark.parametrize("marked", [True, False])

@@ -106,12 +106,14 @@ def _few(node: Node) -> list[Node]:
 
 
 def images_of(axes: Node) -> list[Node]:
-    """Return the images in axes, the one on top last."""
+    """Return the images in axes that can be seen, the one on top last."""
     # The scale of a colour bar may be drawn as an image one pixel wide.
     return [
         image
         for image in _few(axes["images"])
-        if len(image["pixels"].shape) >= 2 and min(image["pixels"].shape[:2]) > 1
+        if image["in_sight"].flag
+        and len(image["pixels"].shape) >= 2
+        and min(image["pixels"].shape[:2]) > 1
     ]
 
 

@@ -6,8 +6,10 @@ In: a folder or a zip file. Out: its files, each with a reason if it is not to b
 from __future__ import annotations
 
 import dataclasses
+import lzma
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -20,9 +22,11 @@ from autograder.sandbox.reading import EvidenceError, read_bytes
 # An archive may hold no more than this, however it is packed.
 MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES = 100_000, 512 * 2**20, 20 * 2**30
 MAX_RATIO = 200
-# What a damaged or hostile file raises when it is read or unpacked.
+# What a damaged or hostile file raises when it is read or unpacked. `zipfile` checks little of what
+# it reads: a name that is not in the letters that it says, an offset before the file.
 UNREADABLE = (
-    EvidenceError, OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError,
+    EvidenceError, OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError,
+    NotImplementedError, EOFError, ValueError, LookupError, ArithmeticError, MemoryError,
 )  # fmt: skip
 
 
@@ -92,12 +96,12 @@ def files_of(source: Path) -> Iterator[Found]:
         return
     try:
         archive = zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise CourseError(
             f"{source} is neither a folder nor a zip file: {error}. Name what Canvas, Moodle or "
             "Gradescope has exported."
         ) from error
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if not is_folder(entry)]
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
         raise CourseError(
             f"{source} holds more than {MAX_FILES} files or {MAX_TOTAL_BYTES // 2**30} GiB."
@@ -116,9 +120,16 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
         return entry.filename
 
 
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a folder; one without any name is none."""
+    return entry.filename.endswith("/")
+
+
 def why_refused(entry: zipfile.ZipInfo) -> str:
     """Return why an entry of an archive is not unpacked, or ""."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if not path.parts:
+        return "it has no name: not taken"
     if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", entry.filename):
         return "its path leads out of the archive: not taken"
     if stat.S_ISLNK(entry.external_attr >> 16):

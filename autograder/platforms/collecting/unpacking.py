@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from autograder.course.attempts import TIMESTAMP
 from autograder.course.directory import CourseError
-from autograder.platforms.collecting.archives import UNREADABLE, Found, why_refused
+from autograder.platforms.collecting.archives import UNREADABLE, Found, is_folder, why_refused
 from autograder.report.printable import plain
 
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}
@@ -62,7 +62,7 @@ class Unpacking:
             return
         entries = [
             entry for entry in archive.infolist()
-            if not entry.is_dir() and not IGNORED & set(PurePosixPath(entry.filename).parts)
+            if not is_folder(entry) and not IGNORED & set(PurePosixPath(entry.filename).parts)
         ]  # fmt: skip
         files, size = (
             self._files + len(entries),
