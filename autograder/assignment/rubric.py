@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import itertools
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,15 @@ class Task:
     max_points: float
     calls: Calls = ()
     checks: Path | None = None
+
+    @staticmethod
+    def total(points: Iterable[float]) -> float:
+        """Return the sum of the points of checks without the rounding errors of adding them.
+
+        What is earned and what is the most are added in this one way: nbgrader refuses a submission
+        whose cell has more than the most, by however little.
+        """
+        return round(sum(points), 6)
 
     @property
     def automatic(self) -> bool:
@@ -406,7 +415,7 @@ class _Reader(Reader):
         }
         if not points:
             raise self.fail(f"{key}.points", f"points for any of {', '.join(checks)}", points)
-        return Task(name, kind, points, sum(points.values()), calls, file)
+        return Task(name, kind, points, Task.total(points.values()), calls, file)
 
     @staticmethod
     def checks_of(kind: str, file: Path | None) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def task_result(task: Task, checks: Iterable[CheckResult]) -> TaskResult:
         points = task.points.get(check.name, 0.0)
         earned = points if check.passed else 0.0
         priced.append(dataclasses.replace(check, points=earned, max_points=points))
-    total = round(sum(check.points for check in priced), 6)
+    total = task.total(check.points for check in priced)
     return TaskResult(task.name, total, task.max_points, tuple(priced))
 
 

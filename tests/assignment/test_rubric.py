@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import determine_grade
 
 from autograder.assignment.rubric import (
     CHECKS,
@@ -19,6 +21,8 @@ from autograder.assignment.rubric import (
     load_rubric,
     packaged_assignments,
 )
+from autograder.report.render import repr_of_points
+from autograder.report.results import CheckResult, task_result
 
 PARAMETERS = {"mnist_sgd": 266_610, "mnist_adam": 104_938}
 AUTOMATIC_POINTS = {"mnist_sgd": 20.0, "mnist_adam": 20.0}
@@ -104,6 +108,22 @@ def test_a_rubric_may_leave_out_a_check(write) -> None:
     task = rubric.task("flatten_images")
     assert set(task.points) == {"one_row_per_image", "row_major"}
     assert task.max_points == 1.5
+
+
+def test_points_that_do_not_add_up_in_floating_point_are_all_given(write) -> None:
+    """Does nbgrader, which refuses more than the most, take full marks of 0.7 and 0.1 points?"""
+    changes = ("keeps_dtype = 0.5\n", ""), ("one_row_per_image = 0.75", "one_row_per_image = 0.7"), ("row_major = 0.75", "row_major = 0.1")  # fmt: skip
+    task = load_rubric(write(*changes)).task("flatten_images")
+    assert task.max_points == 0.8 != 0.7 + 0.1
+    passed = [CheckResult(name, True, 0, 0) for name in task.points]
+    shown = new_output(
+        "execute_result",
+        data={"text/plain": repr_of_points(task_result(task, passed).points or 0)},
+        execution_count=1,
+    )
+    cell = new_code_cell(outputs=[shown])
+    cell.metadata.nbgrader = {"grade": True, "grade_id": "check", "points": task.max_points}
+    assert determine_grade(cell) == (0.8, 0.8)
 
 
 def test_a_courses_own_rubric_is_preferred_to_the_packages(write) -> None:
