@@ -116,9 +116,9 @@ def _without_optimizer_of_graphs() -> Iterator[None]:
 
 
 def _forget() -> None:
-    from autograder.probe import epochs
+    from autograder.probe import loops
 
-    epochs.forget()
+    loops.forget()
     _LAST.clear()
 
 
