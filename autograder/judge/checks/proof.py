@@ -18,7 +18,7 @@ from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.checks import network
-from autograder.judge.checks.steps import Layer, Trail, Way, trail, trained, way_of
+from autograder.judge.checks.steps import Layer, Trail, Way, marks_tell, trail, trained, way_of
 from autograder.judge.checks.support import fail, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
@@ -151,7 +151,8 @@ def _demand_steps(
     if [one.shape for one in first] != [one.shape for one in last]:
         first = []
     left = _trail(calls, inputs, rubric, dataset, first, worked)
-    way = way_of(calls["steps"]["path"].array, first, last)
+    marks = calls["steps"]["path"].array
+    way = way_of(marks, first, last) if marks_tell(first, last) else Way.NONE
     # Images show in a layer whose units are never silent, too, but prove less.
     likely = left is not None and left.left and left.mute
     # No network gets this far in a few steps: what they show is not enough here.
