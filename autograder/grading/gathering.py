@@ -173,7 +173,8 @@ class Handing:
         given it a second name. The process goes on writing meanwhile, so that there is an end to it.
         """
         most = 2 * self.setting.rubric.limits.evidence_mib * MEBIBYTE
-        names = (f"{task}.{number}.npy" for number in range(1, supervisor.MAX_FILES))
+        left = supervisor.MAX_FILES - len(list(self.evidence.iterdir()))
+        names = (f"{task}.{number}.npy" for number in range(1, left))
         with contextlib.suppress(OSError, EvidenceError):
             for name in itertools.chain([f"{task}.json"], names):
                 content = read_bytes(self.out / name, most - self.bytes)

@@ -17,6 +17,12 @@ MAX_WEIGHTS = 40
 MAX_STEPS = 20_000
 # How many of each array of weights go into the mark of a training step.
 MARKED_WEIGHTS = 400
+# What the judge needs to take an optimizer's steps itself.
+OPTIMIZER_SETTINGS = (
+    "momentum", "nesterov", "weight_decay", "clipnorm", "clipvalue",
+    "global_clipnorm", "beta_1", "beta_2", "epsilon", "amsgrad",
+    "use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps",
+)  # fmt: skip
 
 
 class TrainingTrace:
@@ -331,22 +337,7 @@ def _describe_optimizer(recorder: Recorder, optimizer: Any) -> dict[str, Any]:
     else:
         rates = [float(np.asarray(optimizer.learning_rate))]
     config: dict[str, float | bool | None] = {}
-    for name in (
-        "momentum",
-        "nesterov",
-        "weight_decay",
-        "clipnorm",
-        "clipvalue",
-        "global_clipnorm",
-        "beta_1",
-        "beta_2",
-        "epsilon",
-        "amsgrad",
-        "use_ema",
-        "ema_momentum",
-        "ema_overwrite_frequency",
-        "gradient_accumulation_steps",
-    ):
+    for name in OPTIMIZER_SETTINGS:
         value = getattr(optimizer, name, None)
         if value is None or isinstance(value, bool):
             config[name] = value

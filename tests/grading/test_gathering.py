@@ -140,16 +140,21 @@ def test_too_little_memory_for_any_probe_is_the_grader_s_fault_and_said_so() -> 
 def test_files_that_go_on_appearing_do_not_keep_the_grader(
     handing: Handing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process that writes them still runs, and its limits are looked after in between."""
+    """The process that writes them still runs, and its limits are looked after in between.
+
+    Nor can each task leave as many as all of them together may.
+    """
     leave(handing)
+    (handing.out / "train_with_sgd.json").write_text("{}")
     read = gathering.read_bytes
 
     def another_one_each_time(path: Path, limit: int) -> bytes:
         place = int(path.suffixes[0][1:]) if path.suffix == ".npy" else 0
-        path.with_name(f"build_model.{place + 1}.npy").write_bytes(b"")
+        path.with_name(f"{path.name.partition('.')[0]}.{place + 1}.npy").write_bytes(b"")
         assert place < 10 * MAX_FILES
         return read(path, limit)
 
     monkeypatch.setattr(gathering, "read_bytes", another_one_each_time)
-    handing.proceed({"task:build_model"})
-    assert len(list(handing.evidence.iterdir())) <= MAX_FILES
+    handing.proceed({"task:build_model", "task:train_with_sgd"})
+    # But for the record of each.
+    assert len(list(handing.evidence.iterdir())) <= MAX_FILES + len(TASKS)

@@ -24,6 +24,7 @@ from autograder.judge.checks.steps import (
     Trail,
     Way,
     distance,
+    marks_tell,
     own_labels,
     trail,
     trained,
@@ -235,7 +236,8 @@ def _demand_steps(
     if [one.shape for one in first] != [one.shape for one in last]:
         first = []
     left = _trail(calls, inputs, rubric, dataset, first, worked)
-    way = way_of(calls["steps"]["path"].array, first, last)
+    marks = calls["steps"]["path"].array
+    way = way_of(marks, first, last) if marks_tell(first, last) else Way.NONE
     # Images show in a layer whose units are never silent, too, but prove less.
     likely = left is not None and left.left and left.mute
     # No network gets this far in a few steps: what they show is not enough here.

@@ -38,6 +38,8 @@ LEAST_OWN_LABELS, LEAST_TOLD = 0.5, 20
 CLEAR_MOVE = 1e-3
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
 MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
+# Of a training that leads anywhere, the weights change by so many times what is rounding in a mark.
+LEAST_CHANGE = 500.0
 # However long the way is, rounding is no more than this share of the weights.
 MOST_ROUNDING = 1e-4
 # One step that is most of the way, and this much larger than half of the others, is no step. Of fewer
@@ -174,6 +176,19 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
         return Way.FEW
     leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
     return Way.LEAP if leap else Way.WHOLE
+
+
+def marks_tell(first: Sequence[np.ndarray], last: Sequence[np.ndarray]) -> bool:
+    """Whether marks tell a change as large as that between weights from what is rounding in them.
+
+    A weight that is huge or not finite, and that nothing uses, hides what the others do.
+    """
+    if [one.shape for one in first] != [one.shape for one in last]:
+        return False
+    with np.errstate(all="ignore"):
+        change = _size([new.astype("float64") - old for old, new in zip(first, last)])
+        rounding = WEIGHT_ROUNDING * max(_size(first), _size(last))
+    return bool(np.isfinite([change, rounding]).all() and change > LEAST_CHANGE * rounding)
 
 
 def _size(weights: Sequence[np.ndarray]) -> float:

@@ -150,6 +150,23 @@ def test_weights_that_were_copied_in_after_some_steps_are_taken_back(
     assert bench.cause(record) == "not_trained"
 
 
+@pytest.mark.parametrize("value", [1e4, 1e12, np.nan])
+def test_a_weight_that_hides_the_others_in_the_marks_is_of_no_use(
+    value: float, bench: Bench, record: dict[str, Any]
+) -> None:
+    """It belongs to no layer that the judge knows, and is the same before and after."""
+    generator = np.random.default_rng(5)
+    first = reference.random_weights(bench.rubric.pixels, bench.rubric.units, generator)
+    extra = np.zeros((40, 50), "float32")
+    extra[:, 1:] = value
+    weights = [*first, extra]
+    record["first_weights"] = [synthetic.array(one) for one in weights]
+    record["weights"].append(synthetic.array(extra))
+    steps = np.full(40, np.nan_to_num(mark_of(weights)), "float32")
+    record["steps"]["path"] = synthetic.array(steps)
+    assert bench.cause(record) == "not_trained"
+
+
 def test_a_few_steps_do_not_stand_for_a_training(bench: Bench, record: dict[str, Any]) -> None:
     """An optimizer of one's own may put weights in place as its only step."""
     generator = np.random.default_rng(5)
