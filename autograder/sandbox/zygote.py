@@ -19,7 +19,6 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import io
 import json
 import os
 import random
@@ -64,26 +63,11 @@ def warm_up() -> None:
     import sklearn.metrics
 
     keras.Sequential, sklearn.metrics  # noqa: B018 - lazy modules load here
-    _draw_once()
+    # No figure is drawn here, though that would save each fork some time: matplotlib keeps the files of
+    # fonts open, and forks close whatever was opened before them.
     # Forks need not look through all of this again each time that they collect garbage.
     gc.collect()
     gc.freeze()
-
-
-def _draw_once() -> None:
-    """Draw a figure and throw it away: that finds fonts, and loads what writes pictures."""
-    import matplotlib.pyplot as plt
-
-    before = plt.get_backend()
-    plt.switch_backend("agg")
-    figure, axes = plt.subplots(layout="constrained")
-    axes.imshow([[0, 1]], cmap="gray_r")
-    axes.set_title("0123456789 $10^{-1}$")
-    axes.plot([0, 1], label="a")
-    axes.legend()
-    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
-    plt.close(figure)
-    plt.switch_backend(before)
 
 
 def serve(connection: socket.socket) -> None:
