@@ -60,7 +60,7 @@ def test_probes_that_run_at_a_time_are_forks_of_one_process() -> None:
         assert found == [2.0, 0.0, 2.0], [report.reason for report in reports]
         (zygote,) = start.zygotes
         # Forks close whatever was opened before them: no file may be that something still reads.
-        opened = [os.readlink(one) for one in Path(f"/proc/{zygote.process.pid}/fd").iterdir()]
+        opened = [str(one.readlink()) for one in Path(f"/proc/{zygote.process.pid}/fd").iterdir()]
         assert not [one for one in opened if one.startswith("/") and one != os.devnull]
         # One that has died is replaced for the next probe.
         zygote.process.kill()
