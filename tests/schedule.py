@@ -43,7 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Progress:
-    """Says every half a minute how much of the work is done; runs where the workers report to.
+    """Says every half a minute how much of the work is done, and at once what fails.
+
+    Runs where the workers report to.
 
     Args:
         config: pytest's configuration.
@@ -66,13 +68,16 @@ class Progress:
         self.spent[name] += report.duration
         if report.when == "teardown" and name in self.left:
             self.left[name] -= 1
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None:
+            why = report.longreprtext.strip().splitlines()[-1:] or [""]
+            terminal.write_line(f"\n{report.nodeid} fails ({report.when}): {why[0]}")
         now = time.monotonic()
         if now - self.said < SAY_EVERY:
             return
         self.said = now
         done = {name for name, left in self.left.items() if not left}
         line = progress(self.known, self.spent, done, now - self.began)
-        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
         if line and terminal is not None:
             terminal.write_line(f"\n{line}")
 

@@ -159,7 +159,10 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
 
 
 def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Light up in evenly spread images one pixel each that is dark in all others.
+    """Light up in images here and there one pixel each that is dark in all others.
+
+    One in each stretch of the images, at no regular distance: whoever holds back every fifth image
+    must not hold back all of these.
 
     Args:
         images: Normalized images, which are changed.
@@ -171,7 +174,9 @@ def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """
     rows = images.reshape(len(images), -1)
     dark = generator.permutation(np.flatnonzero(rows.max(axis=0) == 0))[:MARKED_IMAGES]
-    positions = ((np.arange(len(dark)) + 0.5) * len(images) / max(len(dark), 1)).astype("int64")
+    # Not drawn from the generator, which would change all that is drawn after it.
+    places = np.arange(len(dark)) + np.random.default_rng(dark).random(len(dark))
+    positions = (places * len(images) / max(len(dark), 1)).astype("int64")
     rows[positions, dark] = MARK
     return dark
 

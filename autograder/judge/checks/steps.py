@@ -94,8 +94,8 @@ class Trail:
 
     @property
     def contradicts(self) -> bool:
-        """Whether nothing moved dark pixels, and images not their own as steps move them."""
-        return self.steady and not self.left
+        """Whether nothing moved dark pixels, and no image its own, or not as its label has it."""
+        return self.steady and (not self.moved or self.own_labels < LEAST_OWN_LABELS)
 
     @property
     def mute(self) -> bool:
