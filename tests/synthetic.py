@@ -76,10 +76,14 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
     outputs = reference.predict(weights, rubric.activations, inputs["images"]).astype("float32")
     given = made_weights([one.shape for one in weights], inputs["numbers"])
-    layers = [{"type": name} for name in ("Flatten", *("Dense" for _ in rubric.units))]
+    layers = [
+        {"type": name, "precision": "float32"}
+        for name in ("Flatten", *("Dense" for _ in rubric.units))
+    ]
     value = {
         "kind": "model",
         "type": "Sequential",
+        "precision": "float32",
         "outputs": array(outputs),
         "outputs_in_training": array(outputs),
         "outputs_with_given": array(reference.predict(given, rubric.activations, inputs["images"])),
