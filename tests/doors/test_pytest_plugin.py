@@ -63,13 +63,13 @@ def test_an_id_that_is_printed_can_be_run_again(folder: Path) -> None:
     ids = [line for line in listed.splitlines() if line.startswith(f"{NAME}::")]
     assert f"{NAME}::normalize_images::scales_to_unit_interval" in ids
     assert graded == 0
-    for one in (ids[1], f"{NAME}::flatten_images"):
-        assert any(found.startswith(one) for found in ids)
+    assert any(found.startswith(f"{NAME}::flatten_images::") for found in ids)
     # One test as an editor runs it, and a task as somebody types it.
-    shown, graded = run(folder, "-v", ids[1], f"{NAME}::flatten_images")
+    chosen = f"{NAME}::normalize_images::scales_to_unit_interval"
+    shown, graded = run(folder, "-v", chosen, f"{NAME}::flatten_images")
     assert graded == 1, shown
-    assert "4 passed" in shown
-    assert f"{ids[1]} PASSED" in shown
+    assert "4 passed" in shown, shown
+    assert f"{chosen} PASSED" in shown
 
 
 def test_several_workers_grade_a_notebook_once_and_the_points_are_printed(folder: Path) -> None:
@@ -78,4 +78,4 @@ def test_several_workers_grade_a_notebook_once_and_the_points_are_printed(folder
     assert graded == 1, shown
     assert "6 passed" in shown
     assert "points: mnist_sgd.ipynb" in shown
-    assert "4 of 4 points" in shown
+    assert "4 of 20 points" in shown
