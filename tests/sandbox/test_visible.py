@@ -165,6 +165,8 @@ def test_no_figure_of_the_kit_s_can_be_handed_in(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", source],
+        # Not in a clone of the kit, which would be found there before what probes see.
+        cwd=tmp_path,
         env=base_environment(str(tmp_path)),
         capture_output=True,
         text=True,
