@@ -26,7 +26,7 @@ from autograder.course.classroom import grade_class
 from autograder.course.directory import Course
 from autograder.course.gradebook import patiently
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 STUDENTS = int(os.environ.get("CLASS", "3"))
 SEED = int(os.environ.get("KILL_SEED", "5"))
 

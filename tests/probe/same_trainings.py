@@ -309,7 +309,7 @@ def always() -> None:
 def drawn_cases() -> None:
     """Trainings with options that are drawn at random."""
     dice = random.Random(int(os.environ.get("TRAININGS_SEED", "1")))
-    same([drawn(dice) for _ in range(int(os.environ.get("TRAININGS", "4")))])
+    same([drawn(dice) for _ in range(int(os.environ.get("TRAININGS", "2")))])
 
 
 def xla() -> None:

@@ -27,7 +27,7 @@ from autograder.report.render import report_text, task_html
 from autograder.sandbox.isolation import bubblewrap
 from autograder.sandbox.starting import Starter
 
-HOSTILE = part_of(samples("hostile"), 8)
+HOSTILE = part_of(samples("hostile"), 16)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
           "cpu_seconds": 120, "memory_mib": 3072, "processes": 64, "disk_mib": 128}  # fmt: skip
 
