@@ -48,7 +48,9 @@ class TrainingTrace:
     @property
     def variables(self) -> tuple[Any, ...]:
         """Where the steps are noted."""
-        return self.images, self.count, self.iterations, self.learning_rates, self.path
+        return (
+            self.images, self.count, self.iterations, self.learning_rates, self.path, self.end,
+        )  # fmt: skip
 
     def add(self, images: Any, model: Any) -> None:
         """Note a training step that a model is about to take; also in a graph."""

@@ -438,6 +438,14 @@ def once() -> None:
             assert len(counted) == 1
             compiled(one_layer("tanh")).fit(images, labels, **options)
             assert len(counted) == 2
+            # What is noted of the steps goes to each model's own trace.
+            for _ in range(3):
+                model = compiled(one_layer())
+                trace = model_recorder.trace_model(model)
+                model.fit(images, labels, **options)
+                end = model_recorder.mark_of(model.get_weights())
+                assert abs(float(trace.end.numpy()) - end) < 1e-4
+            assert len(counted) == 3
     finally:
         loops._compiled = loop
 
