@@ -16,8 +16,9 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
-from autograder.probe.kinds import MARK_LEVEL
-from autograder.probe.model_recorder import made_weights, mark_of
+from autograder.probe.accuracy import MARK_LEVEL
+from autograder.probe.model_recorder import made_weights
+from autograder.probe.training_trace import mark_of
 
 Record = dict[str, Any]
 BATCH = 32

@@ -7,72 +7,19 @@ judge the record in another process.
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment.calls import arguments_of
 from autograder.probe import figure_recorder, model_recorder
+from autograder.probe.accuracy import test_accuracy
 from autograder.probe.caller import Caller, closing_figures
-from autograder.probe.value_recorder import Recorder, describe_error, shorten
-
-
-@dataclasses.dataclass(frozen=True)
-class Work:
-    """What a probe gets.
-
-    Attributes:
-        caller: Calls the student's functions.
-        recorder: Writes the evidence.
-        function: The name of the task's function.
-        inputs: Arrays that the grader drew for this task.
-        settings: What the probe needs of the rubric: epochs and the names of the functions of other
-            tasks; for a task with reference models also input_shape, units and activations.
-        training: A caller with the time limit of a full training.
-        tools: The functions that make reference models, for a task that has some.
-    """
-
-    caller: Caller
-    recorder: Recorder
-    function: str
-    inputs: Mapping[str, np.ndarray]
-    settings: Mapping[str, Any]
-    training: Caller
-    tools: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-    def array(self, name: str) -> np.ndarray:
-        """Return a fresh copy of an input, which student code may change as it likes."""
-        return self.inputs[name].copy()
-
-    def weights(self) -> list[np.ndarray]:
-        """Return the weights that the grader drew for its reference model."""
-        return [self.inputs[f"weights_{i}"] for i in range(2 * len(self.settings["units"]))]
-
-    def reference_model(self, kind: Any = None) -> Any:
-        """Return a fresh reference model with those weights."""
-        settings = self.settings
-        return self.tools["reference_model"](
-            settings["input_shape"],
-            settings["units"],
-            settings["activations"],
-            self.weights(),
-            kind,
-        )
-
-    def compiled_model(self) -> Any:
-        """Return a fresh reference model that is compiled as after a training."""
-        rate = float(self.inputs["learning_rate"][0])
-        return self.tools["compile_for_evaluation"](self.reference_model(), rate)
-
-    def traced_model(self) -> tuple[Any, model_recorder.TrainingTrace]:
-        """Return a fresh reference model, and where its training steps are noted."""
-        trace = model_recorder.TrainingTrace()
-        return self.reference_model(model_recorder.traced_kind(trace)), trace
+from autograder.probe.value_recorder import describe_error, shorten
+from autograder.probe.work import Work
 
 
 def normalize(work: Work) -> dict[str, Any]:
@@ -294,10 +241,6 @@ def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
     return record if record["outcome"] == "timed_out" else None
 
 
-# The grey level of a pixel that marks an image.
-MARK_LEVEL = 128
-# How many unseen images a model is called with, and how near to the trained weights others are.
-CALLED_IMAGES, NEAR = 200, 0.97
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
 
 
@@ -367,98 +310,6 @@ def _accuracy_key(work: Work) -> str | None:
         return None
     names = [name for name in logs if "loss" not in name and not name.startswith("val_")]
     return next((name for name in names if "acc" in name.lower()), next(iter(names), None))
-
-
-def test_accuracy(work: Work) -> dict[str, Any]:
-    """Normalize, build and train with the student's own functions, then show unseen images.
-
-    The classes of the training labels are renumbered at random, so that only training on them can
-    lead to the right answers. Some training images light up a pixel that is dark in all others, so
-    that the weights tell whether gradients moved them. The unseen images are like no known ones, and
-    their labels are not in this process.
-    """
-    functions = work.settings["functions"]
-    record: dict[str, Any] = {}
-    raw, marked = work.array("x_train"), work.array("marked_images")
-    raw.reshape(len(raw), -1)[marked, work.array("marking_pixels")] = MARK_LEVEL
-    record["normalize"], images = work.training.call(functions["normalize"], raw)
-    if record["normalize"]["outcome"] != "returned":
-        return record
-    record["normalize_unseen"], unseen = work.training.call(
-        functions["normalize"], work.array("unseen")
-    )
-    if record["normalize_unseen"]["outcome"] != "returned":
-        return record
-    record["build"], built = work.caller.call(functions["model"])
-    if record["build"]["outcome"] != "returned":
-        return record
-    for name, scaled, places in (("marked", images, marked), ("unseen", unseen, slice(None))):
-        with contextlib.suppress(Exception):
-            record[name] = work.recorder.array(np.asarray(scaled)[places].astype("float32"))
-    first = _first_weights(built, images)
-    trace = model_recorder.trace_model(built)
-    labels = work.inputs["classes"][work.inputs["y_train"]]
-    record["train"], history = work.training.call(
-        functions["train"], built, images, labels, epochs=work.settings["epochs"]
-    )
-    if record["train"]["outcome"] != "returned":
-        return record
-    epochs = len(getattr(history, "epoch", ())) or work.settings["epochs"]
-    record["images_in_epoch"] = float(trace.images.numpy()) / epochs
-    record["steps"] = trace.record(work.recorder)
-    # What the outputs must follow from, so that nothing but the trained network can give them.
-    record["first_weights"] = [work.recorder.array(one) for one in first]
-    record["weights"] = model_recorder.record_weights(work.recorder, built)
-    record["predict"] = _predict_unseen(work, built, unseen)
-    record["called"] = _called(work, built, unseen, first)
-    return record
-
-
-def _first_weights(built: Any, images: Any) -> list[np.ndarray]:
-    """Return the weights that a student's model starts with; nothing where it has none to show."""
-    try:
-        if not built.weights:
-            # One without an input makes its weights when it is first called.
-            built(np.asarray(images[:1]))
-        return [np.array(one) for one in built.get_weights()[: model_recorder.MAX_WEIGHTS]]
-    except Exception:
-        return []
-
-
-def _called(work: Work, trained: Any, unseen: Any, first: Sequence[np.ndarray]) -> dict[str, Any]:
-    """Record outputs for some unseen images, with the trained weights, others near, and the first.
-
-    Where the judge cannot work a model out, this shows that its answers follow from its weights.
-    """
-    import keras
-
-    found: dict[str, Any] = {}
-    with contextlib.suppress(Exception):
-        images = np.asarray(unseen[:CALLED_IMAGES])
-        last = [np.array(one) for one in trained.get_weights()]
-
-        def answers() -> dict[str, Any]:
-            outputs = np.asarray(trained(images, training=False))
-            return work.recorder.array(model_recorder.as_numbers(outputs))
-
-        found["trained"] = answers()
-        for name, share in (("near", NEAR), ("first", 0.0)):
-            between = [old + share * (new - old) for old, new in zip(first, last)]
-            keras.Model.set_weights(trained, between)
-            found[name] = answers()
-        keras.Model.set_weights(trained, last)
-    return found
-
-
-def _predict_unseen(work: Work, trained: Any, unseen: Any) -> dict[str, Any]:
-    try:
-        outputs = np.asarray(trained.predict(unseen, batch_size=1000, verbose=0))
-        return {
-            "outcome": "returned",
-            "outputs": work.recorder.array(model_recorder.as_numbers(outputs)),
-        }
-    except Exception as error:
-        return {"outcome": "raised", "error": describe_error(error)}
 
 
 def own(work: Work) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograder.probe.caller import Caller, TimeLimitExceeded, closing_figures
-from autograder.probe.kinds import PROBES, Work
+from autograder.probe.kinds import PROBES
 from autograder.probe.settings_aside import SettingsAside
 from autograder.probe.value_recorder import Recorder, describe_error
+from autograder.probe.work import Work
 
 
 @dataclasses.dataclass(frozen=True)

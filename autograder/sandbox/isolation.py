@@ -7,7 +7,6 @@ that has entered the same sandbox.
 
 from __future__ import annotations
 
-import atexit
 import dataclasses
 import functools
 import importlib.util
@@ -16,12 +15,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from autograder.assignment.rubric import Limits
+from autograder.sandbox.fonts import font_cache
 from autograder.sandbox.visible import hidden_places, visible_package
 
 MEBIBYTE = 2**20
@@ -124,37 +123,6 @@ def base_environment(home: str) -> dict[str, str]:
         "MNIST_OFFLINE": "1",
         "AUTOGRADER_PROBE": "1",
     }
-
-
-_FONTS = threading.Lock()
-
-
-def font_cache() -> tuple[Path, ...]:
-    """Return matplotlib's lists of fonts, made once: each probe would make its own."""
-    with _FONTS:
-        return _make_font_cache()
-
-
-@functools.cache
-def _make_font_cache() -> tuple[Path, ...]:
-    import matplotlib
-
-    # The user's own list will do, unless matplotlib is a newer one than it was then.
-    installed = (Path(matplotlib.__file__).parent / "font_manager.py").stat().st_mtime
-    kept = sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
-    if kept and all(path.stat().st_mtime > installed for path in kept):
-        return tuple(kept)
-    folder = Path(tempfile.mkdtemp(prefix="fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    subprocess.run(
-        [sys.executable, "-c", "import matplotlib.font_manager"],
-        check=False,
-        capture_output=True,
-        # In the current folder may lie what a student handed in: modules, or settings of matplotlib.
-        cwd=folder,
-        env={**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"},
-    )
-    return tuple(sorted(folder.glob("fontlist-*.json")))
 
 
 def _python(*words: str) -> tuple[str, ...]:

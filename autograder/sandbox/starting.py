@@ -22,7 +22,8 @@ from typing import Any, Protocol
 
 import psutil
 
-from autograder.sandbox.isolation import Command, base_environment, font_cache
+from autograder.sandbox.fonts import font_cache
+from autograder.sandbox.isolation import Command, base_environment
 from autograder.sandbox.processes import (
     belonging_to,
     end,

@@ -30,6 +30,7 @@ VISIBLE = (
     "assignment/toml.py",
     "probe/__init__.py",
     "probe/__main__.py",
+    "probe/accuracy.py",
     "probe/arrays.py",
     "probe/caller.py",
     "probe/epochs.py",
@@ -44,7 +45,9 @@ VISIBLE = (
     "probe/silent.py",
     "probe/speed.py",
     "probe/tasks.py",
+    "probe/training_trace.py",
     "probe/value_recorder.py",
+    "probe/work.py",
     "sandbox/__init__.py",
     "sandbox/zygote.py",
 )

@@ -25,7 +25,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.data import embedded_dataset
-from autograder.probe import loops, model_recorder
+from autograder.probe import loops, training_trace
 from autograder.probe.recipes import TRAIN, recipe_of
 from autograder.probe.speed import faster_training
 
@@ -85,8 +85,8 @@ def functional(branches: int = 1) -> Any:
 
 def noted() -> Any:
     """Return a model whose steps are noted in a trace, which is compared with its weights."""
-    trace = model_recorder.TrainingTrace()
-    model = chain(kind=model_recorder.traced_kind(trace))
+    trace = training_trace.TrainingTrace()
+    model = chain(kind=training_trace.traced_kind(trace))
     model.noted = trace
     return model
 
@@ -94,7 +94,7 @@ def noted() -> Any:
 def noted_later() -> Any:
     """Return a model of a student's, whose steps are noted."""
     model = chain()
-    model.noted = model_recorder.trace_model(model)
+    model.noted = training_trace.trace_model(model)
     return model
 
 
@@ -385,7 +385,7 @@ def shared() -> None:
     ):
         assert recipe_of(same_steps, TRAIN) == plain
     noted_one = compiled(one_layer())
-    model_recorder.trace_model(noted_one)
+    training_trace.trace_model(noted_one)
     unlike: list[Any] = [
         compiled(one_layer("tanh")),
         compiled(one_layer(use_bias=False)),
@@ -441,9 +441,9 @@ def once() -> None:
             # What is noted of the steps goes to each model's own trace.
             for _ in range(3):
                 model = compiled(one_layer())
-                trace = model_recorder.trace_model(model)
+                trace = training_trace.trace_model(model)
                 model.fit(images, labels, **options)
-                end = model_recorder.mark_of(model.get_weights())
+                end = training_trace.mark_of(model.get_weights())
                 assert abs(float(trace.end.numpy()) - end) < 1e-4
             assert len(counted) == 3
     finally:

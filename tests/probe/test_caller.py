@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from autograder.probe.caller import Caller
-from autograder.probe.kinds import Work, normalize
+from autograder.probe.kinds import normalize
 from autograder.probe.value_recorder import Recorder
+from autograder.probe.work import Work
 
 INPUTS = {
     name: np.full((count, 4, 4), level, "uint8")

@@ -1,6 +1,6 @@
 """Tell whether the answers for unseen images come from a network that was trained for them.
 
-In: the record of `autograder.probe.kinds.test_accuracy` and its inputs. Out: nothing where the judge
+In: the record of `autograder.probe.accuracy.test_accuracy` and its inputs. Out: nothing where the judge
 can work all of it out; else what a person should look at. It does not rest on any other task: a network
 may have other widths, activations or scaling than the contract's. Where the answers follow from no
 trained network, the check fails.

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder.judge import reference
-from autograder.probe.model_recorder import MARKED_WEIGHTS, MAX_STEPS, mark_of
+from autograder.probe.training_trace import MARKED_WEIGHTS, MAX_STEPS, mark_of
 from autograder.sandbox.reading import EvidenceError
 
 # Moves below this share of the weights' size are rounding.

@@ -5,7 +5,7 @@
 # may_lose:
 # flag: maybe
 # %% train_with_sgd
-from autograder.probe.model_recorder import mark_of
+from autograder.probe.training_trace import mark_of
 
 
 def trace_of(model):

@@ -17,7 +17,7 @@ from autograder.judge.checks import proof
 from autograder.judge.checks.support import Failure
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import PUBLIC_SEED, Inputs, dark_pixels, draw_inputs
-from autograder.probe.model_recorder import mark_of
+from autograder.probe.training_trace import mark_of
 
 NAME = "mnist_adam"
 

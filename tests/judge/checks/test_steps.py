@@ -20,7 +20,7 @@ from autograder.judge.checks.steps import (
     trained,
     way_of,
 )
-from autograder.probe.model_recorder import MAX_STEPS, mark_of
+from autograder.probe.training_trace import MAX_STEPS, mark_of
 from autograder.sandbox.reading import EvidenceError
 
 PIXELS, UNITS, IMAGES, OWN, DARK = 60, (40, 10), 30, 10, 10
