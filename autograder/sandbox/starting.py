@@ -34,7 +34,6 @@ from autograder.sandbox.processes import (
 )
 
 READY_SECONDS = 120.0
-HOLDER_SECONDS = 20.0
 MAX_MESSAGE = 65_536
 
 
