@@ -148,7 +148,7 @@ def explained(
         if said is None:
             told.append(task)
             continue
-        cell = _to_blame(task.name, kinds[task.name], said, failed)
+        cell = _to_blame(task.name, kinds, said, failed)
         if cell is None:
             told.append(_with_near_name(task, kinds[task.name], said, others))
             continue
@@ -197,15 +197,15 @@ def _cause(failure: FailedCell) -> str:
 
 
 def _to_blame(
-    task: str, kind: str, said: CheckResult, failed: Sequence[FailedCell]
+    task: str, kinds: Mapping[str, str], said: CheckResult, failed: Sequence[FailedCell]
 ) -> tuple[str, FailedCell] | None:
     """Return the name that a task lacks, and the cell that would have made it."""
-    # The names that the cells make are few; those in a message are a student's words.
     lacking = set(NOT_DEFINED.findall(said.found)) if said.mistake == "raises" else set()
+    # A student chooses how many names a cell makes; those of functions that are looked for are few.
+    lacking |= {name for name in kinds if said.problem in _words_for(name, task, kinds[task])}
     for cell in failed:
-        for name in sorted(cell.names):
-            if name in lacking or said.problem in _words_for(name, task, kind):
-                return name, cell
+        if names := cell.names & lacking:
+            return min(names), cell
     return None
 
 

@@ -128,3 +128,21 @@ def test_a_function_of_nearly_the_same_name_is_named() -> None:
     assert check.problem == (
         "there is no function called normalize_images, but one called normalise_images"
     )
+
+
+def test_many_names_and_cells_take_no_longer_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does nobody wait for a student whose failing cells make thousands of names?"""
+    source = "\n".join(f"a{number} = 0" for number in range(2000)) + "\nbuild_model = nothing"
+    error = {"type": "NameError", "message": "name 'nothing' is not defined", "line": None}
+    cells = [CodeCell(number, source) for number in range(20)]
+    failed = failed_cells(cells, {number: {"error": error} for number in range(20)})
+    texts = []
+    explain = feedback.explain
+    monkeypatch.setattr(
+        "autograder.grading.failed_cells.feedback.explain",
+        lambda *given: texts.append(given) or explain(*given),
+    )
+    task = said("test_accuracy", "step_missing", function="build_model")
+    (told_then,), _ = explained([task], KINDS, failed)
+    assert "cell 1" in told_then.failures[0].problem
+    assert len(texts) <= 2 * len(KINDS)
