@@ -97,6 +97,10 @@ class Person:
         """Whether this is the person's name, in any order of first and last names."""
         return bool(self.name) and squeezed(name) in forms_of(self.name)
 
+    def may_be_called(self, name: str) -> bool:
+        """Whether a name does not speak against the person: one is unknown, or they share a word."""
+        return not (name and self.name) or bool(words(name) & words(self.name)) or self.called(name)
+
     def __str__(self) -> str:
         """Return how a message names the person."""
         numbers = ", ".join(f"{kind.replace('_', ' ')} {one}" for kind, one in self.numbers.items())
@@ -124,12 +128,15 @@ def several(kind: str, text: str) -> frozenset[str]:
 
 
 def words(name: str) -> set[str]:
-    """Return the words of a name, as they are compared: without accents and signs."""
+    """Return the words of a name, as they are compared: without accents and signs.
+
+    Names of files have no apostrophes, so that O'Neil is one word.
+    """
     bare = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold())
         if not unicodedata.combining(letter)
     )  # fmt: skip
-    return set(re.findall(r"\w+", bare))
+    return {re.sub(r"\W", "", one) for one in re.split(r"[\s_,-]+", bare)} - {""}
 
 
 def turned(name: str) -> list[str]:

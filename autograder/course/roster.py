@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed, words
+from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed
 from autograder.course.tables import (
     FORMULA,
     folded,
@@ -161,8 +161,7 @@ def _contradictions(known: Person, said: Person) -> Iterable[tuple[str, str, str
         yield "the address", known.email, said.email
     # Where teams hand in, Moodle's numbers count the teams.
     by_participant = list(said.numbers) == ["moodle_participant"] and not said.addresses
-    strange = said.name and known.name and not words(said.name) & words(known.name)
-    if by_participant and strange:
+    if by_participant and not known.may_be_called(said.name):
         yield "the name", known.name, said.name
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.course.directory import CourseError
-from autograder.course.people import Listed, Listing, Person, words
+from autograder.course.people import Listed, Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import folded, is_address
 from autograder.platforms.grade_files.grades import ClassGrades
@@ -227,7 +227,6 @@ def _before_at(lines: Sequence[Listed], student: str) -> list[Listed]:
 
 def _may_be(person: Person, said: Person) -> bool:
     """Whether nothing that is known of a person speaks against a line."""
-    strange = person.name and said.name and not words(person.name) & words(said.name)
     other = person.email and said.email and not person.addresses & said.addresses
     same_kind = any(person.numbers.get(kind) for kind in said.numbers)
-    return not strange and not other and not same_kind
+    return person.may_be_called(said.name) and not other and not same_kind
