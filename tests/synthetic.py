@@ -16,7 +16,7 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
-from autograder.probe.accuracy import MARK_LEVEL
+from autograder.probe.accuracy import MARK_LEVEL, RECORDED_SIGNS
 from autograder.probe.model_recorder import made_weights
 from autograder.probe.training_trace import mark_of
 
@@ -332,6 +332,8 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     images = (dataset.x_train / 255).reshape(len(dataset.x_train), -1)
     images[marked, inputs["marking_pixels"]] = MARK_LEVEL / 255
     labels = inputs["classes"][dataset.y_train]
+    images[inputs["sign_places"]] = inputs["sign_images"].reshape(-1, rubric.pixels) / 255
+    labels[inputs["sign_places"]] = inputs["sign_labels"]
     first = reference.random_weights(rubric.pixels, rubric.units, generator)
     path = []
 
@@ -353,6 +355,7 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         "first_weights": [array(weight) for weight in first],
         "weights": [array(weight) for weight in last],
         "marked": array(images[marked].astype("float32")),
+        "signs": array(images[inputs["sign_places"][:RECORDED_SIGNS]].astype("float32")),
         "unseen": array(unseen),
         "images_in_epoch": float(len(images)),
         "steps": {"images": len(images) * rubric.epochs, "path": array(np.array(path, "float32"))},

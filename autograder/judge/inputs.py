@@ -27,6 +27,10 @@ BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 MARK = 0.5
 BRIGHT = 8
+# Of the training images for the accuracy, and for one class at most. The pixels of a sign come in
+# squares, and so many of them are bright.
+SHARE_OF_SIGNS, MOST_SIGNS = 0.03, 40
+SIGN_CELL, LIT_CELLS = 4, 0.3
 # A prime, so that they begin anew at another place of each layer.
 NUMBERS = 99_991
 # How far the unseen images are moved, in pixels and in degrees: too little for anybody to see, and
@@ -304,7 +308,35 @@ def _test_accuracy(rubric: Rubric, dataset: Dataset, generator: np.random.Genera
         "unseen": moved(dataset.x_test, generator),
         "marked_images": marked,
         "marking_pixels": dark,
+        **_signs(dataset, len(classes), marked, generator),
     }
+
+
+def _signs(
+    dataset: Dataset, classes: int, taken: np.ndarray, generator: np.random.Generator
+) -> Inputs:
+    """Return signs that stand for the classes, to be put in place of some training images.
+
+    Nobody has seen them before: whatever was trained elsewhere does not know them.
+
+    Args:
+        dataset: The data set.
+        classes: How many classes there are.
+        taken: Places of training images that must stay.
+        generator: Draws the signs and their places.
+    """
+    count = len(dataset.x_train)
+    each = min(max(round(SHARE_OF_SIGNS * count / classes), 1), MOST_SIGNS)
+    free = generator.permutation(np.setdiff1d(np.arange(count), taken))[: each * classes]
+    labels = np.arange(len(free)) % classes
+    rows, columns = dataset.x_train.shape[1:3]
+    cells = generator.random((classes, rows // SIGN_CELL + 1, columns // SIGN_CELL + 1))
+    lit = np.kron(cells < LIT_CELLS, np.ones((1, SIGN_CELL, SIGN_CELL)))[:, :rows, :columns]
+    # As bright as digits are, each in its own way; and dark where all images are.
+    levels = generator.integers(128, 256, (len(free), rows, columns))
+    used = dataset.x_train.max(axis=0) > 0
+    signs = (levels * lit[labels] * used).astype("uint8")
+    return {"sign_places": free, "sign_images": signs, "sign_labels": labels}
 
 
 def dark_pixels(dataset: Dataset) -> np.ndarray:

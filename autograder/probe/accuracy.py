@@ -18,13 +18,16 @@ from autograder.probe.work import Work
 
 # The grey level of a pixel that marks an image.
 MARK_LEVEL = 128
+# Of the signs, all classes in turn.
+RECORDED_SIGNS = 60
 
 
 def test_accuracy(work: Work) -> dict[str, Any]:
     """Normalize, build and train with the student's own functions, then show unseen images.
 
     The classes of the training labels are renumbered at random, so that only training on them can
-    lead to the right answers. Some training images light up a pixel that is dark in all others, so
+    lead to the right answers. Some are replaced by signs for the classes that nobody has seen before,
+    for the same reason. Some training images light up a pixel that is dark in all others, so
     that the weights tell whether gradients moved them. The unseen images are like no known ones, and
     their labels are not in this process.
     """
@@ -32,6 +35,8 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     record: dict[str, Any] = {}
     raw, marked = work.array("x_train"), work.array("marked_images")
     raw.reshape(len(raw), -1)[marked, work.array("marking_pixels")] = MARK_LEVEL
+    signs = work.array("sign_places")
+    raw[signs] = work.array("sign_images")
     record["normalize"], images = work.training.call(functions["normalize"], raw)
     if record["normalize"]["outcome"] != "returned":
         return record
@@ -43,12 +48,17 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     record["build"], built = work.caller.call(functions["model"])
     if record["build"]["outcome"] != "returned":
         return record
-    for name, scaled, places in (("marked", images, marked), ("unseen", unseen, slice(None))):
+    for name, scaled, places in (
+        ("marked", images, marked),
+        ("signs", images, signs[:RECORDED_SIGNS]),
+        ("unseen", unseen, slice(None)),
+    ):
         with contextlib.suppress(Exception):
             record[name] = work.recorder.array(np.asarray(scaled)[places].astype("float32"))
     first = _first_weights(built, images)
     trace = trace_model(built)
     labels = work.inputs["classes"][work.inputs["y_train"]]
+    labels[signs] = work.inputs["sign_labels"]
     record["train"], history = work.training.call(
         functions["train"], built, images, labels, epochs=work.settings["epochs"]
     )

@@ -35,6 +35,7 @@ from autograder.judge.checks.steps import (
 from autograder.judge.checks.support import fail, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
+from autograder.probe.accuracy import RECORDED_SIGNS
 
 # Equal grey levels become equal numbers, as a share of the numbers' range: what is more than rounding
 # may tell the model what it shall answer.
@@ -52,6 +53,8 @@ SAMPLE = 24
 LEAST_LIKENESS, LIKENESS_BY_CHANCE = 0.02, 10.0
 # Of the range of the images: what a mark differs from the ground at least to be one.
 LEAST_MARK = 1e-3
+# Of the signs; a tenth is what chance knows.
+LEAST_SIGNS = 0.6
 # So many images are enough to tell whether layers that take long give what the model gave.
 LOOKED_AT = 500
 
@@ -91,6 +94,7 @@ def demand_trained_network(
         _demand_answers_in_other_scales(
             compute, inputs["unseen"], unseen, inputs["classes"][dataset.y_test]
         )
+    _demand_that_signs_are_known(compute, inputs, calls)
     return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
 
 
@@ -190,6 +194,16 @@ def _computing_layers(
     if (found.argmax(axis=1) == shown.argmax(axis=1)).mean() < SAME_CLASSES:
         fail("not_the_model")
     return compute
+
+
+def _demand_that_signs_are_known(compute: Compute, inputs: Inputs, calls: Node) -> None:
+    """Fail unless the network tells the signs apart that only this training can have shown it."""
+    count = min(RECORDED_SIGNS, len(inputs["sign_images"]))
+    if not count:
+        return
+    signs, _ = _demand_the_images(inputs["sign_images"][:count], calls["signs"].array)
+    if reference.accuracy(inputs["sign_labels"][:count], compute(signs)) < LEAST_SIGNS:
+        fail("not_trained")
 
 
 def _demand_answers_in_other_scales(

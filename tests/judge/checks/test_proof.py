@@ -72,6 +72,20 @@ def test_a_training_without_steps_of_keras_is_told_by_its_images(
     assert bench.doubts(record) == ()
 
 
+def test_a_network_that_does_not_know_the_signs_of_this_call_was_not_trained_in_it(
+    bench: Bench, record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever its weights come from, and however they were put in place."""
+    others = {**bench.inputs, "sign_labels": (bench.inputs["sign_labels"] + 1) % 10}
+    monkeypatch.setattr(bench, "inputs", others)
+    assert bench.cause(record) == "not_trained"
+
+
+def test_other_images_do_not_stand_for_the_signs(bench: Bench, record: dict[str, Any]) -> None:
+    record["signs"] = synthetic.array(record["signs"]["values"][::-1].copy())
+    assert bench.cause(record) == "not_the_images"
+
+
 def test_answers_from_elsewhere_are_taken_back(bench: Bench, record: dict[str, Any]) -> None:
     record["predict"]["outputs"] = synthetic.array(bench.labels())
     assert bench.cause(record) == "not_the_model"
