@@ -128,6 +128,12 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             "loss": reference.cross_entropy(check_labels, probabilities),
             "accuracy": reference.accuracy(check_labels, probabilities),
         },
+        "other_metrics": {
+            "accuracy": reference.accuracy(
+                inputs["other_check_labels"],
+                reference.predict(final, rubric.activations, inputs["other_check_images"]),
+            )
+        },
         "loss": reference.cross_entropy(check_labels, inputs["check_outputs"].astype("float64")),
     }
     return records
