@@ -13,7 +13,7 @@ from corpus_grading import part_of, setting_for
 
 from autograder.assignment.samples import Sample
 
-SHARES = {"confusions": 20, "settings": 40}
+SHARES = {"confusions": 30, "settings": 60}
 KNOWN = answers.known_answers()
 EVERY = [
     (name, sample)

@@ -33,7 +33,7 @@ ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 50), part_of(samples("
 EVERY = ALTERNATIVES + MISTAKES
 # What takes its time is done for some of them, unless CORPUS says which to grade.
 CHOSEN = "CORPUS" in os.environ
-CHECKED, STARTED_COLD = (EVERY if CHOSEN else EVERY[::share] for share in (4, 12))
+CHECKED, STARTED_COLD = (EVERY if CHOSEN else EVERY[::share] for share in (6, 12))
 
 
 def selected(request: pytest.FixtureRequest, among: list[Sample]) -> list[Sample]:

@@ -112,12 +112,19 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)])
+# Rows of a table beyond these are like those before them, and would take most of the time.
+MANY_ROWS = 12
+FEWER_ROWS = f"""for (const row of document.querySelectorAll("tbody tr:nth-child(n+{MANY_ROWS + 1})"))
+    row.remove()"""
+
+
 @pytest.mark.parametrize("name", SOURCES)
-def test_axe_finds_nothing(
-    name: str, width: int, dark: bool, address: str, browser: Browser
-) -> None:
-    with open_page(browser, width, dark) as page:
-        page.goto(f"{address}/{name}.html")
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_axe_finds_nothing(name: str, address: str, browser: Browser) -> None:
+    """Every page on a phone and on a desktop; in dark and in light by turns, for one style has both."""
+    for width, dark in ((PHONE, SOURCES.index(name) % 2 == 0), (DESKTOP, False)):
+        with open_page(browser, width, dark) as page:
+            page.goto(f"{address}/{name}.html")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if (width == PHONE) == (SOURCES.index(name) % 2 == 0):
+                page.evaluate(FEWER_ROWS)
+                assert violations(page) == []

@@ -20,8 +20,14 @@ TASK = "flatten_images"
 MISTAKE = next(one for one in samples("mistakes") if one.words("loses") == {TASK})
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first run leaves for those after it."""
+    return tmp_path_factory.mktemp("corpus") / "kept"
+
+
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: Path) -> Path:
     """A corpus of two, with files of its own for what is kept and written; return the verdicts."""
     right = next(
         one for one in samples("alternatives")
@@ -29,7 +35,7 @@ def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     )  # fmt: skip
     two = {"alternatives": [right], "mistakes": [MISTAKE]}
     monkeypatch.setattr(try_corpus, "samples", two.__getitem__)
-    monkeypatch.setattr(try_corpus, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(try_corpus, "KEPT", kept)
     for name in ("VERDICTS", "PAGE"):
         path = tmp_path / getattr(grader_report, name).name
         path.write_bytes(getattr(grader_report, name).read_bytes())
@@ -40,12 +46,12 @@ def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_a_change_that_is_right_has_nothing_to_report(
-    few: Path, capsys: pytest.CaptureFixture[str]
+    few: Path, kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert try_corpus.main() == 0
     assert "1 in other styles and 1 with mistakes" in capsys.readouterr().out
     # What has been kept is judged again without running anything.
-    assert list((few.parent / "kept").glob("[!.]*"))
+    assert list(kept.glob("[!.]*"))
 
 
 def test_what_differs_is_entered_when_that_is_asked_for(

@@ -154,11 +154,18 @@ class GradebookWriter:
         from nbgrader.api import Gradebook, MissingEntry
         from nbgrader.converters import GenerateAssignment
 
+        released = self.course.release / assignment / f"{assignment}.ipynb"
+
         def known() -> bool:
             open_gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
             with open_gradebook as gradebook, contextlib.suppress(MissingEntry):
                 notebooks = gradebook.find_assignment(assignment).notebooks
-                return any(notebook.grade_cells for notebook in notebooks)
+                # Who ended nbgrader before it had entered all cells ended it before the release, too.
+                return (
+                    any(notebook.grade_cells for notebook in notebooks)
+                    and all(map(_is_whole, notebooks))
+                    and (released.exists() or any(notebook.submissions for notebook in notebooks))
+                )
             return False
 
         if not known():
@@ -251,6 +258,12 @@ def _time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:
     except TimeError:
         return "", ("the time of the submission cannot be read",)
     return ("" if moment is None else f"{moment.replace(tzinfo=None).isoformat(' ')} UTC"), ()
+
+
+def _is_whole(notebook: Any) -> bool:
+    """Whether nbgrader has entered all cells of a notebook: the text of each comes last."""
+    cells = (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
+    return {cell.name for cell in cells} <= {cell.name for cell in notebook.source_cells}
 
 
 def _bare(notebook: NotebookNode) -> NotebookNode:

@@ -20,11 +20,12 @@ import nbformat
 import psutil
 import pytest
 from filelock import FileLock
+from nbgrader.api import Gradebook
 from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, gradebook, scores, small_course, start
 
 from autograder.course.classroom import grade_class
-from autograder.course.directory import Course
-from autograder.course.gradebook import patiently
+from autograder.course.directory import Course, make_course
+from autograder.course.gradebook import GradebookWriter, patiently
 
 KILLS = int(os.environ.get("KILLS", "1"))
 STUDENTS = int(os.environ.get("CLASS", "3"))
@@ -105,6 +106,32 @@ def test_what_was_run_once_is_not_run_again(
     reports = grade_class(course, ASSIGNMENT, setting)
     assert [report.status for report in reports if report.score is None] == []
     assert gradebook(course) == before
+
+
+def test_a_gradebook_that_is_entered_by_half_is_entered_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nbgrader enters a cell at a time; a run that was killed may have done so with some of them."""
+    course = make_course(tmp_path / "course")
+    rubric = course.rubric(ASSIGNMENT)
+    enter, names = Gradebook.update_or_create_source_cell, []
+
+    def enter_some(self: Gradebook, name: str, *words: str, **information: object) -> object:
+        names.append(name)
+        if len(names) == 5:
+            raise KeyboardInterrupt
+        return enter(self, name, *words, **information)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Gradebook, "update_or_create_source_cell", enter_some)
+        GradebookWriter(course).prepare(rubric)
+    writer = GradebookWriter(course)
+    writer.prepare(rubric)
+    with Gradebook(writer.directory.db_url, writer.directory.course_id) as gradebook:
+        (notebook,) = gradebook.find_assignment(ASSIGNMENT).notebooks
+        cells = {cell.name for cell in notebook.source_cells}
+        assert {cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)} <= cells
+    assert (course.release / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").is_file()
 
 
 def test_two_runs_do_not_write_at_a_time(course: Course) -> None:

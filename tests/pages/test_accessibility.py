@@ -194,9 +194,11 @@ def test_axe_finds_nothing(
 ) -> None:
     with open_page(browser, width, dark) as page:
         page.goto(made[name].as_uri())
-        # Contrast takes most of the time, and no colour depends on the width.
-        assert violations(page, contrast=width == DESKTOP) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        # Contrast takes most of the time, and no colour depends on the width, nor anything but colours
+        # on light and dark.
+        if width == DESKTOP or not dark:
+            assert violations(page, contrast=width == DESKTOP) == []
 
 
 @pytest.mark.parametrize("name", ["class report", "feedback"])

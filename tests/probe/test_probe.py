@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import nbformat
 import pytest
 from corpus_grading import grade_cells
 
@@ -110,24 +111,8 @@ def test_outputs_beyond_the_limit_are_left_out(setting: Setting) -> None:
     assert any("too large" in remark for remark in grading.report.remarks)
 
 
-def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(
-    setting: Setting, warm: Starter
-) -> None:
-    """Is a fork of a warm process judged like a new process, in a sandbox and without one?"""
-    tasks = ("normalize_images", "build_model", "evaluate_model")
-    solved = (ROOT / "solutions/mnist_sgd/mnist_sgd.ipynb").read_bytes()
-    for isolation in (ProcessIsolation(), default_isolation()):
-        for start in (ColdProbe, warm):
-            one = dataclasses.replace(setting, isolation=isolation, start=start)
-            report = grade(solved, "mnist_sgd.ipynb", one, tasks=tasks).report
-            assert report.score == 8.0, (isolation.name, report.reason)
-
-
-def test_student_code_makes_temporary_folders_after_either_start(
-    setting: Setting, warm: Starter
-) -> None:
-    """A warm process has looked up a folder for them before its fork is shut in."""
-    source = """
+# A warm process has looked up a folder for temporary files before its fork is shut in.
+MAKES_FOLDERS = """
 import tempfile
 from pathlib import Path
 def normalize_images(images):
@@ -136,8 +121,20 @@ def normalize_images(images):
         (Path(folder) / "log.csv").write_text("epoch")
     return images / 255
 """
+
+
+def test_warm_and_cold_starts_give_the_same_verdicts_in_every_isolation(
+    setting: Setting, warm: Starter
+) -> None:
+    """Is a fork of a warm process judged like a new process, in a sandbox and without one?"""
+    tasks = ("normalize_images", "build_model", "evaluate_model")
+    notebook = nbformat.read(ROOT / "solutions/mnist_sgd/mnist_sgd.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "normalize_images":
+            cell.source = MAKES_FOLDERS
+    solved = nbformat.writes(notebook).encode()
     for isolation in (ProcessIsolation(), default_isolation()):
         for start in (ColdProbe, warm):
             one = dataclasses.replace(setting, isolation=isolation, start=start)
-            grading = grade_cells(one, source)
-            assert points(grading)["normalize_images"] == 2.0, grading.report.failures
+            report = grade(solved, "mnist_sgd.ipynb", one, tasks=tasks).report
+            assert report.score == 8.0, (isolation.name, report.reason, report.failures)
