@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
+from autograder import __version__
 from autograder.assignment.places import safe_path
 from autograder.doors import class_commands, course_commands, grading_commands, platform_commands
 from autograder.report.printable import print_anywhere
@@ -23,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
         prog="autograder",
         description="Check and grade notebooks of the MNIST assignments.",
     )
+    top.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
@@ -59,6 +60,13 @@ def test_help_answers_at_once() -> None:
 
     # On a busy machine the first three may all be late; what counts is what the command needs.
     assert any(statistics.median(seconds() for _ in range(3)) < HELP_SECONDS for _ in range(3))
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"autograder {metadata.version('autograder')}\n"
 
 
 def test_the_command_line_imports_nothing_heavy() -> None:
