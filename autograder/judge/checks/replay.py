@@ -18,6 +18,7 @@ from autograder.judge.checks.training import (
     LEAST_FALL,
     MAX_REPLAYED_STEPS,
     final_weights,
+    gradients_of_a_step,
     held_out_images,
     images_seen,
     initial_weights,
@@ -39,8 +40,8 @@ UPDATE_TOLERANCE = 0.03
 OTHER_SCALES = (1 / 255, 1 / 256, 255.0)
 # By how many powers of two a loss may be multiplied, and how many weights are tried to find it.
 MOST_WEIGHT, WEIGHTS_TRIED = 10, 14
-# A share of the weights' own size.
-STANDSTILL = 1e-6
+# Shares of the weights' own size: nothing, and what is well above the rounding of each step.
+STANDSTILL, CLEAR_MOVE = 1e-6, 1e-3
 # Of the fall of the loss that the same number of steps brings about elsewhere.
 LEAST_SHARE = 0.25
 # Of the loss at the start, a spread that is too large to say anything.
@@ -138,9 +139,11 @@ def follows_another_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
         return False
     if settings.use_ema or not images_seen(calls, "repeated"):
         return False
+    if gradients_of_a_step(calls, "repeated") > 1:
+        return False
     trained = trained_images(calls, inputs, rubric)
     if (
-        share_moved(calls, "repeated", inputs, rubric) < STANDSTILL
+        share_moved(calls, "repeated", inputs, rubric) < CLEAR_MOVE
         or len(trained) < BLOCK_IMAGES / 2
         or share_of_own_labels(calls, inputs, rubric, trained) < 0.6
     ):

@@ -9,6 +9,7 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.support import (
+    Failure,
     blocked,
     demand_same_model,
     fail,
@@ -97,7 +98,10 @@ def _always_the_same(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     values = [value_of(calls[name]) for name in CALLS]
     if any(value["kind"].text not in ("float", "integer", "array") for value in values):
         return False
-    found = [_number(calls[name]) for name in CALLS]
+    try:
+        found = [_number(calls[name]) for name in CALLS]
+    except Failure:
+        return False
     if not np.isfinite(found).all() or max(found) - min(found) >= 1e-9:
         return False
     return found[0] in (0, 1) or not _of_few(found[0], inputs, rubric)
