@@ -10,12 +10,21 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
-from autograder import __version__
 from autograder.assignment.places import safe_path
 from autograder.doors import class_commands, course_commands, grading_commands, platform_commands
 from autograder.report.printable import print_anywhere
 
 UNUSABLE = 2
+
+
+class Version(argparse.Action):
+    """Says which version is installed; it is looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_words: object) -> None:
+        """Print it, and end."""
+        from importlib import metadata
+
+        parser.exit(message=f"autograder {metadata.version('autograder')}\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
         prog="autograder",
         description="Check and grade notebooks of the MNIST assignments.",
     )
-    top.add_argument("--version", action="version", version=f"autograder {__version__}")
+    top.add_argument("--version", action=Version, nargs=0, help="say the version and end")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
