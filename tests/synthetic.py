@@ -16,7 +16,7 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
-from autograder.probe.accuracy import MARK_LEVEL
+from autograder.probe.accuracy import MARK_LEVEL, RECORDED_SIGNS
 from autograder.probe.model_recorder import made_weights
 from autograder.probe.training_trace import mark_of
 
@@ -127,6 +127,12 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         "metrics": {
             "loss": reference.cross_entropy(check_labels, probabilities),
             "accuracy": reference.accuracy(check_labels, probabilities),
+        },
+        "other_metrics": {
+            "accuracy": reference.accuracy(
+                inputs["other_check_labels"],
+                reference.predict(final, rubric.activations, inputs["other_check_images"]),
+            )
         },
         "loss": reference.cross_entropy(check_labels, inputs["check_outputs"].astype("float64")),
     }
@@ -332,6 +338,8 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     images = (dataset.x_train / 255).reshape(len(dataset.x_train), -1)
     images[marked, inputs["marking_pixels"]] = MARK_LEVEL / 255
     labels = inputs["classes"][dataset.y_train]
+    images[inputs["sign_places"]] = inputs["sign_images"].reshape(-1, rubric.pixels) / 255
+    labels[inputs["sign_places"]] = inputs["sign_labels"]
     first = reference.random_weights(rubric.pixels, rubric.units, generator)
     path = []
 
@@ -347,27 +355,24 @@ def test_accuracy(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     path.append(mark_of(last))
     unseen = (inputs["unseen"] / 255).astype("float32")
     outputs = reference.predict(last, rubric.activations, unseen).astype("float32")
-    between = {"trained": 1.0, "near": 0.97, "first": 0.0}
-    called = {
-        name: array(
-            reference.predict(
-                [old + share * (new - old) for old, new in zip(first, last)],
-                rubric.activations, unseen[:200],
-            )
-        )
-        for name, share in between.items()
-    }  # fmt: skip
     steps = ("normalize", "normalize_unseen", "build", "train")
     return {
         **{step: returned() for step in steps},
         "first_weights": [array(weight) for weight in first],
         "weights": [array(weight) for weight in last],
         "marked": array(images[marked].astype("float32")),
+        "signs": array(images[inputs["sign_places"][:RECORDED_SIGNS]].astype("float32")),
         "unseen": array(unseen),
         "images_in_epoch": float(len(images)),
         "steps": {"images": len(images) * rubric.epochs, "path": array(np.array(path, "float32"))},
         "predict": returned(outputs=array(outputs)),
-        "called": called,
+        "layers": [
+            {"type": "Flatten", "settings": {}, "weights": 0},
+            *(
+                {"type": "Dense", "settings": {"activation": name}, "weights": 2}
+                for name in rubric.activations
+            ),
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from autograder.assignment.calls import Argument, input_name
 from autograder.assignment.rubric import OWN, Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
+from autograder.judge.unseen import moved, signs
 
 PUBLIC_SEED = b"public"
 Inputs = dict[str, np.ndarray]
@@ -25,15 +26,11 @@ SHORT_EPOCHS = 3
 # Two, so that a training that runs one epoch too few still runs.
 BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
+OTHER_CHECK = 47
 MARK = 0.5
 BRIGHT = 8
 # A prime, so that they begin anew at another place of each layer.
 NUMBERS = 99_991
-# How far the unseen images are moved, in pixels and in degrees: too little for anybody to see, and
-# enough for no image to be one that is known. That many ways of moving are drawn.
-SHIFT, ANGLE, WAYS = 0.3, 2.0, 16
-# Of a pixel, in whole numbers: so every processor draws the same grey levels.
-PARTS = 256
 # Between the two most probable classes of an image, far above what rounding in TensorFlow changes:
 # of two that are closer, float32 may tell another one than the judge's float64.
 LEAST_GAP = 3e-4
@@ -155,7 +152,16 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
         "check_images": _scaled(check_images),
         "check_labels": check_labels,
         "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
+        **_other_check(dataset, classes, generator),
     }
+
+
+def _other_check(dataset: Dataset, classes: int, generator: np.random.Generator) -> Inputs:
+    """Return fewer images, of which half have labels that are not theirs."""
+    images, labels = _sample(dataset, OTHER_CHECK, generator)
+    wrong = generator.permutation(OTHER_CHECK)[: OTHER_CHECK // 2]
+    labels[wrong] = (labels[wrong] + generator.integers(1, classes, len(wrong))) % classes
+    return {"other_check_images": _scaled(images), "other_check_labels": labels}
 
 
 def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -304,50 +310,13 @@ def _test_accuracy(rubric: Rubric, dataset: Dataset, generator: np.random.Genera
         "unseen": moved(dataset.x_test, generator),
         "marked_images": marked,
         "marking_pixels": dark,
+        **signs(dataset, len(classes), marked, generator),
     }
 
 
 def dark_pixels(dataset: Dataset) -> np.ndarray:
     """Return the positions of pixels that are 0 in all training images, in the flattened image."""
     return np.flatnonzero(dataset.x_train.max(axis=0).reshape(-1) == 0)
-
-
-def moved(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return grey images, each shifted by a part of a pixel and turned by a degree or two.
-
-    Args:
-        images: uint8, shape (n, rows, columns).
-        generator: Draws the ways of moving, and which image is moved in which.
-    """
-    _, rows, columns = images.shape
-    ways = generator.integers(0, WAYS, len(images))
-    angles = np.deg2rad(generator.uniform(-ANGLE, ANGLE, WAYS))
-    shifts = generator.uniform(-SHIFT, SHIFT, (WAYS, 2))
-    down, right = np.mgrid[:rows, :columns].astype("float64")
-    down, right = down - (rows - 1) / 2, right - (columns - 1) / 2
-    found = np.empty_like(images)
-    for way, (angle, (by, along)) in enumerate(zip(angles, shifts)):
-        from_row = np.cos(angle) * down - np.sin(angle) * right + (rows - 1) / 2 + by
-        from_column = np.sin(angle) * down + np.cos(angle) * right + (columns - 1) / 2 + along
-        found[ways == way] = _taken_from(images[ways == way], from_row, from_column)
-    return found
-
-
-def _taken_from(images: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Return images whose pixels are taken from places between those of others; black beyond them."""
-    edge = 2
-    framed = np.pad(images, ((0, 0), (edge, edge), (edge, edge))).astype("int32")
-    parts = [
-        np.rint((np.clip(places, -1, size) + edge) * PARTS).astype("int64")
-        for places, size in ((rows, images.shape[1]), (columns, images.shape[2]))
-    ]
-    (row, lower), (column, righter) = (np.divmod(one, PARTS) for one in parts)
-    total = np.zeros(images.shape, "int32")
-    for below in (0, 1):
-        for beside in (0, 1):
-            share = (lower if below else PARTS - lower) * (righter if beside else PARTS - righter)
-            total += framed[:, row + below, column + beside] * share.astype("int32")
-    return ((total + PARTS**2 // 2) // PARTS**2).astype("uint8")
 
 
 DRAW: dict[str, Callable[[Rubric, Dataset, np.random.Generator], Inputs]] = {

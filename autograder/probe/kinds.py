@@ -166,15 +166,18 @@ def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
 def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
     """Record the compiled metrics on known images, and the loss for known outputs."""
     try:
-        metrics = model_recorder.record_metrics(
-            trained, work.array("check_images"), work.array("check_labels")
+        metrics, other_metrics = (
+            model_recorder.record_metrics(
+                trained, work.array(f"{name}_images"), work.array(f"{name}_labels")
+            )
+            for name in ("check", "other_check")
         )
     except Exception:
-        metrics = {}
+        metrics, other_metrics = {}, {}
     loss = model_recorder.record_loss(
         work.recorder, trained, work.array("check_labels"), work.array("check_outputs")
     )
-    return {"metrics": metrics, "loss": loss}
+    return {"metrics": metrics, "other_metrics": other_metrics, "loss": loss}
 
 
 def evaluate(work: Work) -> dict[str, Any]:

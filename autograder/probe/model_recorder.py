@@ -18,6 +18,12 @@ OPTIMIZER_SETTINGS = (
     "global_clipnorm", "beta_1", "beta_2", "epsilon", "amsgrad",
     "use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps",
 )  # fmt: skip
+# What the judge needs to compute a layer's outputs itself; and those of them that are lists of numbers.
+LISTED = ("axis", "strides", "pool_size", "target_shape")
+LAYER_SETTINGS = (
+    "activation", "alpha", "center", "epsilon", "max_value", "negative_slope", "offset", "padding",
+    "scale", "threshold", *LISTED,
+)  # fmt: skip
 
 
 def is_model(value: Any) -> bool:
@@ -61,6 +67,41 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
         for layer in _flat_layers(model)[:MAX_LAYERS]
     ]
     return record
+
+
+def record_chain(model: Any) -> list[dict[str, Any]]:
+    """Record what a model says its layers are, one after another: types, settings, how many weights.
+
+    The judge looks whether such layers give the model's outputs.
+    """
+    return [
+        {
+            "type": shorten(type(layer).__name__, 80),
+            "settings": _settings_of(layer),
+            "weights": len(layer.weights),
+        }
+        for layer in _flat_layers(model)[:MAX_LAYERS]
+        if type(layer).__name__ != "InputLayer"
+    ]
+
+
+def _settings_of(layer: Any) -> dict[str, Any]:
+    """Return those of a layer's settings that are numbers, words or lists of numbers."""
+    settings: dict[str, Any] = {}
+    for name in LAYER_SETTINGS:
+        value = getattr(layer, name, None)
+        if name == "activation":
+            value = shorten(getattr(value, "__name__", ""), 80) or None
+        elif name in LISTED and value is not None:
+            several = value if isinstance(value, (list, tuple)) else [value]
+            value = [int(one) for one in several]
+        elif isinstance(value, str):
+            value = shorten(value, 80)
+        elif value is not None and not isinstance(value, bool):
+            value = float(np.asarray(value))
+        if value is not None:
+            settings[name] = value
+    return settings
 
 
 def as_numbers(array: np.ndarray) -> np.ndarray:

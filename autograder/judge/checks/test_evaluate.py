@@ -9,6 +9,7 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.support import (
+    Failure,
     blocked,
     demand_same_model,
     fail,
@@ -45,11 +46,13 @@ def _number(call: Node) -> float:
     fail("not_a_number", found=value["type"].text)
 
 
-def test_returns_number(calls: Node) -> None:
-    """Each call returns one finite number."""
+def test_returns_number(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Each call returns one finite number, and not the same one whatever is passed."""
     for name in CALLS:
         if not np.isfinite(_number(calls[name])):
             fail("not_finite")
+    if _always_the_same(calls, inputs, rubric):
+        blocked("accuracy_of_the_model")
 
 
 def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -88,6 +91,20 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     if same:
         fail("constant")
     fail("wrong_accuracy")
+
+
+def _always_the_same(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the same number comes back for other models and images, and no mistake explains it."""
+    values = [value_of(calls[name]) for name in CALLS]
+    if any(value["kind"].text not in ("float", "integer", "array") for value in values):
+        return False
+    try:
+        found = [_number(calls[name]) for name in CALLS]
+    except Failure:
+        return False
+    if not np.isfinite(found).all() or max(found) - min(found) >= 1e-9:
+        return False
+    return found[0] in (0, 1) or not _of_few(found[0], inputs, rubric)
 
 
 def _of_few(share: float, inputs: Inputs, rubric: Rubric) -> bool:
@@ -158,6 +175,9 @@ def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> 
 
     It can be trained as before, and is not compiled again.
     """
+    if _always_the_same(calls, inputs, rubric):
+        # Whoever does nothing with the model changes nothing of it.
+        blocked("accuracy_of_the_model")
     before = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
     outputs = reference.predict(before, rubric.activations, inputs["first_images"])
     for name in CALLS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.judge.checks.related import has_same_numbers
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
@@ -30,7 +31,7 @@ def test_returns_array(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
-    """The shape is (n, pixels)."""
+    """The shape is (n, pixels), and the numbers are those of the images."""
     for name in CALLS:
         images = inputs[name]
         count, pixels = len(images), images[0].size
@@ -55,6 +56,9 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
             expected=shape_text((count, pixels)),
             found=shape_text(found),
         )
+    found_values = {name: numbers(value_of(calls[name])).array for name in CALLS}
+    if not any(has_same_numbers(found_values[name], inputs[name]) for name in CALLS):
+        fail("unrelated")
 
 
 def test_row_major(calls: Node, inputs: Inputs) -> None:

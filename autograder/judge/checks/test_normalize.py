@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.judge.checks.related import is_like
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
@@ -33,12 +34,17 @@ def test_returns_array(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
-    """The shape is that of the images."""
+    """The shape is that of the images, and the values have to do with them."""
     for name in CALLS:
         array, expected = numbers(value_of(calls[name])), inputs[name].shape
         if array.shape != expected:
             fail("wrong_shape", expected=shape_text(expected), found=shape_text(array.shape))
         kept(array)
+    found = {name: numbers(value_of(calls[name])).array for name in CALLS}
+    if not any(is_like(found[name], inputs[name]) for name in CALLS) and not _only_white_is_left(
+        calls, inputs
+    ):
+        fail("unrelated")
 
 
 def test_floating_point(calls: Node, inputs: Inputs) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.checks.related import are_of_the_model
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
@@ -41,9 +42,14 @@ def test_returns_array(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_one_label_per_image(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The shape is (n,)."""
+    """The shape is (n,), and the values have to do with the model and the images."""
     for name in BATCHES:
         _check_shape(numbers(value_of(calls[name])), _probabilities(inputs, rubric, name))
+    if not any(
+        are_of_the_model(numbers(value_of(calls[name])).array, inputs[name], inputs, rubric)
+        for name in BATCHES
+    ):
+        fail("unrelated")
 
 
 def _check_shape(values: Node, probabilities: np.ndarray) -> None:

@@ -7,12 +7,15 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.checks.related import are_of_the_model
 from autograder.judge.checks.support import blocked, demand_same_model, fail, value_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 from autograder.sandbox.reading import EvidenceError
 
 TOLERANCE = 1e-3
+# The share of the confidences that are right, where the digits are not.
+LEAST_SURE = 0.5
 
 
 def _calls(calls: Node, inputs: Inputs) -> list[Node]:
@@ -48,8 +51,8 @@ def _pair(value: Node) -> tuple[Node, Node]:
 
 
 @pytest.mark.gate
-def test_returns_pair(calls: Node, inputs: Inputs) -> None:
-    """Each call returns an integer and a number."""
+def test_returns_pair(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Each call returns an integer and a number, and one of them has to do with the model."""
     for value in _calls(calls, inputs):
         digit, confidence = _pair(value)
         if digit["kind"].text == "text":
@@ -63,6 +66,14 @@ def test_returns_pair(calls: Node, inputs: Inputs) -> None:
             if _is_integer(confidence):
                 fail("swapped_pair")
             fail("float_digit", found=digit["type"].text)
+    pairs = [[_scalar(item) for item in _pair(value)] for value in _calls(calls, inputs)]
+    digits, confidences = np.array(pairs, "float64").T
+    largest = _probabilities(inputs, rubric).max(axis=1)
+    sure = np.isclose(confidences, largest, rtol=0, atol=TOLERANCE).mean() >= LEAST_SURE
+    if not sure and not are_of_the_model(digits, inputs["images"], inputs, rubric):
+        if len(set(digits)) == 1:
+            fail("always_the_same", found=f"{digits[0]:g}")
+        fail("unrelated")
 
 
 def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

@@ -27,11 +27,8 @@ MAX_BATCH = 1024
 # Of a weight that stays what it is, as a share of those beside it.
 ROUNDING = 1e-6
 LEAST_MARKS = 20
-# Of the fall of the loss that the same number of steps brings about elsewhere.
-LEAST_SHARE = 0.25
-# Shares of the loss at the start: a fall that is one, a fall that needs no closer look, and a spread
-# that is too large to say anything.
-LEAST_FALL, CLEAR_FALL, UNSTEADY = 0.05, 0.3, 0.25
+# Shares of the loss at the start: a fall that is one, and a fall that needs no closer look.
+LEAST_FALL, CLEAR_FALL = 0.05, 0.3
 
 
 def initial_weights(inputs: Inputs, rubric: Rubric) -> list[np.ndarray]:
@@ -172,32 +169,6 @@ def optimizer_settings(calls: Node, run: str) -> reference.OptimizerSettings:
     )
 
 
-def disagreement(
-    calls: Node, inputs: Inputs, rubric: Rubric, family: str, scale: float = 1.0
-) -> float:
-    """Return how far the final weights are from the replayed ones, relative to the whole change."""
-    before, after = (
-        initial_weights(inputs, rubric),
-        final_weights(calls, "repeated", inputs, rubric),
-    )
-    image = inputs["repeated_images"][:1] * scale
-    label = inputs["repeated_labels"][:1]
-    steps = iterations(calls, "repeated")
-    if not 0 < steps <= MAX_REPLAYED_STEPS:
-        return math.inf
-    with np.errstate(all="ignore"):
-        replayed = reference.STEPS[family](
-            before,
-            lambda weights: reference.gradient(weights, rubric.activations, image, label),
-            steps,
-            optimizer_settings(calls, "repeated"),
-        )
-        difference = sum(float(((new - one) ** 2).sum()) for new, one in zip(replayed, after))
-        change = sum(float(((new - old) ** 2).sum()) for new, old in zip(replayed, before))
-    ratio = math.sqrt(difference / change) if change > 0 else math.inf
-    return ratio if math.isfinite(ratio) else math.inf
-
-
 def loss_on_digits(weights: Sequence[np.ndarray], inputs: Inputs, rubric: Rubric) -> float:
     """Return the loss on the digits that were trained on, worked out from weights."""
     probabilities = reference.predict(weights, rubric.activations, inputs["digits_images"])
@@ -217,41 +188,6 @@ def falls_clearly(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     """Whether the loss on the digits fell so far that nothing needs a closer look."""
     before, after = losses_on_digits(calls, inputs, rubric)
     return before - after >= CLEAR_FALL * before
-
-
-def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
-    """Whether the loss on the digits fell by far less than so many steps make it fall.
-
-    The same number of steps is taken here, with batches drawn at random. What the optimizer and the
-    training say of themselves counts for nothing: the weights must have got that far.
-    """
-    steps = iterations(calls, "digits")
-    if not 0 < steps <= MAX_REPLAYED_STEPS:
-        return False
-    images, labels = inputs["digits_images"], inputs["digits_labels"]
-    before, after = losses_on_digits(calls, inputs, rubric)
-    fall = before - after
-    used = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
-    size = max(1, round(len(images) * used * rubric.epochs / steps))
-
-    def replayed(seed: int) -> float:
-        generator = np.random.default_rng(seed)
-        chosen = generator.permutation(len(images))[: max(1, round(len(images) * used))]
-
-        def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
-            batch = generator.choice(chosen, size)
-            return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
-
-        with np.errstate(all="ignore"):
-            step = reference.STEPS[rubric.optimizer]
-            settings = optimizer_settings(calls, "digits")
-            weights = step(initial_weights(inputs, rubric), gradient, steps, settings)
-            return before - loss_on_digits(weights, inputs, rubric)
-
-    falls = [replayed(seed) for seed in range(3)]
-    # Where the rate is so high that chance decides, nothing can be said.
-    steady = all(map(math.isfinite, falls)) and max(falls) - min(falls) < UNSTEADY * before
-    return steady and min(falls) > LEAST_FALL * before and fall < LEAST_SHARE * min(falls)
 
 
 def share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:

@@ -1,0 +1,208 @@
+"""Take the steps of a recorded training in NumPy, and see whether it can have been what it says.
+
+In: the recorded calls of `autograder.probe.kinds.train`, the inputs and the rubric. Out: how far what
+was recorded is from what the contract's loss and optimizer make of the same weights and images.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
+from autograder.judge.checks.support import returned
+from autograder.judge.checks.training import (
+    LEAST_FALL,
+    MAX_REPLAYED_STEPS,
+    final_weights,
+    gradients_of_a_step,
+    held_out_images,
+    images_seen,
+    initial_weights,
+    iterations,
+    logs_of,
+    loss_on_digits,
+    losses_on_digits,
+    optimizer_settings,
+    share_moved,
+    share_of_own_labels,
+    trained_images,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import BLOCK_IMAGES, Inputs
+from autograder.sandbox.reading import EvidenceError
+
+UPDATE_TOLERANCE = 0.03
+# By which images may have been scaled once more.
+OTHER_SCALES = (1 / 255, 1 / 256, 255.0)
+# By how many powers of two a loss may be multiplied, and how many weights are tried to find it.
+MOST_WEIGHT, WEIGHTS_TRIED = 10, 14
+# Shares of the weights' own size: nothing, and what is well above the rounding of each step.
+STANDSTILL, CLEAR_MOVE = 1e-6, 1e-3
+# Of the fall of the loss that the same number of steps brings about elsewhere.
+LEAST_SHARE = 0.25
+# Of the loss at the start, a spread that is too large to say anything.
+UNSTEADY = 0.25
+# Of the digits, before the training.
+KNOWS_FEW = 0.5
+
+
+def disagreement(
+    calls: Node,
+    inputs: Inputs,
+    rubric: Rubric,
+    family: str,
+    scale: float = 1.0,
+) -> float:
+    """Return how far the final weights are from the replayed ones, relative to the whole change.
+
+    Args:
+        calls: The recorded trainings.
+        inputs: Their inputs.
+        rubric: The rubric.
+        family: The optimizer.
+        scale: By which the images were scaled once more.
+    """
+    replayed, before, after = _replayed(calls, inputs, rubric, family, scale, 1.0)
+    with np.errstate(all="ignore"):
+        difference = _length(replayed, after)
+        change = _length(replayed, before)
+    ratio = difference / change if change > 0 else math.inf
+    return ratio if math.isfinite(ratio) else math.inf
+
+
+def weighted_disagreement(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
+    """Return the disagreement with steps on a loss that some number multiplies, which is looked for."""
+    _, before, after = _replayed(calls, inputs, rubric, rubric.optimizer, 1.0, 0.0)
+    wanted, least = _length(after, before), math.inf
+    # Whoever multiplies the loss goes further: the weights are halved in between on a scale of powers.
+    low, high = -float(MOST_WEIGHT), float(MOST_WEIGHT)
+    for _ in range(WEIGHTS_TRIED):
+        weight = 2 ** ((low + high) / 2)
+        replayed, _, _ = _replayed(calls, inputs, rubric, rubric.optimizer, 1.0, weight)
+        with np.errstate(all="ignore"):
+            length, difference = _length(replayed, before), _length(replayed, after)
+        if length > 0 and math.isfinite(difference):
+            least = min(least, difference / length)
+        if least <= UPDATE_TOLERANCE:
+            break
+        low, high = (low, (low + high) / 2) if not length < wanted else ((low + high) / 2, high)
+    return least
+
+
+def _length(first: Sequence[np.ndarray], second: Sequence[np.ndarray]) -> float:
+    """Return how far some weights are from others."""
+    return math.sqrt(sum(float(((one - other) ** 2).sum()) for one, other in zip(first, second)))
+
+
+def _replayed(
+    calls: Node, inputs: Inputs, rubric: Rubric, family: str, scale: float, weight: float
+) -> tuple[Sequence[np.ndarray], Sequence[np.ndarray], Sequence[np.ndarray]]:
+    """Return the weights after as many steps on the repeated image as were taken, before, and recorded.
+
+    Where there were no steps, or too many, they are those before.
+    """
+    before, after = (
+        initial_weights(inputs, rubric),
+        final_weights(calls, "repeated", inputs, rubric),
+    )
+    image = inputs["repeated_images"][:1] * scale
+    label = inputs["repeated_labels"][:1]
+    steps = iterations(calls, "repeated")
+    if not 0 < steps <= MAX_REPLAYED_STEPS:
+        return before, before, after
+
+    def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+        slopes = reference.gradient(weights, rubric.activations, image, label)
+        return slopes if weight == 1 else [weight * one for one in slopes]
+
+    with np.errstate(all="ignore"):
+        settings = optimizer_settings(calls, "repeated")
+        replayed = reference.STEPS[family](before, gradient, steps, settings)
+    return replayed, before, after
+
+
+def follows_another_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the optimizer's steps, on the data that was passed, cannot be along this loss's gradient.
+
+    Weights for samples make it longer or shorter; images that were scaled again are a cause of its own.
+    """
+    record = returned(calls["repeated"])
+    if "optimizer" not in record or record["optimizer"]["type"].text != rubric.optimizer:
+        return False
+    try:
+        settings = optimizer_settings(calls, "repeated")
+    except EvidenceError:
+        return False
+    if settings.use_ema or not images_seen(calls, "repeated"):
+        return False
+    if gradients_of_a_step(calls, "repeated") > 1:
+        return False
+    trained = trained_images(calls, inputs, rubric)
+    if (
+        share_moved(calls, "repeated", inputs, rubric) < CLEAR_MOVE
+        or len(trained) < BLOCK_IMAGES / 2
+        or share_of_own_labels(calls, inputs, rubric, trained) < 0.6
+    ):
+        return False
+    others = all(
+        disagreement(calls, inputs, rubric, rubric.optimizer, scale) > UPDATE_TOLERANCE
+        for scale in (1.0, *OTHER_SCALES)
+    )
+    return others and weighted_disagreement(calls, inputs, rubric) > UPDATE_TOLERANCE
+
+
+def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether the loss on the digits fell by far less than so many steps make it fall.
+
+    The same number of steps is taken here, with batches drawn at random. What the optimizer and the
+    training say of themselves counts for nothing: the weights must have got that far.
+    """
+    steps = iterations(calls, "digits")
+    if not 0 < steps <= MAX_REPLAYED_STEPS:
+        return False
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    before, after = losses_on_digits(calls, inputs, rubric)
+    fall = before - after
+    used = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
+    size = max(1, round(len(images) * used * rubric.epochs / steps))
+
+    def replayed(seed: int) -> float:
+        generator = np.random.default_rng(seed)
+        chosen = generator.permutation(len(images))[: max(1, round(len(images) * used))]
+
+        def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+            batch = generator.choice(chosen, size)
+            return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+        with np.errstate(all="ignore"):
+            step = reference.STEPS[rubric.optimizer]
+            settings = optimizer_settings(calls, "digits")
+            weights = step(initial_weights(inputs, rubric), gradient, steps, settings)
+            return before - loss_on_digits(weights, inputs, rubric)
+
+    falls = [replayed(seed) for seed in range(3)]
+    # Where the rate is so high that chance decides, nothing can be said.
+    steady = all(map(math.isfinite, falls)) and max(falls) - min(falls) < UNSTEADY * before
+    return steady and min(falls) > LEAST_FALL * before and fall < LEAST_SHARE * min(falls)
+
+
+def may_be_logged(calls: Node, name: str, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether what the first epoch logs under a name may be an accuracy.
+
+    Before any step the network knows few of the digits, so that it cannot have known all of them.
+    """
+    logged = logs_of(calls, "digits").get(name, np.zeros(0))
+    if not len(logged):
+        return True
+    seen = images_seen(calls, "digits") / len(logged)
+    if not 0 < seen < 1.05 * len(inputs["digits_images"]):
+        # Of a history that leaves out earlier epochs the first one says nothing.
+        return True
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    outputs = reference.predict(initial_weights(inputs, rubric), rubric.activations, images)
+    knows_few = reference.accuracy(labels, outputs) < KNOWS_FEW
+    return not knows_few or 0 <= logged[0] < 1 - 0.5 / len(images)

@@ -1,0 +1,72 @@
+"""The right form alone shows no work; what is right in part, or a known mistake, does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.grading.public import public_setting
+from autograder.judge import reference
+from autograder.judge.checks import related
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+
+IMAGES = np.random.default_rng(3).integers(0, 256, (9, 28, 28), dtype="uint8")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda images: images / 255,
+        lambda images: 1 - images / 256,
+        lambda images: images > 100,
+        lambda images: (images - images.mean()) / images.std(),
+        lambda images: np.where(images > 250, np.inf, images),
+    ],
+)
+def test_values_that_follow_the_images_are_like_them(attempt: Callable[..., np.ndarray]) -> None:
+    assert related.is_like(attempt(IMAGES.astype("float64")), IMAGES)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.full(IMAGES.shape, 0.5),
+        np.random.default_rng(1).random(IMAGES.shape),
+        np.full(IMAGES.shape, np.nan),
+    ],
+)
+def test_constants_and_noise_are_not_like_images(values: np.ndarray) -> None:
+    assert not related.is_like(values, IMAGES)
+
+
+def test_numbers_in_another_order_are_the_same_numbers() -> None:
+    rows = IMAGES.reshape(9, -1)
+    for values in (rows, rows / 255, rows[:, ::-1], np.sort(rows, axis=1), IMAGES.reshape(-1, 9).T):
+        assert related.has_same_numbers(values, IMAGES)
+    noise = np.random.default_rng(2).integers(0, 256, rows.shape)
+    for values in (np.zeros(rows.shape), noise, np.full(rows.shape, np.nan)):
+        assert not related.has_same_numbers(values, IMAGES)
+
+
+def test_labels_come_from_the_model_or_do_not() -> None:
+    setting = public_setting("mnist_sgd")
+    rubric = setting.rubric
+    task = next(one for one in rubric.automatic_tasks if one.kind == "predict_labels")
+    inputs = draw_inputs(rubric, task, setting.dataset, PUBLIC_SEED)
+    images = inputs["batch"]
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    outputs = reference.predict(weights, rubric.activations, images)
+    turned = reference.predict(weights, rubric.activations, images.swapaxes(1, 2))
+    order = np.argsort(outputs, axis=1)
+    attempts = [
+        order[:, -1], order[:, -1] + 1, order[:, 0], order[:, -2], outputs.max(axis=1),
+        np.sort(order[:, -1]), turned.argmax(axis=1),
+    ]  # fmt: skip
+    for labels in attempts:
+        assert related.are_of_the_model(labels, images, inputs, rubric)
+    count = len(images)
+    rolled = (order[:, -1] + 3) % 10
+    for labels in (np.full(count, 12), np.arange(count) % 10, rolled):
+        assert not related.are_of_the_model(labels, images, inputs, rubric)

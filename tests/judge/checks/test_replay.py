@@ -1,0 +1,129 @@
+"""Steps that are taken again show which loss a training followed, and what its logs can be."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import synthetic
+
+from autograder.grading.public import public_setting
+from autograder.judge import checking, reference
+from autograder.judge.case import Case
+from autograder.judge.checks import replay
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+from autograder.judge.request import Request
+
+Weights = list[np.ndarray]
+
+
+class Bench:
+    """Right evidence of a training, made once."""
+
+    def __init__(self, name: str) -> None:
+        setting = public_setting(name)
+        self.rubric, self.path, self.dataset = setting.rubric, setting.rubric_path, setting.dataset
+        task = next(one for one in self.rubric.automatic_tasks if one.kind == "train")
+        self.inputs = draw_inputs(self.rubric, task, setting.dataset, PUBLIC_SEED)
+        self.right = synthetic.train(self.rubric, self.inputs, setting.dataset)
+
+    def repeated(self, gradient: Callable[[Callable[[int], Weights]], Weights]) -> dict[str, Any]:
+        """Return the record with other gradients in the training on one image.
+
+        Args:
+            gradient: Of the gradient of the right loss, for the label or one so many classes further.
+        """
+        record = copy.deepcopy(self.right)
+        run = record["repeated"]
+        settings = reference.OptimizerSettings((synthetic.RATES[self.rubric.optimizer],))
+        before = synthetic.initial_weights(self.inputs, self.rubric)
+        image, label = (self.inputs[f"repeated_{name}"][:1] for name in ("images", "labels"))
+        activations = self.rubric.activations
+
+        def along(weights: Weights) -> Weights:
+            return gradient(
+                lambda further: reference.gradient(
+                    weights, activations, image, (label + further) % 10
+                )
+            )
+
+        take = reference.STEPS[self.rubric.optimizer]
+        after = take(before, along, run["optimizer"]["iterations"], settings)
+        run["weights"] = [synthetic.array(one.astype("float32")) for one in after]
+        return record
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plugins_as_before() -> Iterator[None]:
+    """Keep the judge's switch for pytest's plugins to itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        yield
+
+
+class Given(Case):
+    """A case whose evidence is in memory alone."""
+
+    def forget(self) -> None:
+        """Keep it."""
+
+
+def mistake(bench: Bench, record: Any, check: str) -> str:
+    """Return why a check fails, or nothing where it passes."""
+    task = next(one for one in bench.rubric.automatic_tasks if one.kind == "train")
+    only = dataclasses.replace(task, points={check: 1.0})
+    request = Request(Path("nowhere"), bench.path, PUBLIC_SEED, "mnist_5k", (task.name,))
+    case = Given(request, bench.rubric, only, bench.dataset)
+    case.node, case.inputs = Node({"calls": record}, task.name), bench.inputs
+    checking.run_checks([case])
+    assert not case.fault
+    return "" if case.results[check].passed else case.results[check].mistake
+
+
+@pytest.fixture(scope="module", params=["mnist_sgd", "mnist_adam"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    return Bench(request.param)
+
+
+def test_the_right_loss_is_followed_with_whatever_weight(bench: Bench) -> None:
+    assert not mistake(bench, bench.right, "right_loss")
+    for weight in (0.2, 3.0):
+        record = bench.repeated(lambda loss, weight=weight: [weight * one for one in loss(0)])
+        assert not mistake(bench, record, "right_loss")
+
+
+def test_another_loss_shows_whatever_is_said_of_it(bench: Bench) -> None:
+    record = bench.repeated(lambda loss: [one + other for one, other in zip(loss(0), loss(1))])
+    calls = Node(record, "the record")
+    assert replay.follows_another_loss(calls, bench.inputs, bench.rubric)
+    assert mistake(bench, record, "right_loss") == "other_loss_in_training"
+
+
+def test_of_an_optimizer_that_is_not_the_contracts_nothing_is_said(bench: Bench) -> None:
+    """Another optimizer is a mistake of its own, and has the right loss."""
+    record = bench.repeated(lambda loss: [np.sign(one) for one in loss(0)])
+    record["repeated"]["optimizer"]["type"] = "Lion"
+    assert not mistake(bench, record, "right_loss")
+
+
+def test_a_metric_must_be_the_accuracy_of_whatever_is_asked(bench: Bench) -> None:
+    record = copy.deepcopy(bench.right)
+    assert not mistake(bench, record, "records_accuracy")
+    record["digits"]["evaluated"]["other_metrics"] = {"accuracy": 1.0}
+    assert mistake(bench, record, "records_accuracy") == "metric_right_by_chance"
+
+
+def test_no_training_knows_all_digits_from_its_first_step_on(bench: Bench) -> None:
+    record = copy.deepcopy(bench.right)
+    logs = record["digits"]["history"]["logs"]
+    logs["accuracy"] = synthetic.array(np.ones(bench.rubric.epochs))
+    assert mistake(bench, record, "records_accuracy") == "metric_right_by_chance"
+    # A history of the last epoch alone may well begin with all of them.
+    logs["accuracy"] = synthetic.array(np.ones(1))
+    assert not mistake(bench, record, "records_accuracy")
