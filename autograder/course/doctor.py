@@ -49,7 +49,7 @@ HOW_TO_ALLOW_IT = (
     "AppArmor lets only programs with a profile make user namespaces: load the profile "
     'bwrap-userns-restrict, with the commands of the instructor guide, "No sandbox"'
 )
-MANY = 150
+MANY = 400
 SHOWN_STUDENTS = 5
 
 
