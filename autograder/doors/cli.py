@@ -24,7 +24,8 @@ class Version(argparse.Action):
         """Print it, and end."""
         from importlib import metadata
 
-        parser.exit(message=f"autograder {metadata.version('autograder')}\n")
+        print(f"autograder {metadata.version('autograder')}")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
