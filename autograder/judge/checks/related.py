@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.checks.replay import OTHER_SCALES
 from autograder.judge.inputs import Inputs
 
 # How alike values and grey levels are at least, be it in reverse.
@@ -21,8 +22,6 @@ LEAST_ALIKE = 0.2
 SAME_NUMBERS = 1e-3
 # Of labels: a tenth is right by chance. What a mistake makes of the model is met more often than that.
 LEAST_RIGHT, LEAST_MET = 0.3, 0.8
-# By which images may have been scaled once more.
-SCALES = (1 / 255, 1 / 256, 255.0)
 
 
 def is_like(values: np.ndarray, images: np.ndarray) -> bool:
@@ -83,7 +82,7 @@ def _mistaken(
     yield right.argmax(axis=1) + 1
     yield from np.argsort(right, axis=1).T
     yield right.max(axis=1)
-    others = [images * scale for scale in SCALES]
+    others = [images * scale for scale in OTHER_SCALES]
     others += [images.swapaxes(1, 2), images[:, ::-1], images[:, :, ::-1], 1 - images]
     for one in others:
         with np.errstate(all="ignore"):

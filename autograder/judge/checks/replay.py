@@ -40,8 +40,8 @@ UPDATE_TOLERANCE = 0.03
 OTHER_SCALES = (1 / 255, 1 / 256, 255.0)
 # By how many powers of two a loss may be multiplied, and how many weights are tried to find it.
 MOST_WEIGHT, WEIGHTS_TRIED = 10, 14
-# Shares of the weights' own size: nothing, and what is well above the rounding of each step.
-STANDSTILL, CLEAR_MOVE = 1e-6, 1e-3
+# Of the weights' own size, what is well above the rounding of each step.
+CLEAR_MOVE = 1e-3
 # Of the fall of the loss that the same number of steps brings about elsewhere.
 LEAST_SHARE = 0.25
 # Of the loss at the start, a spread that is too large to say anything.

@@ -17,7 +17,6 @@ from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.replay import (
     OTHER_SCALES,
-    STANDSTILL,
     UPDATE_TOLERANCE,
     disagreement,
     follows_another_loss,
@@ -65,7 +64,7 @@ KNOWN = (
     "Muon",
 )
 # Shares of the weights' own size.
-LITTLE_MOVE, LARGE_MOVE = 0.01, 1.0
+STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 # The loss of an image whose label has almost no probability; Keras counts it in another way.
 SATURATED_LOSS = 10
 LEAST_BETA_1 = 0.1
