@@ -141,6 +141,9 @@ def follows_another_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
         return False
     if gradients_of_a_step(calls, "repeated") > 1:
         return False
+    if iterations(calls, "repeated") > MAX_REPLAYED_STEPS:
+        # Too many to be taken again.
+        return False
     trained = trained_images(calls, inputs, rubric)
     if (
         share_moved(calls, "repeated", inputs, rubric) < CLEAR_MOVE

@@ -127,3 +127,13 @@ def test_no_training_knows_all_digits_from_its_first_step_on(bench: Bench) -> No
     # A history of the last epoch alone may well begin with all of them.
     logs["accuracy"] = synthetic.array(np.ones(1))
     assert not mistake(bench, record, "records_accuracy")
+
+
+def test_a_training_of_too_many_steps_to_take_again_keeps_the_points_of_its_loss(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not known what its steps would lead to, so that nothing speaks against the loss."""
+    monkeypatch.setattr(replay, "MAX_REPLAYED_STEPS", 1)
+    assert not replay.follows_another_loss(
+        Node({"calls": bench.right}, "train")["calls"], bench.inputs, bench.rubric
+    )
