@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder.assignment.own_texts import own_texts
 from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
+from autograder.assignment.parsed import parsed
 from autograder.assignment.places import PACKAGE
 from autograder.assignment.toml import Reader
 from autograder.assignment.toml import RubricError as RubricError
@@ -240,7 +241,7 @@ def checks_in(path: Path) -> tuple[str, ...]:
 def _checks_in(path: Path, _changed: int) -> tuple[str, ...]:
     """Return the same; a file that has changed is read again."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path.read_text(encoding="utf-8"))
     except (ValueError, SyntaxError) as error:
         raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
     functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))

@@ -8,10 +8,12 @@ their text says.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
+from autograder.assignment.parsed import parsed
 from autograder.assignment.rubric import Rubric
 
 
@@ -41,12 +43,13 @@ def cells_not_run(release: NotebookNode | None, rubric: Rubric) -> frozenset[str
     return frozenset(found)
 
 
-def _names(source: str) -> tuple[set[str], set[str]]:
+@functools.lru_cache(maxsize=1024)
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that a cell makes at its top level, and those that it uses before it does."""
     try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set(), set()
+        tree = parsed(source)
+    except (SyntaxError, ValueError):
+        return frozenset(), frozenset()
     made: set[str] = set()
     used: set[str] = set()
     for statement in tree.body:
@@ -55,7 +58,7 @@ def _names(source: str) -> tuple[set[str], set[str]]:
             made.add(statement.name)
         else:
             made |= _of(ast.walk(statement), ast.Store)
-    return made, used
+    return frozenset(made), frozenset(used)
 
 
 def _of(nodes: Iterable[ast.AST], context: type[ast.expr_context]) -> set[str]:

@@ -19,6 +19,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.assignment.parsed import parsed
 from autograder.course.directory import CONFIG, CourseError
 from autograder.course.road import LINES, Road, road_of
 
@@ -88,7 +89,7 @@ def _with_lines(path: Path, before: bytes) -> bytes:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(before).readline)
         before.decode(encoding)
-        tree = ast.parse(before)
+        tree = parsed(before)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise _refusal(path, f"it is not Python that can be read ({error})") from error
     for node in ast.walk(tree):

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import grade_id
+from autograder.assignment.parsed import parsed
 from autograder.assignment.rubric import Rubric, Task, own_checks
 from autograder.course.directory import Course
 from autograder.data import DataError
@@ -115,7 +116,7 @@ def _numbers(rubric: Rubric, notebook: NotebookNode, cells: dict[str, NotebookNo
 
 def _default_epochs(source: str, function: str) -> object:
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return None
     for node in ast.walk(tree):
