@@ -124,29 +124,30 @@ def _details(check: CheckResult) -> str:
     """Return what is wrong in a block of its own: one cause, and what was expected and found."""
     if not check.problem:
         return ""
-    rows = [
-        (label, text)
-        for label, text in (
-            ("Expected:", check.expected and f"{check.expected}."),
-            ("Found:", check.found and f"{check.found}."),
-            ("Hint:", check.hint),
-        )
-        if text
-    ]
     # The words stand beside their label where there is room, and below it where there is not.
     lines = "".join(
         '<div style="display:flex;flex-wrap:wrap;margin:.1em 0"><span style="flex:none;width:6em;'
         f'font-weight:600">{label} </span><span style="flex:1 1 16em;min-width:0">'
         f"{html.escape(text)}</span></div>"
-        for label, text in rows
+        for label, text in check_details(check)
     )
     return (
         '<div style="text-indent:0;margin:.2em 0 .6em;overflow-wrap:break-word;white-space:normal">'
-        f'<div style="font-weight:600">{html.escape(_sentence(check.problem))}</div>{lines}</div>'
+        f'<div style="font-weight:600">{html.escape(sentence_of(check.problem))}</div>{lines}</div>'
     )
 
 
-def _sentence(problem: str) -> str:
+def check_details(check: CheckResult) -> list[tuple[str, str]]:
+    """Return what was expected and found, and the hint, each with its label, where there are any."""
+    rows = (
+        ("Expected:", check.expected and f"{check.expected}."),
+        ("Found:", check.found and f"{check.found}."),
+        ("Hint:", check.hint),
+    )
+    return [(label, text) for label, text in rows if text]
+
+
+def sentence_of(problem: str) -> str:
     """Return a problem as a sentence with a capital; the name of a function stays as it is."""
     if "_" in problem.partition(" ")[0]:
         return f"{problem}."
@@ -193,7 +194,7 @@ def summary_html(tasks: Sequence[TaskResult], note: str = "") -> str:
         mark, word, colour = _state(task)
         first = next(iter(task.failures), None)
         problem = (
-            f'<div style="overflow-wrap:break-word">{html.escape(_sentence(first.problem))}</div>'
+            f'<div style="overflow-wrap:break-word">{html.escape(sentence_of(first.problem))}</div>'
             if first and task.attempted
             else ""
         )

@@ -201,6 +201,36 @@ def test_axe_finds_nothing(
             assert violations(page, contrast=width == DESKTOP) == []
 
 
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_code_scrolls_or_wraps_as_the_reader_likes(
+    width: int, made: dict[str, Path], browser: Browser
+) -> None:
+    """Does the switch work from the keyboard, and can the keyboard reach what scrolls then?"""
+    wide = "[...document.querySelectorAll('.scrolls')].filter(one => one.scrollWidth > one.clientWidth)"
+    with open_page(browser, width) as page:
+        page.goto(made["feedback"].as_uri())
+        assert page.evaluate(f"{wide}.length") == 0, "long lines wrap"
+        page.get_by_label("Long lines of code scroll").focus()
+        page.keyboard.press("Space")
+        assert page.evaluate(f"{wide}.length") > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page, contrast=False) == []
+        page.emulate_media(media="print")
+        assert page.evaluate(f"{wide}.length") == 0, "print cuts nothing off"
+
+
+def test_feedback_begins_with_the_causes(made: dict[str, Path], browser: Browser) -> None:
+    """Do the causes come from grading itself, and lead to the verdict in the notebook?"""
+    with open_page(browser, PHONE) as page:
+        page.goto(made["feedback"].as_uri())
+        causes = page.locator(".causes > li")
+        assert causes.count() == 3
+        assert "divides by 256" in causes.first.inner_text()
+        assert "There are 256 grey levels." in causes.first.inner_text()
+        target = causes.first.locator("a").first.get_attribute("href")
+        assert "divides by 256" in page.locator(str(target)).inner_text()
+
+
 @pytest.mark.parametrize("name", ["class report", "feedback"])
 def test_a_page_prints_dark_on_white_even_for_a_reader_in_the_dark(
     name: str, made: dict[str, Path], browser: Browser
