@@ -321,7 +321,11 @@ def _shown(text: str) -> str:
 
 
 def enter_students(course: Course, people: Sequence[Person]) -> None:
-    """Enter names and addresses in nbgrader's own table of students."""
+    """Enter names and addresses in nbgrader's own table of students.
+
+    Who is there already and has no name is called by the id: formgrader shows no other, and would say
+    "None, None".
+    """
     from autograder.course.gradebook import GradebookWriter, patiently
 
     directory = GradebookWriter(course).directory
@@ -333,12 +337,29 @@ def enter_students(course: Course, people: Sequence[Person]) -> None:
             known = {one.id: one for one in gradebook.students}
             for one in people:
                 names = {"first_name": one.first_name, "last_name": one.last_name or one.name}
-                student = known.get(one.id) or Student(id=one.id)
+                student = known.setdefault(one.id, Student(id=one.id))
+                if any(names.values()):
+                    # A name that a roster has since is all of the name: nothing is left of the id.
+                    student.first_name, student.last_name = None, None
                 for name, value in {**names, "email": one.email}.items():
                     if value:
                         setattr(student, name, value)
                 gradebook.db.add(student)
+            for student in known.values():
+                if not student.first_name and not student.last_name:
+                    student.last_name = student.id
+                student.first_name = student.first_name or ""
+                student.last_name = student.last_name or ""
             # All of them at once: one after another takes seconds.
             gradebook.db.commit()
 
     patiently(enter)
+
+
+def enter_roster(course: Course) -> None:
+    """Enter who is on the roster of a course in nbgrader's own table of students.
+
+    Raises:
+        RosterError: `roster.csv` cannot be used.
+    """
+    enter_students(course, [one for one in load_roster(course).people if one.listed])

@@ -73,10 +73,17 @@ def report_text(report: Report) -> str:
     if report.score is None:
         head += f"not graded. {report.reason}"
     else:
-        head += f"{points_text(report.score)} of {points_text(report.max_score)} points"
+        head += total_text(report)
     parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
     parts += ["", *(task_text(task) for task in report.tasks)]
     return "\n".join(parts)
+
+
+def total_text(report: Report) -> str:
+    """Return the points of a report that has a score, of all that there are, marks by hand apart."""
+    total = f"{points_text(report.score or 0.0)} of {points_text(report.most)} points"
+    by_hand = points_text(report.by_hand)
+    return f"{total}, of which a person marks {by_hand}" if report.by_hand else total
 
 
 def task_html(task: TaskResult, note: str = "") -> str:
@@ -237,9 +244,8 @@ def summary_text(tasks: Sequence[TaskResult]) -> str:
 
 
 def _points_so_far(tasks: Sequence[TaskResult]) -> tuple[float, float]:
-    """Return the points of the tasks that the checks can judge, and the most that they give."""
-    judged = [task for task in tasks if task.points is not None]
-    return sum(task.points or 0.0 for task in judged), sum(task.max_points for task in judged)
+    """Return the points that the checks give, and the most of all tasks, also those of a person."""
+    return sum(task.points or 0.0 for task in tasks), sum(task.max_points for task in tasks)
 
 
 def _headline(tasks: Sequence[TaskResult]) -> str:
@@ -250,7 +256,9 @@ def _headline(tasks: Sequence[TaskResult]) -> str:
 def _left(tasks: Sequence[TaskResult]) -> str:
     names = [task.name for task in tasks if task.points is not None and not _full(task)]
     left = f"Left to do: {', '.join(names)}." if names else "Every check gives all of its points."
-    written = [task.name for task in tasks if task.points is None]
+    written = [
+        f"{task.name} ({points_text(task.max_points)})" for task in tasks if task.points is None
+    ]
     return f"{left} A person marks: {', '.join(written)}." if written else left
 
 

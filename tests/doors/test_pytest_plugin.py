@@ -78,4 +78,4 @@ def test_several_workers_grade_a_notebook_once_and_the_points_are_printed(folder
     assert graded == 1, shown
     assert "6 passed" in shown
     assert "points: mnist_sgd.ipynb" in shown
-    assert "4 of 20 points" in shown
+    assert "4 of 22 points, of which a person marks 2" in shown

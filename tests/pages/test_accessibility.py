@@ -17,6 +17,7 @@ import pytest
 from browser import DESKTOP, PHONE, open_browser, open_page, violations
 
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
+from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import make_course
 from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.likeness import alike, work_of
@@ -84,7 +85,10 @@ def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     late = class_report.LateWork(True, ((f"late-{LONG}", words, 4.4),), ("grace", LONG))
     groups = () if anonymous else (("student1", f"long-{LONG}"),)
     similar = "" if anonymous else "mnist_sgd-similarity.html"
-    text = class_report.page(reports, a_rubric(), anonymous, links, 90, late, groups, similar)
+    missing = (Absent("zoe"), Absent("", NOT_TAKEN, (f"{LONG}.zip",)))
+    text = class_report.page(
+        reports, a_rubric(), anonymous, links, 90, late, groups, similar, missing
+    )
     path.write_text(text, encoding="utf-8")
     return path
 

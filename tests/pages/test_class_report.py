@@ -14,6 +14,7 @@ import pytest
 from made_reports import CLASS, HOSTILE, report
 
 from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.report_files import save_report
 from autograder.pages import class_report
@@ -124,6 +125,30 @@ def test_no_name_is_in_an_anonymous_page() -> None:
     text = class_report.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
     assert "student-" not in text
     assert "submission 5" in text
+
+
+def test_the_total_is_that_of_the_gradebook_and_names_the_marks_by_hand() -> None:
+    text = " ".join(re.sub(r"<[^>]+>", "", class_report.page(CLASS, RUBRIC)).split())
+    assert "mean of 22 points" in text
+    assert "A person marks 2 of the 22 points." in text
+
+
+def test_who_handed_nothing_in_has_a_line_in_the_table_of_students() -> None:
+    missing = [
+        Absent("zoe"),
+        Absent("yan", NOT_TAKEN, (HOSTILE,)),
+        Absent("", NOT_TAKEN, ("odd.zip",)),
+    ]
+    text = class_report.page(CLASS, RUBRIC, missing=missing)
+    table = text[text.index('id="students"') :]
+    said = " ".join(re.sub(r"<[^>]+>", " ", table).split())
+    assert "zoe – – nothing handed in –" in said
+    assert "yan – – not taken &lt;script&gt;" in said
+    assert "not known – – not taken nothing says whose: odd.zip –" in said
+    assert "<b>3</b> without work" in text
+    anonymous = class_report.page(CLASS, RUBRIC, anonymous=True, missing=missing)
+    assert "zoe" not in anonymous
+    assert "Of 3 more there is no work" in anonymous
 
 
 def test_hostile_names_and_reasons_are_text() -> None:
