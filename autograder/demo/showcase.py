@@ -7,6 +7,7 @@ these the class report and some feedback pages, made by the code of today.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
 import json
 import re
@@ -18,6 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.course.absent import Absent, absent
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.report_files import load_reports, write_json
@@ -47,14 +49,16 @@ def keep(course: Course, folder: Path) -> None:
         CourseError: The course has not graded the assignment.
     """
     reports = load_reports(course, ASSIGNMENT)
-    missing = set(STUDENTS) - {one.student for one in reports}
-    if missing:
+    ungraded = set(STUDENTS) - {one.student for one in reports}
+    if ungraded:
         raise CourseError(
-            f"{course.root} has no reports of {', '.join(sorted(missing))}. Run `autograder demo "
+            f"{course.root} has no reports of {', '.join(sorted(ungraded))}. Run `autograder demo "
             f"{course.root}` first."
         )
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / REPORTS, [_without_messages(one.to_json()) for one in reports])
+    missing = [dataclasses.asdict(one) for one in absent(course, ASSIGNMENT)]
+    every = [_without_messages(one.to_json()) for one in reports]
+    write_json(folder / REPORTS, {"reports": every, "missing": missing})
     for student in STUDENTS:
         notebook, about = _marked(course, student)
         for cell in notebook.cells:
@@ -102,10 +106,12 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     Args:
         folder: Where `keep` has written.
     """
-    reports = [Report.from_json(one) for one in _read(folder / REPORTS)]
+    kept = _read(folder / REPORTS)
+    reports = [Report.from_json(one) for one in kept["reports"]]
+    missing = [Absent(**{**one, "files": tuple(one["files"])}) for one in kept["missing"]]
     links = {student: f"demo/{student}.html" for student in STUDENTS}
     rubric = load_rubric(find_rubric(ASSIGNMENT))
-    yield CLASS_REPORT, class_report.page(reports, rubric, links=links)
+    yield CLASS_REPORT, class_report.page(reports, rubric, links=links, missing=missing)
     for student in STUDENTS:
         kept = _read(folder / f"{student}.json")
         notebook = nbformat.from_dict(kept["notebook"])
@@ -124,7 +130,8 @@ def differences(course: Course, folder: Path) -> list[str]:
         course: A course that the demo has made.
         folder: Where `keep` has written.
     """
-    kept = {one["student"]: Report.from_json(one) for one in _read(folder / REPORTS)}
+    reports = [Report.from_json(one) for one in _read(folder / REPORTS)["reports"]]
+    kept = {one.student: one for one in reports}
     today = {one.student: one for one in load_reports(course, ASSIGNMENT)}
     found = [f"{name}: only in one of them" for name in sorted(kept.keys() ^ today.keys())]
     for name in sorted(kept.keys() & today.keys()):

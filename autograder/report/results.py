@@ -136,12 +136,15 @@ class Report:
     @property
     def most(self) -> float:
         """Most points of all tasks, those that are marked by hand included: the gradebook's total."""
-        return max(self.max_score, sum(task.max_points for task in self.tasks))
+        return self.max_score + self.by_hand
 
     @property
     def by_hand(self) -> float:
         """How many of these a person marks; a report counts none of them."""
-        return self.most - self.max_score
+        if self.status == UNGRADED:
+            # No task has points then.
+            return max(0.0, sum(task.max_points for task in self.tasks) - self.max_score)
+        return sum(task.max_points for task in self.tasks if task.points is None)
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:

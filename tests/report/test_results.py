@@ -134,6 +134,8 @@ def test_there_is_one_total_with_the_marks_by_hand_in_it(report: Report) -> None
     written = TaskResult("explain_softmax", None, 2.0)
     whole = dataclasses.replace(report, tasks=(TaskResult("normalize_images", 0.5, 20.0), written))
     assert (whole.most, whole.by_hand) == (22.0, 2.0)
+    part = dataclasses.replace(whole, tasks=(written,))
+    assert (part.most, part.by_hand) == (22.0, 2.0), "as where only some tasks are checked"
     nothing = tuple(dataclasses.replace(one, points=None) for one in whole.tasks)
     ungraded = dataclasses.replace(whole, status="ungraded", tasks=nothing)
     assert (ungraded.most, ungraded.by_hand) == (22.0, 2.0)
