@@ -17,6 +17,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -173,6 +174,9 @@ def main() -> int:
                 file=sys.stderr,
             )
         return 1 if found else 0
+    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        print("pictures: expected Chromium to take them, found none. Install it.", file=sys.stderr)
+        return 1
     if arguments.course:
         showcase.keep(Course(Path(arguments.course).resolve()), KEPT)
     take()
