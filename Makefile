@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report answers lock clean
+.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report answers pictures lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
 	@echo "make answers  write down what the kit says where students are confused, or set libraries otherwise"
+	@echo "make pictures make the pictures of README and docs; COURSE=demo-course first keeps that demo"
 	@echo "make lock     renew requirements.lock"
 
 # The lock leaves two packages out that others ask for, so that pip must not look for dependencies:
@@ -80,6 +81,9 @@ grader-report: $(READY)
 
 answers: $(READY)
 	$(BIN)/python tests/answers.py
+
+pictures: $(READY)
+	$(BIN)/python tests/pictures.py $(if $(COURSE),--course $(COURSE))
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url $(LEFT_OUT:%=--no-emit-package %) --no-header --quiet --output-file requirements.lock

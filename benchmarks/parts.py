@@ -12,6 +12,7 @@ import dataclasses
 import itertools
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -124,8 +125,8 @@ def sizes() -> Numbers:
 def _regrade(course: Course, graded: float) -> Numbers:
     """Change a threshold and points; judge again, look, and write."""
     path = course.source / ASSIGNMENTS[0] / f"{ASSIGNMENTS[0]}.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("minimum = 0.88", "minimum = 0.99"), encoding="utf-8")
+    least = re.compile(r"^minimum = .+$", re.MULTILINE)
+    path.write_text(least.sub("minimum = 0.99", path.read_text(encoding="utf-8")), encoding="utf-8")
     seconds, printed = run(course.root, ENVIRONMENT, "autograder", "regrade", ASSIGNMENTS[0])
     assert "differ" in printed
     return {"regrade": seconds, "grade": graded, "regrade ratio": graded / seconds}

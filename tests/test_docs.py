@@ -18,14 +18,21 @@ from pathlib import Path
 
 import check_tables
 import pytest
+import yaml
 
 from autograder.assignment.samples import read_sample
 from autograder.course.directory import Course, make_course
-from autograder.demo import tour
+from autograder.demo import showcase, tour
 from autograder.doors.cli import parser
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+OUTSIDE = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES = [*OUTSIDE, *sorted((ROOT / "docs").glob("*.md"))]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 BIN = Path(sys.executable).parent
 
@@ -48,6 +55,7 @@ ABSENT = ("ada", "emmy", "george", "grace", "kurt")
 # Run after those of the tutorial, in its course.
 MORE_COMMANDS = """\
 autograder --help
+autograder --version
 autograder roster add gradebook.csv
 autograder roster
 autograder collect mnist_sgd submissions.zip --roster gradebook.csv --replace
@@ -60,6 +68,7 @@ autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $
 nbgrader export
 nbgrader generate_feedback mnist_sgd --force
 autograder return canvas mnist_sgd
+autograder report mnist_sgd --anonymous
 autograder store
 autograder store --older-than 90
 autograder store --limit 0
@@ -104,6 +113,8 @@ NOT_RUN_HERE = (
     NotRun("make release", "writes into the kit; `in-step` does it", ".ci/run"),
     NotRun("make bundle", "is `autograder bundle`", "doors/test_bundle.py::bundle"),
     NotRun("make docs", "is `mkdocs build`", "test_site.py::site"),
+    NotRun("make pictures COURSE=demo-course", "takes the demo, and writes into the kit",
+           "test_pictures.py::today"),
     NotRun("make bench", "takes hours"),
     NotRun("nbgrader validate", "is stock nbgrader's own, which `make bench` compares"),
     NotRun("make grader-report", "takes half an hour; a part is graded in each run",
@@ -301,8 +312,10 @@ RUN = [one for one in TUTORIAL_COMMANDS if one not in NOT_RUN] + MORE_COMMANDS.s
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (page.parent / target).exists(), target
+    # The site has these pages: it makes them.
+    made = {ROOT / "docs" / "demo" / f"{name}.html" for name in showcase.NAMES}
+    for target in re.findall(r"(?:\]\(|src=\")(?!https?:|#)([^)#\"]+)", text):
+        assert page.parent / target in made or (page.parent / target).exists(), target
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -370,6 +383,70 @@ def test_what_is_not_run_here_is_shown_somewhere_and_run_by_what_is_named(one: N
 def test_the_tables_of_checks_say_what_the_checks_say() -> None:
     text = check_tables.PAGE.read_text(encoding="utf-8")
     assert check_tables.page(text) == text, "run `make release`"
+
+
+def test_the_numbers_of_the_readme_are_those_that_were_measured() -> None:
+    """Is each number in its table the one on the page to which its line links?"""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    report, security, performance = (
+        (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+        for name in ("grader-report", "security", "performance")
+    )
+
+    def of(pattern: str, text: str) -> tuple[str, ...]:
+        found = re.search(pattern, text)
+        assert found, pattern
+        return found.groups()
+
+    right, kept = of(r"\| right work keeps all points.*\| (\d+) \| (\d+) \|", report)
+    wrong, caught = of(r"\| a mistake costs points in its task \| (\d+) \| (\d+) \|", report)
+    assert (wrong, caught) == of(r"\| and in no other task \| (\d+) \| (\d+) \|", report)
+    single, named = of(r"\| a single mistake is named.*\| (\d+) \| (\d+) \|", report)
+    tried, got = of(r"Of (\d+) attacks, (\d+) got something out of it", security)
+    assert "With this kit the same attacks get nothing" in " ".join(security.split())
+    ours = of(r"\| `autograder grade`, two workers \| ([\d.]+) \|", performance)[0]
+    stock = of(
+        r"\| stock `nbgrader autograde`, the released notebooks \| ([\d.]+) \|", performance
+    )[0]
+    for numbers in (f"{kept} of {right}", f"{caught} of {wrong}", f"{named} of {single}",
+                    f"0 and {got} of {tried}", f"{ours} and {stock}"):  # fmt: skip
+        assert f"| {numbers} |" in readme
+
+
+def test_a_week_in_minutes_has_the_times_that_were_measured() -> None:
+    page = (ROOT / "docs" / "week.md").read_text(encoding="utf-8")
+    measured = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    each = float(re.search(r"\| grade 50 \| \d+ \| ([\d.]+) \|", measured)[1])  # type: ignore[index]
+    again = float(re.search(r"\| regrade 200 \| ([\d.]+) \|", measured)[1])  # type: ignore[index]
+    size = int(re.search(r"a class of (\d+)", page)[1])  # type: ignore[index]
+    minutes = -(-each * size // 60)
+    assert f"`autograder grade mnist_sgd`, which takes the machine {minutes:g} minutes" in page
+    assert f"after {again:.0f} seconds for 200 submissions" in page
+
+
+def test_the_readme_fits_on_a_screen_and_names_its_doors() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 60
+    text = "\n".join(lines)
+    for said in (
+        "make demo",
+        "make test",
+        "| a student |",
+        "| an instructor |",
+        "| a maintainer |",
+    ):
+        assert said in text
+
+
+def test_the_citation_names_today_s_version_and_the_licence_s_holders() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert cited["version"] == package["version"]
+    assert cited["license"] == package["license"]
+    holder = re.search(r"Copyright \(c\) \d+, (.+)", (ROOT / "LICENSE").read_text())
+    assert holder
+    assert [one["name"].lower() for one in cited["authors"]] == [holder[1].lower()]
+    assert f"## {package['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_every_command_has_help() -> None:

@@ -17,11 +17,15 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import DESKTOP, PHONE, open_browser, open_page, violations
 
+from autograder.demo import showcase
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
+DEMO = [f"demo/{name}" for name in showcase.NAMES]
+LOOKED_AT = [*SOURCES, *DEMO]
 # Attributes with which a page loads something, but for the href of a link that a reader follows.
 LOADS = {"src", "srcset", "href", "poster", "data", "action"}
 
@@ -67,6 +71,16 @@ def test_every_page_is_in_the_site(site: Path) -> None:
         assert f"{name}.html" in navigation, "name it in mkdocs.yml under nav"
 
 
+def test_the_pages_of_the_demo_are_in_the_site_and_reached_by_the_tour(site: Path) -> None:
+    assert {page.stem for page in (site / "demo").iterdir()} == set(showcase.NAMES)
+    tour = read(site / "tour.html").links
+    for name in DEMO:
+        assert f"{name}.html" in tour
+    report = read(site / "demo" / "class-report.html").links
+    for student in showcase.STUDENTS:
+        assert f"../demo/{student}.html" in report
+
+
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
         elsewhere = [one for one in read(page).loads if re.match(r"([a-z]+:)?//", one)]
@@ -78,7 +92,7 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 
 
 def test_what_pages_load_and_link_to_is_in_the_site(site: Path) -> None:
-    for page in site.glob("*.html"):
+    for page in site.rglob("*.html"):
         if page.stem == "404":
             # This page is shown at any address, so its paths begin at the root.
             continue
@@ -118,13 +132,13 @@ FEWER_ROWS = f"""for (const row of document.querySelectorAll("tbody tr:nth-child
     row.remove()"""
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_axe_finds_nothing(name: str, address: str, browser: Browser) -> None:
     """Every page on a phone and on a desktop; in dark and in light by turns, for one style has both."""
-    for width, dark in ((PHONE, SOURCES.index(name) % 2 == 0), (DESKTOP, False)):
+    for width, dark in ((PHONE, LOOKED_AT.index(name) % 2 == 0), (DESKTOP, False)):
         with open_page(browser, width, dark) as page:
             page.goto(f"{address}/{name}.html")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            if (width == PHONE) == (SOURCES.index(name) % 2 == 0):
+            if (width == PHONE) == (LOOKED_AT.index(name) % 2 == 0):
                 page.evaluate(FEWER_ROWS)
                 assert violations(page) == []

@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed
@@ -325,20 +326,42 @@ def enter_students(course: Course, people: Sequence[Person]) -> None:
     from autograder.course.gradebook import GradebookWriter, patiently
 
     directory = GradebookWriter(course).directory
+    patiently(lambda: name_students(directory, people))
 
-    def enter() -> None:
-        from nbgrader.api import Gradebook, Student
 
-        with Gradebook(directory.db_url, directory.course_id) as gradebook:
-            known = {one.id: one for one in gradebook.students}
-            for one in people:
-                names = {"first_name": one.first_name, "last_name": one.last_name or one.name}
-                student = known.get(one.id) or Student(id=one.id)
-                for name, value in {**names, "email": one.email}.items():
-                    if value:
-                        setattr(student, name, value)
-                gradebook.db.add(student)
-            # All of them at once: one after another takes seconds.
-            gradebook.db.commit()
+def name_students(directory: Any, people: Sequence[Person]) -> None:
+    """Enter names and addresses in the gradebook of nbgrader's own directory of a course.
 
-    patiently(enter)
+    Who is there already and has no name is called by the id: formgrader shows nothing but names, and
+    would say "None, None".
+    """
+    from nbgrader.api import Gradebook, Student
+
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        known = {one.id: one for one in gradebook.students}
+        for one in people:
+            names = {"first_name": one.first_name, "last_name": one.last_name or one.name}
+            student = known.setdefault(one.id, Student(id=one.id))
+            if any(names.values()):
+                # A name that a roster has is all of the name: nothing is left of the id.
+                student.first_name, student.last_name = None, None
+            for name, value in {**names, "email": one.email}.items():
+                if value:
+                    setattr(student, name, value)
+            gradebook.db.add(student)
+        for student in known.values():
+            if not student.first_name and not student.last_name:
+                student.last_name = student.id
+            student.first_name = student.first_name or ""
+            student.last_name = student.last_name or ""
+        # All of them at once: one after another takes seconds.
+        gradebook.db.commit()
+
+
+def enter_roster(course: Course) -> None:
+    """Enter who is on the roster of a course in nbgrader's own table of students.
+
+    Raises:
+        RosterError: `roster.csv` cannot be used.
+    """
+    enter_students(course, [one for one in load_roster(course).people if one.listed])

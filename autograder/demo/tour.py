@@ -26,6 +26,7 @@ from autograder.course.report_files import write_json
 from autograder.pages import terminal
 from autograder.pages.class_report import write_class_report
 from autograder.platforms import canvas
+from autograder.platforms.listings import add_files
 from autograder.report.results import Report
 
 SOLUTION = re.compile(r"### (BEGIN|END) SOLUTION")
@@ -63,7 +64,7 @@ def _run(folder: Path) -> int:
     course = make_demo_course(folder)
     samples = [read_sample(path) for path in sorted(CLASS.glob("*.py"))]
     hand_in(course, samples)
-    export_as_canvas(course)
+    add_files(course, [export_as_canvas(course)])
     print(
         f"A course with a class of {len({one.headers['student'] for one in samples})} is in "
         f"{course.root}. Grading their {len(samples)} submissions for two assignments takes a few "
@@ -154,8 +155,12 @@ def take_out_the_solution(notebook: nbformat.NotebookNode, count: int) -> None:
         cell.source = "\n".join(line for line in lines if not SOLUTION.fullmatch(line.strip()))
 
 
-def export_as_canvas(course: Course) -> None:
-    """Write what was handed in as Canvas exports it: a zip file an assignment, and the gradebook."""
+def export_as_canvas(course: Course) -> Path:
+    """Write what was handed in as Canvas exports it: a zip file an assignment, and the gradebook.
+
+    Returns:
+        The gradebook, which lists the class.
+    """
     folder = course.root / "canvas"
     folder.mkdir()
     numbers = {
@@ -167,7 +172,8 @@ def export_as_canvas(course: Course) -> None:
                 notebook = course.submitted / student / assignment / f"{assignment}.ipynb"
                 if notebook.is_file():
                     archive.write(notebook, f"{student}_{number}_{9000 + number}_{notebook.name}")
-    with (folder / "gradebook.csv").open("w", encoding="utf-8", newline="") as file:
+    path = folder / "gradebook.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
         names = course.assignments()
         points = [sum(task.max_points for task in course.rubric(name).tasks) for name in names]
         table = csv.writer(file)
@@ -178,6 +184,7 @@ def export_as_canvas(course: Course) -> None:
             (student.title(), number, "", student, "", *("" for _ in names))
             for student, number in numbers.items()
         )
+    return path
 
 
 def _nbgrader(course: Course, *words: str) -> None:

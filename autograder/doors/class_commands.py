@@ -77,7 +77,7 @@ def collect(arguments: argparse.Namespace) -> int:
     from autograder.course.gradebook import GradebookWriter
     from autograder.course.handed import without_work
     from autograder.course.naming import check_assignment, check_root
-    from autograder.course.roster import enter_students, load_roster
+    from autograder.course.roster import enter_roster, load_roster
     from autograder.pages import terminal
     from autograder.platforms.collecting.collect import collect as take
 
@@ -96,7 +96,7 @@ def collect(arguments: argparse.Namespace) -> int:
         zone_of(arguments.time_zone) if arguments.time_zone else None,
     )
     if arguments.roster:
-        enter_students(course, [one for one in load_roster(course).people if one.listed])
+        enter_roster(course)
     terminal.print_collected(done.done)
     students = done.students
     were = "submission was" if len(students) == 1 else "submissions were"

@@ -55,9 +55,12 @@ def check(arguments: argparse.Namespace) -> int:
 def grade(arguments: argparse.Namespace) -> int:
     """Grade everything that was handed in for an assignment."""
     from autograder.course import cluster
+    from autograder.course.absent import absent
     from autograder.course.classroom import grade_class
+    from autograder.course.directory import CourseError
     from autograder.course.naming import name_unmatched, unmatched_students
     from autograder.course.report_files import write_json
+    from autograder.course.roster import enter_roster
     from autograder.grading.store import Store
     from autograder.pages import terminal
     from autograder.pages.class_report import write_class_report
@@ -95,7 +98,14 @@ def grade(arguments: argparse.Namespace) -> int:
         print(f"WARNING: {setting.store.problem}", file=sys.stderr)
     if arguments.json:
         write_json(Path(arguments.json).resolve(), [report.to_json() for report in reports])
-    terminal.print_class(reports)
+    missing = []
+    try:
+        enter_roster(course)
+        missing = [] if arguments.student else absent(course, arguments.assignment)
+    except CourseError as error:
+        # Names are no part of a grade, and a roster that is wrong must not cost anybody one.
+        print(f"WARNING: names could not be entered in the gradebook: {error}", file=sys.stderr)
+    terminal.print_class(reports, missing)
     try:
         print(f"\nThe class report is {write_class_report(course, arguments.assignment)}.")
     except Exception as error:

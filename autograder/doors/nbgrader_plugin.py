@@ -199,6 +199,7 @@ class CleanMarkdown(NbGraderPreprocessor):
 def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:
     """Write what the cells left behind, and the verdicts, as outputs of a notebook's cells."""
     from autograder.report import render
+    from autograder.report.results import task_to_json
 
     original = grading.notebook.cells if grading.notebook is not None else []
     records = {
@@ -206,10 +207,12 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
         for index, record in grading.cells.items()
         if 0 <= index < len(original)
     }
-    # So that the feedback says which file it is about; what the student's file says of it is not asked.
+    # So that the feedback says which file it is about, and begins with what went wrong; what the
+    # student's file says of either is not asked.
     own = notebook.metadata.get("autograder")
     named = dict(own) if isinstance(own, dict) else {}
-    notebook.metadata["autograder"] = {**named, "digest": grading.report.digest}
+    lost = [task_to_json(task) for task in grading.report.tasks if task.failures]
+    notebook.metadata["autograder"] = {**named, "digest": grading.report.digest, "lost": lost}
     check_cells = {task.check_cell: task.name for task in rubric.automatic_tasks}
     results = {task.name: task for task in grading.report.tasks}
     for cell in notebook.cells:

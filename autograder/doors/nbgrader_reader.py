@@ -18,15 +18,17 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import grade_one, open_handed
-from autograder.course.directory import cached_setting, find_course
+from autograder.course.directory import CourseError, cached_setting, find_course
 from autograder.course.gradebook import GRADED_BEFORE
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.rivals import Contest
+from autograder.course.roster import load_roster, name_students
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.sandbox.reading import EvidenceError
@@ -130,6 +132,24 @@ def init_assignment(converter: Autograde, assignment: str, student: str) -> None
     if (assignment, student) not in GRADED_BEFORE:
         settle(converter, assignment, student)
     _init_assignment(converter, assignment, student)
+    if (assignment, student) not in GRADED_BEFORE:
+        name_new(converter, student)
+
+
+def name_new(converter: Autograde, student: str) -> None:
+    """Give a student whom nbgrader has just entered, by the id alone, the name that the roster has."""
+    directory = converter.coursedir
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        entered = gradebook.find_student(student)
+        if entered.first_name is not None or entered.last_name is not None:
+            return
+    try:
+        person = load_roster(find_course(Path.cwd())).person(student)
+    except CourseError as error:
+        # Names are no part of a grade.
+        converter.log.warning("The roster cannot be used: %s", error)
+        person = None
+    name_students(directory, [person] if person is not None and person.id == student else [])
 
 
 def settle(converter: Autograde, assignment: str, student: str) -> None:

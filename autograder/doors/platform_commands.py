@@ -73,6 +73,11 @@ def package(arguments: argparse.Namespace) -> int:
         target = Path(arguments.output or course.root / f"{name}-gradescope.zip")
         points = write_package(course, name, target, arguments.visibility)
         print(f"{target} grades {name} on Gradescope: set {points:g} autograder points there.")
+        by_hand = sum(task.max_points for task in course.rubric(name).tasks) - points
+        if by_hand:
+            print(
+                f"A person marks {by_hand:g} more there, so that {name} has {points + by_hand:g}."
+            )
     print("The course's secret seed is in it. Give it to nobody who takes the course.")
     return OK
 

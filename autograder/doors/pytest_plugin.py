@@ -252,7 +252,4 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             terminalreporter.write_line(f"not graded: {report.reason}")
             continue
         terminalreporter.write_line(render.summary_text(report.tasks))
-        terminalreporter.write_line(
-            f"{render.points_text(report.score)} of {render.points_text(report.max_score)} points. "
-            f"{render.PUBLIC_NOTE}"
-        )
+        terminalreporter.write_line(f"{render.total_text(report)}. {render.PUBLIC_NOTE}")

@@ -17,6 +17,7 @@ from pathlib import Path
 import jinja2
 
 from autograder.assignment.rubric import Rubric
+from autograder.course.absent import Absent, absent
 from autograder.course.directory import Course, CourseError
 from autograder.course.late import words
 from autograder.course.late_policy import load_policy
@@ -246,6 +247,7 @@ def page(
     late: LateWork = LateWork(),
     alike: Sequence[Sequence[str]] = (),
     similarity: str = "",
+    missing: Sequence[Absent] = (),
 ) -> str:
     """Return the page.
 
@@ -258,6 +260,7 @@ def page(
         late: What was handed in late.
         alike: The groups of students whose submissions are alike.
         similarity: Where these stand side by side; "" if that is not looked at.
+        missing: Of whom there is no work.
     """
     if anonymous:
         reports = [
@@ -281,7 +284,8 @@ def page(
         graded=graded,
         mean=statistics.fmean(graded) if graded else None,
         median=statistics.median(graded) if graded else None,
-        max_score=reports[0].max_score,
+        most=reports[0].most,
+        by_hand=reports[0].by_hand,
         dataset=dataset,
         isolation=", ".join(sorted({report.isolation for report in reports})),
         minimum=minimum,
@@ -295,6 +299,7 @@ def page(
         late=late,
         alike=alike,
         similarity=similarity,
+        missing=missing,
         most_named=MOST_STUDENTS_NAMED,
         code=code,
         digest=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
@@ -337,6 +342,7 @@ def write_class_report(
     if not anonymous and target is None:
         similar, pairs = write_similarity(course, assignment)
         alike, similarity = groups(pairs), similar.name
-    text = page(reports, rubric, anonymous, links, seconds, late, alike, similarity)
+    missing = absent(course, assignment)
+    text = page(reports, rubric, anonymous, links, seconds, late, alike, similarity, missing)
     path.write_text(text, encoding="utf-8")
     return path

@@ -1,9 +1,9 @@
 """The feedback page of a student, which `nbgrader generate_feedback` and formgrader's button write.
 
-In: a graded notebook and the gradebook. Out: one HTML page with the points, the notebook with the
-verdicts in it, and the comments of the person who marked it. It reads well on a phone, in the dark
-and in print, asks the network for nothing unless there are formulas to be set, and says so to the
-browser.
+In: a graded notebook and the gradebook. Out: one HTML page with the points, what cost them and why,
+the notebook with the verdicts in it, and the comments of the person who marked it. It reads well on a
+phone, in the dark and in print, asks the network for nothing unless there are formulas to be set, and
+says so to the browser.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from autograder.course.late_policy import load_policy
 from autograder.course.penalties import Rules
 from autograder.pages.bounded import FILTERS
 from autograder.report import render
+from autograder.report.results import CheckResult, TaskResult, task_from_json
 
 TEMPLATES = Path(__file__).with_name("templates")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -43,18 +44,31 @@ class Row:
         anchor: The cell to which its name leads.
         grade: What the gradebook says of its points: `score`, `points`, `waits`; None if not graded.
         comment: The cell that has a comment, or an empty text.
+        verdict: What the checks said of it, where one of them failed.
     """
 
     task: str
     anchor: str
     grade: NotebookNode | None = None
     comment: str = ""
+    verdict: TaskResult | None = None
 
     @property
     def lost(self) -> bool:
         """Whether points were lost, as far as it is graded."""
         grade = self.grade
         return grade is not None and not grade.waits and grade.score < grade.points
+
+    @property
+    def missing(self) -> float:
+        """How many points were lost, as far as it is graded."""
+        return self.grade.points - self.grade.score if self.grade is not None and self.lost else 0.0
+
+    @property
+    def unjudged(self) -> float:
+        """Points of the checks that could not be judged, because of those that failed."""
+        checks = self.verdict.checks if self.verdict is not None else ()
+        return sum(one.max_points for one in checks if not one.passed and not one.problem)
 
 
 class GradesAndState(GetGrades):
@@ -111,6 +125,8 @@ class FeedbackExporter(HTMLExporter):
         """Return what the template uses beside nbconvert's own filters."""
         yield from super().default_filters()
         yield "points", render.points_text
+        yield "problem", lambda check: render.sentence_of(check.problem)
+        yield "details", render.check_details
         yield "rows", rows
         yield "policy", policy
         yield "has_formulas", has_formulas
@@ -121,6 +137,7 @@ class FeedbackExporter(HTMLExporter):
 def rows(notebook: NotebookNode) -> list[Row]:
     """Return the table of points: a line a task, in the order of the notebook."""
     found: dict[str, Row] = {}
+    failed = verdicts(notebook)
     for cell in notebook.cells:
         entry = cell.metadata.get("nbgrader", {})
         graded = entry.get("grade") or entry.get("task")
@@ -128,12 +145,39 @@ def rows(notebook: NotebookNode) -> list[Row]:
             continue
         name = entry["grade_id"]
         task = name.removeprefix("check_")
-        row = found.setdefault(task, Row(task, name))
+        row = found.setdefault(task, Row(task, name, verdict=failed.get(task)))
         if graded:
             row.anchor, row.grade = name, entry
         if entry.get("comment"):
             row.comment = name
     return list(found.values())
+
+
+def verdicts(notebook: NotebookNode) -> dict[str, TaskResult]:
+    """Return the tasks of which a check failed, as grading has noted them.
+
+    A notebook that was graded before grading noted them has none, or what its author has put there.
+    """
+    own = notebook.metadata.get("autograder")
+    noted = own.get("lost") if isinstance(own, dict) else None
+    found = {}
+    for one in noted if isinstance(noted, list) else ():
+        try:
+            task = task_from_json(one)
+        except (AttributeError, KeyError, TypeError):
+            continue
+        if isinstance(task.name, str) and all(map(_is_whole, task.checks)):
+            found[task.name] = task
+    return found
+
+
+def _is_whole(check: CheckResult) -> bool:
+    """Whether the parts of a check that a page shows are what they should be."""
+    texts = (check.name, check.problem, check.expected, check.found, check.hint)
+    numbers = (check.points, check.max_points)
+    return all(isinstance(one, str) for one in texts) and all(
+        isinstance(one, (int, float)) for one in numbers
+    )
 
 
 def graded_digest(notebook: NotebookNode) -> str:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.course.absent import Absent
 from autograder.course.attempts import Attempt
 from autograder.course.late import Policy
 from autograder.course.penalties import Late
@@ -178,8 +179,13 @@ def _score(report: Report | None) -> str:
     return "–" if report is None or report.score is None else render.points_text(report.score)
 
 
-def print_class(reports: Sequence[Report]) -> None:
-    """Print one line a student: points, accuracy, what went wrong, and what to look at."""
+def print_class(reports: Sequence[Report], missing: Sequence[Absent] = ()) -> None:
+    """Print one line a student: points, accuracy, what went wrong, and what to look at.
+
+    Args:
+        reports: The reports.
+        missing: Of whom there is no work; each of them has a line, too.
+    """
     table = _table(
         ("student", "left"),
         ("assignment", "left"),
@@ -193,12 +199,26 @@ def print_class(reports: Sequence[Report]) -> None:
         table.add_row(
             _safe(report.student),
             _safe(report.assignment),
-            f"{_score(report)} / {render.points_text(report.max_score)}",
+            f"{_score(report)} / {render.points_text(report.most)}",
             accuracy,
             report.status,
             _safe(_causes(report)),
         )
+    assignment = reports[0].assignment if reports else ""
+    for one in missing:
+        table.add_row(
+            _safe(one.student) or "not known",
+            _safe(assignment),
+            "–",
+            "–",
+            one.status,
+            _safe(one.words),
+        )
     _print(table)
+    by_hand = {one.assignment: one for one in reports if one.by_hand}
+    for name, report in by_hand.items():
+        by, most = render.points_text(report.by_hand), render.points_text(report.most)
+        print(f"A person marks {by} of the {most} points of {plain(name)}; none are in this table.")
 
 
 def _causes(report: Report) -> str:

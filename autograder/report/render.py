@@ -92,10 +92,17 @@ def report_text(report: Report) -> str:
     if report.score is None:
         head += f"not graded. {report.reason}"
     else:
-        head += f"{points_text(report.score)} of {points_text(report.max_score)} points"
+        head += total_text(report)
     parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
     parts += ["", *(task_text(task) for task in report.tasks)]
     return "\n".join(parts)
+
+
+def total_text(report: Report) -> str:
+    """Return the points of a report that has a score, of all that there are, marks by hand apart."""
+    total = f"{points_text(report.score or 0.0)} of {points_text(report.most)} points"
+    by_hand = points_text(report.by_hand)
+    return f"{total}, of which a person marks {by_hand}" if report.by_hand else total
 
 
 def task_html(task: TaskResult, note: str = "", before: str = "") -> str:
@@ -144,29 +151,30 @@ def _details(check: CheckResult) -> str:
     """Return what is wrong in a block of its own: one cause, and what was expected and found."""
     if not check.problem:
         return ""
-    rows = [
-        (label, text)
-        for label, text in (
-            ("Expected:", check.expected and f"{check.expected}."),
-            ("Found:", check.found and f"{check.found}."),
-            ("Hint:", check.hint),
-        )
-        if text
-    ]
     # The words stand beside their label where there is room, and below it where there is not.
     lines = "".join(
         '<div style="display:flex;flex-wrap:wrap;margin:.1em 0"><span style="flex:none;width:6em;'
         f'font-weight:600">{label} </span><span style="flex:1 1 16em;min-width:0">'
         f"{html.escape(text)}</span></div>"
-        for label, text in rows
+        for label, text in check_details(check)
     )
     return (
         '<div style="text-indent:0;margin:.2em 0 .6em;overflow-wrap:break-word;white-space:normal">'
-        f'<div style="font-weight:600">{html.escape(_sentence(check.problem))}</div>{lines}</div>'
+        f'<div style="font-weight:600">{html.escape(sentence_of(check.problem))}</div>{lines}</div>'
     )
 
 
-def _sentence(problem: str) -> str:
+def check_details(check: CheckResult) -> list[tuple[str, str]]:
+    """Return what was expected and found, and the hint, each with its label, where there are any."""
+    rows = (
+        ("Expected:", check.expected and f"{check.expected}."),
+        ("Found:", check.found and f"{check.found}."),
+        ("Hint:", check.hint),
+    )
+    return [(label, text) for label, text in rows if text]
+
+
+def sentence_of(problem: str) -> str:
     """Return a problem as a sentence with a capital; the name of a function stays as it is."""
     if "_" in problem.partition(" ")[0]:
         return f"{problem}."
@@ -218,7 +226,7 @@ def summary_html(tasks: Sequence[TaskResult], note: str = "", known: Known = NOT
         mark, word, colour = _state(task, known)
         first = next(iter(task.failures), None)
         problem = (
-            f'<div style="overflow-wrap:break-word">{html.escape(_sentence(first.problem))}</div>'
+            f'<div style="overflow-wrap:break-word">{html.escape(sentence_of(first.problem))}</div>'
             if first and task.attempted and task.name not in known.not_run
             else ""
         ) + _said_before(known.earlier.get(task.name, ""))
@@ -268,9 +276,8 @@ def summary_text(tasks: Sequence[TaskResult], known: Known = NOTHING_KNOWN) -> s
 
 
 def _points_so_far(tasks: Sequence[TaskResult]) -> tuple[float, float]:
-    """Return the points of the tasks that the checks can judge, and the most that they give."""
-    judged = [task for task in tasks if task.points is not None]
-    return sum(task.points or 0.0 for task in judged), sum(task.max_points for task in judged)
+    """Return the points that the checks give, and the most of all tasks, also those of a person."""
+    return sum(task.points or 0.0 for task in tasks), sum(task.max_points for task in tasks)
 
 
 def _headline(tasks: Sequence[TaskResult]) -> str:
@@ -280,7 +287,9 @@ def _headline(tasks: Sequence[TaskResult]) -> str:
 
 def _left(tasks: Sequence[TaskResult], known: Known) -> str:
     names = [task.name for task in tasks if task.points is not None and not _full(task)]
-    written = [task.name for task in tasks if task.points is None]
+    written = [
+        f"{task.name} ({points_text(task.max_points)})" for task in tasks if task.points is None
+    ]
     parts = [f"Next: {names[0]}." if names else "Every check gives all of its points."]
     if names[1:]:
         parts.append(f"Then: {', '.join(names[1:])}.")

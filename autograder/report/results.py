@@ -134,6 +134,19 @@ class Report:
         return sum(task.points for task in self.tasks if task.points is not None)
 
     @property
+    def most(self) -> float:
+        """Most points of all tasks, those that are marked by hand included: the gradebook's total."""
+        return self.max_score + self.by_hand
+
+    @property
+    def by_hand(self) -> float:
+        """How many of these a person marks; a report counts none of them."""
+        if self.status == UNGRADED:
+            # No task has points then.
+            return max(0.0, sum(task.max_points for task in self.tasks) - self.max_score)
+        return sum(task.max_points for task in self.tasks if task.points is None)
+
+    @property
     def failures(self) -> tuple[CheckResult, ...]:
         """Checks of any task that failed for a cause of their own."""
         return tuple(check for task in self.tasks for check in task.failures)
@@ -153,6 +166,7 @@ class Report:
             "reason": self.reason,
             "score": self.score,
             "max_score": self.max_score,
+            "max_by_hand": self.by_hand,
             "dataset": self.dataset,
             "isolation": self.isolation,
             "accuracy": self.accuracy,

@@ -25,6 +25,7 @@ from autograder.report.render import repr_of_points
 from autograder.report.results import CheckResult, task_result
 
 PARAMETERS = {"mnist_sgd": 266_610, "mnist_adam": 104_938}
+LEAST = load_rubric(RUBRICS / "mnist_sgd.toml").minimum_accuracy
 AUTOMATIC_POINTS = {"mnist_sgd": 20.0, "mnist_adam": 20.0}
 
 
@@ -145,7 +146,7 @@ WRONG = {
     "missing list": (("units = [300, 100, 10]\n", ""), "model.units", "found nothing"),
     "missing limit": (("memory_mib = 4096\n", ""), "limits.memory_mib", "found nothing"),
     "missing accuracy": (
-        ("[accuracy.mnist_5k]\nminimum = 0.88\n", "[accuracy.mnist_5k]\n"),
+        (f"[accuracy.mnist_5k]\nminimum = {LEAST['mnist_5k']:g}\n", "[accuracy.mnist_5k]\n"),
         "accuracy.mnist_5k.minimum",
         "found nothing",
     ),
@@ -166,9 +167,9 @@ WRONG = {
     "list as text": (("units = [300, 100, 10]", 'units = "300"'), "model.units", "found '300'"),
     "width of zero": (("[300, 100, 10]", "[300, 0, 10]"), "model.units", "above 0"),
     "table as number": (
-        ("[accuracy.mnist]\nminimum = 0.96\nmeasured", "[accuracy]\nmnist = 0.96\n#"),
+        (f"[accuracy.mnist]\nminimum = {LEAST['mnist']:g}\nmeasured", "[accuracy]\nmnist = 0.5\n#"),
         "accuracy.mnist",
-        "expected a table, found 0.96",
+        "expected a table, found 0.5",
     ),
     "unknown key": (
         ("epochs = 20", "epochs = 20\nepoch = 3"),
@@ -250,7 +251,11 @@ WRONG = {
         "tasks.test_accuracy.points",
         "expected points for any of reaches_minimum",
     ),
-    "minimum in percent": (("minimum = 0.88", "minimum = 88"), "accuracy.mnist_5k.minimum", "88"),
+    "minimum in percent": (
+        (f"minimum = {LEAST['mnist_5k']:g}", "minimum = 99"),
+        "accuracy.mnist_5k.minimum",
+        "99",
+    ),
     "split of all images": (
         ("validation_split = 0.0", "validation_split = 1.0"),
         "training.validation_split",

@@ -20,6 +20,7 @@ import nbformat
 import psutil
 import pytest
 from filelock import FileLock
+from minimums import with_minimum
 from nbgrader.api import Gradebook
 from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, gradebook, scores, small_course, start
 
@@ -189,7 +190,7 @@ def test_judging_again_says_who_changes_by_which_check_and_writes_only_when_aske
     assert "scales_to_unit_interval = 1.0" in text
     text = text.replace("scales_to_unit_interval = 1.0", "scales_to_unit_interval = 0.25")
     text = text.replace("floating_point = 0.5", "floating_point = 1.25")
-    rubric.write_text(text.replace("minimum = 0.88", "minimum = 0.995"), encoding="utf-8")
+    rubric.write_text(with_minimum(text, 0.995), encoding="utf-8")
     before, entered = scores(course), gradebook(course)
 
     def regrade(*words: str) -> str:

@@ -12,6 +12,7 @@ from autograder.course.roster import (
     COLUMNS,
     Roster,
     RosterError,
+    enter_roster,
     enter_students,
     load_roster,
     save_roster,
@@ -104,5 +105,27 @@ def test_nbgrader_has_the_names_and_addresses(tmp_path: Path) -> None:
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
         found = {one.id: (one.first_name, one.last_name, one.email) for one in gradebook.students}
     assert found == {
-        "ada": ("Ada King", "Lovelace", "ada@example.org"), "bob": (None, None, "b@example.org"),
+        "ada": ("Ada King", "Lovelace", "ada@example.org"), "bob": ("", "bob", "b@example.org"),
     }  # fmt: skip
+
+
+def test_nobody_is_called_none_in_formgrader(tmp_path: Path) -> None:
+    """Whom grading has entered by the id alone has that, until the roster says the name."""
+    from nbgrader.api import Gradebook
+
+    course = make_course(tmp_path / "course")
+    url = f"sqlite:///{course.root / 'gradebook.db'}"
+
+    def names() -> dict[str, tuple[str | None, str | None]]:
+        with Gradebook(url, course.root.name) as gradebook:
+            return {one.id: (one.last_name, one.first_name) for one in gradebook.students}
+
+    with Gradebook(url, course.root.name) as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_student("cyd", first_name="Cy", last_name="Dee")
+    save_roster(course, Roster((Person(id="dan", name="Dan"),)))
+    enter_roster(course)
+    assert names() == {"ada": ("ada", ""), "cyd": ("Dee", "Cy"), "dan": ("Dan", "")}
+    save_roster(course, Roster((ADA,)))
+    enter_roster(course)
+    assert names()["ada"] == ("Lovelace", "Ada King")

@@ -64,7 +64,7 @@ def test_a_check_runs_nothing_that_lies_beside_the_notebook(
         [*(script if start == "script" else module), "check", "mnist_sgd.ipynb"],
         cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert "of 20 points" in done.stdout, done.stdout + done.stderr
+    assert "of 22 points" in done.stdout, done.stdout + done.stderr
     assert not mark.exists(), mark.read_text()
     assert not (folder / "written.xml").exists()
     (line,) = [one for one in done.stderr.splitlines() if one.startswith("Rubric ")]

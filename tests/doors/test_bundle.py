@@ -145,7 +145,7 @@ def test_one_line_of_pytest_checks_a_bare_clone(
         "one_row_per_image", "row_major", "keeps_dtype", "leaves_input_unchanged", "floating_point",
     }  # fmt: skip
     assert "normalize_images: divided by 256" in done.stdout
-    assert "of 20 points" in done.stdout
+    assert "of 22 points" in done.stdout
 
 
 def test_the_kit_in_it_installs_and_checks_without_anything_of_linux(

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from made_reports import report
 from nbformat import NotebookNode
 
 from autograder.course.directory import CONFIG, Course, find_course, make_course
 from autograder.doors import cli
+from autograder.report.results import Report
 
 HEAVY = ("tensorflow", "keras", "nbgrader", "numpy", "nbformat", "pytest", "matplotlib", "rich")
 HELP_SECONDS = 0.5
@@ -381,3 +383,36 @@ def test_verify_says_where_a_rubric_and_its_notebook_disagree(
     status, said = verified(course, capsys, name)
     assert status == 1
     assert f"{name}.ipynb: {line}" in said.splitlines()
+
+
+def test_grading_shows_who_handed_nothing_in_and_enters_the_names(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the roster was written by hand; one that cannot be used costs nobody a grade."""
+    from nbgrader.api import Gradebook
+
+    from autograder.course import classroom
+    from autograder.course.report_files import save_report
+    from autograder.platforms.grade_files import grades
+
+    def graded(*_: object, **__: object) -> list[Report]:
+        save_report(course, report("ada", 10, 5))
+        return [report("ada", 10, 5)]
+
+    monkeypatch.setattr(classroom, "grade_class", graded)
+    monkeypatch.setattr(grades, "unmarked", lambda *_: [])
+    (course.submitted / "ada" / "mnist_sgd").mkdir(parents=True)
+    roster = course.root / "roster.csv"
+    roster.write_text("id,name,email\nada,Ada,ada@example.org\nbob,,\n", encoding="utf-8")
+    words = ["grade", "mnist_sgd", "--course", str(course.root), "--without-isolation"]
+    assert cli.main(words) == 0
+    assert re.search(r"bob +mnist_sgd +– +– +nothing handed in", capsys.readouterr().out)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
+        found = {one.id: (one.last_name, one.email) for one in gradebook.students}
+    assert found == {"ada": ("Ada", "ada@example.org"), "bob": ("bob", None)}
+    assert "nothing handed in" in (course.reports / "mnist_sgd.html").read_text(encoding="utf-8")
+    roster.write_text("name\nAda\n", encoding="utf-8")
+    assert cli.main(words) == 0
+    said = capsys.readouterr()
+    assert "ada" in said.out
+    assert "WARNING: names could not be entered in the gradebook" in said.err

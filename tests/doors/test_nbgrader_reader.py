@@ -134,6 +134,30 @@ def test_marks_of_another_version_do_not_stop_the_class(
         assert nbgraders[0] == ours[0]
 
 
+def test_whom_nbgrader_enters_has_the_name_of_the_roster(
+    course: Course, writer: GradebookWriter, solutions: dict[str, NotebookNode]
+) -> None:
+    """Or the id where no roster has one, or it cannot be read: never "None, None" in formgrader."""
+    roster = course.root / "roster.csv"
+    content = nbformat.writes(solutions[NAME]).encode()
+    found = {}
+    for student, table in (
+        ("hedy", "id,name,last_name,email\nhedy,Hedy Lamarr,Lamarr,hedy@example.org\n"),
+        ("annie", "id,name\nhedy,Hedy\n"), ("maria", "name\nMaria\n"),
+    ):  # fmt: skip
+        roster.write_text(table, encoding="utf-8")
+        hand_in(course, student, {f"{NAME}.ipynb": content})
+        writer._run(Autograde, NAME, student, force=True, create_student=True)
+        with Gradebook(writer.directory.db_url, writer.directory.course_id) as gradebook:
+            one = gradebook.find_student(student)
+            found[student] = (one.last_name, one.first_name, one.email)
+    roster.unlink()
+    assert found == {
+        "hedy": ("Lamarr", "Hedy", "hedy@example.org"), "annie": ("annie", "", None),
+        "maria": ("maria", "", None),
+    }  # fmt: skip
+
+
 def test_what_cannot_be_read_says_so_in_the_graded_notebook(
     course: Course, writer: GradebookWriter
 ) -> None:

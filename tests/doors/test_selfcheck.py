@@ -172,15 +172,15 @@ def test_the_summary_says_what_is_left_and_that_hidden_inputs_decide() -> None:
     text, page = repr(summary), summary._repr_html_()
     left = (
         "Next: show_digits. Then: flatten_images, build_model, train_with_sgd, evaluate_model, "
-        "predict_digits, test_accuracy. A person marks: explain_softmax."
+        "predict_digits, test_accuracy. A person marks: explain_softmax (2)."
     )
-    assert text.startswith(f"2 of 20 points so far. {left}\n")
+    assert text.startswith(f"2 of 22 points so far. {left}\n")
     assert text.endswith(
         "\nThese points are not your grade: hidden inputs decide it. Grading uses other inputs, "
         "which nobody sees beforehand."
     )
     for said in (
-        "2 of 20 points so far",
+        "2 of 22 points so far",
         left,
         "There is no function called flatten_images, but one called flaten_images.",
         "hidden inputs decide it",

@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 import synthetic
+from minimums import with_minimum
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.rubric import OWN, load_rubric
@@ -50,6 +51,13 @@ def with_rubric(setting: Setting, path: Path, old: str = "", new: str = "") -> S
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     return dataclasses.replace(setting, rubric_path=path, rubric=load_rubric(path))
+
+
+def with_minimum_of(setting: Setting, value: float) -> Setting:
+    """Return the setting after its rubric has got another minimum accuracy."""
+    path = setting.rubric_path
+    path.write_text(with_minimum(path.read_text(encoding="utf-8"), value), encoding="utf-8")
+    return dataclasses.replace(setting, rubric=load_rubric(path))
 
 
 @pytest.fixture
@@ -125,7 +133,7 @@ def test_a_change_has_judged_again_what_depends_on_it(
     (verdict,) = judge_probed([dataclasses.replace(one, setting=points)])
     assert verdict.tasks[1].points == verdict.tasks[1].max_points == 4.25
 
-    stricter = with_rubric(setting, path, "minimum = 0.88", "minimum = 0.999")
+    stricter = with_minimum_of(setting, 0.999)
     assert again(one, asked, stricter) == ACCURACY
     (verdict,) = judge_probed([dataclasses.replace(one, setting=stricter)])
     assert [task.points for task in verdict.tasks][-1] == 0
@@ -153,7 +161,7 @@ def test_an_accuracy_that_is_not_the_networks_stays_taken_back(
     one = probed(setting, untrue, tmp_path / "evidence")
     (verdict,) = judge_probed([one])
     assert verdict.tasks[-1].failures[0].mistake == "not_the_model"
-    lower = with_rubric(setting, setting.rubric_path, "minimum = 0.88", "minimum = 0.5")
+    lower = with_minimum_of(setting, 0.5)
     assert again(one, asked, lower) == ACCURACY
 
 
@@ -166,7 +174,7 @@ def test_giving_up_points_elsewhere_does_not_save_an_accuracy_that_is_not_the_ne
     (verdict,) = judge_probed([one])
     assert verdict.tasks[0].failures
     assert verdict.tasks[-1].failures[0].mistake == "not_the_model"
-    lower = with_rubric(setting, setting.rubric_path, "minimum = 0.88", "minimum = 0.5")
+    lower = with_minimum_of(setting, 0.5)
     assert again(one, asked, lower) == ACCURACY
 
 

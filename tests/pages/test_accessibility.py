@@ -17,6 +17,7 @@ import pytest
 from browser import DESKTOP, PHONE, open_browser, open_page, violations
 
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
+from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import make_course
 from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.likeness import alike, work_of
@@ -84,7 +85,10 @@ def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     late = class_report.LateWork(True, ((f"late-{LONG}", words, 4.4),), ("grace", LONG))
     groups = () if anonymous else (("student1", f"long-{LONG}"),)
     similar = "" if anonymous else "mnist_sgd-similarity.html"
-    text = class_report.page(reports, a_rubric(), anonymous, links, 90, late, groups, similar)
+    missing = (Absent("zoe"), Absent("", NOT_TAKEN, (f"{LONG}.zip",)))
+    text = class_report.page(
+        reports, a_rubric(), anonymous, links, 90, late, groups, similar, missing
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -199,6 +203,36 @@ def test_axe_finds_nothing(
         # on light and dark.
         if width == DESKTOP or not dark:
             assert violations(page, contrast=width == DESKTOP) == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_code_scrolls_or_wraps_as_the_reader_likes(
+    width: int, made: dict[str, Path], browser: Browser
+) -> None:
+    """Does the switch work from the keyboard, and can the keyboard reach what scrolls then?"""
+    wide = "[...document.querySelectorAll('.scrolls')].filter(one => one.scrollWidth > one.clientWidth)"
+    with open_page(browser, width) as page:
+        page.goto(made["feedback"].as_uri())
+        assert page.evaluate(f"{wide}.length") == 0, "long lines wrap"
+        page.get_by_label("Long lines of code scroll").focus()
+        page.keyboard.press("Space")
+        assert page.evaluate(f"{wide}.length") > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page, contrast=False) == []
+        page.emulate_media(media="print")
+        assert page.evaluate(f"{wide}.length") == 0, "print cuts nothing off"
+
+
+def test_feedback_begins_with_the_causes(made: dict[str, Path], browser: Browser) -> None:
+    """Do the causes come from grading itself, and lead to the verdict in the notebook?"""
+    with open_page(browser, PHONE) as page:
+        page.goto(made["feedback"].as_uri())
+        causes = page.locator(".causes > li")
+        assert causes.count() == 3
+        assert "divides by 256" in causes.first.inner_text()
+        assert "There are 256 grey levels." in causes.first.inner_text()
+        target = causes.first.locator("a").first.get_attribute("href")
+        assert "divides by 256" in page.locator(str(target)).inner_text()
 
 
 @pytest.mark.parametrize("name", ["class report", "feedback"])

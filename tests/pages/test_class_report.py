@@ -14,6 +14,7 @@ import pytest
 from made_reports import CLASS, HOSTILE, report
 
 from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.report_files import save_report
 from autograder.pages import class_report
@@ -21,6 +22,7 @@ from autograder.report.results import CheckResult, Report, TaskResult
 
 BIN = Path(sys.executable).parent
 RUBRIC = load_rubric(find_rubric("mnist_sgd"))
+LEAST = RUBRIC.minimum_accuracy["mnist_5k"]
 
 
 def test_items_tell_success_and_discrimination() -> None:
@@ -85,11 +87,11 @@ def test_bars_count_everybody_once() -> None:
     scores = class_report.score_bars(CLASS)
     assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
     assert [bar.count for bar in class_report.score_bars(CLASS[:1])] == [1]
-    accuracies = class_report.accuracy_bars(CLASS, 0.88)
+    accuracies = class_report.accuracy_bars(CLASS, LEAST)
     assert accuracies[0].count
     assert sum(bar.count for bar in accuracies) == 4
     assert sum(bar.count for bar in accuracies if bar.marked) == 1
-    assert class_report.accuracy_bars([CLASS[4]], 0.88) == []
+    assert class_report.accuracy_bars([CLASS[4]], LEAST) == []
 
 
 def test_a_high_threshold_has_no_class_above_one() -> None:
@@ -112,8 +114,9 @@ def test_stripes_are_explained_where_there_are_any() -> None:
         every = [report(f"s{number}", 10, 10, one) for number, one in enumerate(accuracies)]
         return class_report.page(every, RUBRIC)
 
-    assert "striped: below the 88.0 %" in words(0.8, 0.92)
-    assert "all reach the 88.0 % that give full points" in words(0.93, 0.92)
+    least = f"{100 * LEAST:.1f} %"
+    assert f"striped: below the {least}" in words(LEAST - 0.08, LEAST + 0.04)
+    assert f"all reach the {least} that give full points" in words(LEAST + 0.05, LEAST + 0.04)
 
 
 def test_no_name_is_in_an_anonymous_page() -> None:
@@ -124,6 +127,30 @@ def test_no_name_is_in_an_anonymous_page() -> None:
     text = class_report.page(named, RUBRIC, anonymous=True, links={"student-ada": "x"})
     assert "student-" not in text
     assert "submission 5" in text
+
+
+def test_the_total_is_that_of_the_gradebook_and_names_the_marks_by_hand() -> None:
+    text = " ".join(re.sub(r"<[^>]+>", "", class_report.page(CLASS, RUBRIC)).split())
+    assert "mean of 22 points" in text
+    assert "A person marks 2 of the 22 points." in text
+
+
+def test_who_handed_nothing_in_has_a_line_in_the_table_of_students() -> None:
+    missing = [
+        Absent("zoe"),
+        Absent("yan", NOT_TAKEN, (HOSTILE,)),
+        Absent("", NOT_TAKEN, ("odd.zip",)),
+    ]
+    text = class_report.page(CLASS, RUBRIC, missing=missing)
+    table = text[text.index('id="students"') :]
+    said = " ".join(re.sub(r"<[^>]+>", " ", table).split())
+    assert "zoe – – nothing handed in –" in said
+    assert "yan – – not taken &lt;script&gt;" in said
+    assert "not known – – not taken nothing says whose: odd.zip –" in said
+    assert "<b>3</b> without work" in text
+    anonymous = class_report.page(CLASS, RUBRIC, anonymous=True, missing=missing)
+    assert "zoe" not in anonymous
+    assert "Of 3 more there is no work" in anonymous
 
 
 def test_hostile_names_and_reasons_are_text() -> None:

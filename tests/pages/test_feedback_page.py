@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.pages.feedback_page import FeedbackExporter, rows
+from autograder.report.results import CheckResult, TaskResult, task_to_json
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -96,3 +97,84 @@ def test_it_names_the_file_that_was_graded() -> None:
     assert f"SHA-256 <code>{'0123456789abcdef' * 4}</code>" in page(notebook)
     notebook.metadata["autograder"]["digest"] = SCRIPT
     assert "SHA-256" not in page(notebook)
+
+
+def a_verdict(problem: str = "build_model uses sigmoid") -> dict[str, object]:
+    """Return what grading notes of a task in which a check failed, and another was not reached."""
+    checks = (
+        CheckResult("widths", True, 0.5, 0.5),
+        CheckResult("output", False, 0.0, 0.5, True, "sigmoid", problem, "a softmax", "a sigmoid",
+                    "Which numbers add up to 1?"),
+        CheckResult("nothing_else", False, 0.0, 1.0),
+    )  # fmt: skip
+    return task_to_json(TaskResult("build_model", 0.5, 2.0, checks))
+
+
+def with_verdict(verdict: object, score: float = 0.5) -> NotebookNode:
+    notebook = a_notebook(
+        a_cell("code", grade_id="build_model", solution=True),
+        a_cell("code", **graded("check_build_model", score)),
+        a_cell("code", **graded("check_flatten_images", 2.0)),
+    )
+    notebook.metadata["autograder"] = {"lost": verdict}
+    return notebook
+
+
+def causes_of(text: str) -> str:
+    """Return the part of a page that says what cost points, as plain text."""
+    found = re.search(r'<h2 id="causes">(.*?)<h2>Points</h2>', text, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1] if found else "").split())
+
+
+def test_the_page_begins_with_each_cause_its_hint_and_a_link_to_its_place() -> None:
+    text = page(with_verdict([a_verdict()]))
+    said = causes_of(text)
+    assert "build_ model : 1.5 of 2 points lost" in said
+    assert "Build_model uses sigmoid" not in said, "the name of a function stays as it is"
+    for words in ("build_model uses sigmoid. (0.5 points)", "Expected: a softmax.", "Found: a sigmoid.",
+                  "Hint: Which numbers add up to 1?",
+                  "1 of them are for checks that could not be judged"):  # fmt: skip
+        assert words in said
+    assert "flatten" not in said
+    assert text.index('id="causes"') < text.index('class="points"') < text.index("<article")
+    assert 'href="#check_build_model"' in text[: text.index('class="points"')]
+
+
+def test_who_lost_nothing_reads_of_no_causes() -> None:
+    """Neither where all is right, nor where a person has given the points that a check took."""
+    assert "What cost points" not in page(with_verdict([], score=2.0))
+    assert causes_of(page(with_verdict([a_verdict()], score=2.0))) == ""
+
+
+def test_points_that_a_person_took_lead_to_the_comment() -> None:
+    written = a_cell("markdown", **graded("explain", 1.0, solution=True))
+    assert "Marked by a person, without a comment." in causes_of(page(a_notebook(written)))
+    written.metadata.nbgrader["comment"] = "Why?"
+    text = page(a_notebook(written))
+    assert "Read the comment on explain" in causes_of(text)
+    assert text.count('href="#comment-explain"') == 2
+
+
+def test_a_notebook_graded_before_causes_were_noted_still_has_a_page() -> None:
+    text = page(with_verdict(None))
+    assert "The verdict stands at its place in the notebook." in causes_of(text)
+
+
+def test_whatever_stands_in_the_place_of_causes_is_text_or_left_out() -> None:
+    """Notebooks that an earlier kit has graded have there what their author wrote."""
+    hostile = a_verdict(f"build_model {SCRIPT}")
+    text = page(with_verdict([hostile]))
+    assert SCRIPT not in text
+    assert "build_model &lt;script&gt;" in text
+    for odd in ("x", [1], [{}], [{"name": [], "points": 0, "max_points": 1, "checks": []}],
+                [{**a_verdict(), "checks": [{"name": 1}]}],
+                [{**a_verdict(), "checks": [{**c, "hint": 3} for c in a_verdict()["checks"]]}],
+                {"a": 1}):  # fmt: skip
+        assert "at its place in the notebook" in causes_of(page(with_verdict(odd)))
+
+
+def test_code_can_scroll_or_wrap_without_a_script() -> None:
+    text = page(a_notebook(a_cell("code", "x = 1")))
+    assert re.search(r'<input [^>]*id="scroll"', text)
+    assert 'for="scroll"' in text
+    assert "<script" not in text

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from made_reports import report
 
+from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.pages import terminal
 from autograder.report.results import Report
 
@@ -34,3 +35,20 @@ def test_only_who_has_no_points_handed_in_the_blank_notebook(
     terminal.print_class([idle(points)])
     said = " ".join(capsys.readouterr().out.split())
     assert ("the blank notebook" in said) == blank
+
+
+def test_everybody_has_a_line_and_the_total_names_the_marks_by_hand(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    missing = [
+        Absent("bob"),
+        Absent("cyd", NOT_TAKEN, ("cyd.zip",)),
+        Absent("", NOT_TAKEN, ("x.ipynb",)),
+    ]
+    terminal.print_class([report("ada", 10, 5)], missing)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "ada mnist_sgd 15 / 22" in said
+    assert "bob mnist_sgd – – nothing handed in" in said
+    assert "cyd mnist_sgd – – not taken cyd.zip" in said
+    assert "not known mnist_sgd – – not taken nothing says whose: x.ipynb" in said
+    assert "A person marks 2 of the 22 points of mnist_sgd; none are in this table." in said

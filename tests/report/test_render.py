@@ -165,8 +165,8 @@ def test_a_summary_says_of_each_task_how_far_it_is() -> None:
     ]
     assert repr(Summary(tasks)) == "\n".join(
         [
-            "4.5 of 8 points so far. Next: flatten_images. Then: show_digits. A person marks: "
-            "explain_softmax.",
+            "4.5 of 10 points so far. Next: flatten_images. Then: show_digits. A person marks: "
+            "explain_softmax (2).",
             "",
             render.summary_text(tasks),
             "",
@@ -194,6 +194,10 @@ def test_a_report_says_its_score_or_why_there_is_none() -> None:
         "A remark.",
         "",
     ]
+    with_written = dataclasses.replace(report, max_score=2.0, tasks=(TASK, WRITTEN))
+    assert render.report_text(with_written).startswith(
+        "mnist_sgd: 0.5 of 4 points, of which a person marks 2\n"
+    )
     ungraded = dataclasses.replace(report, status="ungraded", reason="The probe does not start.")
     assert render.report_text(ungraded).startswith(
         "mnist_sgd: not graded. The probe does not start.\n"
@@ -261,8 +265,8 @@ def test_a_task_that_has_not_been_begun_is_not_said_to_have_failed() -> None:
 def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
     text = Elements(Summary((DONE, TASK, NOT_BEGUN, WRITTEN))._repr_html_()).text
     for said in (
-        "4.5 of 8 points so far",
-        "Next: flatten_images. Then: show_digits. A person marks: explain_softmax.",
+        "4.5 of 10 points so far",
+        "Next: flatten_images. Then: show_digits. A person marks: explain_softmax (2).",
         "✓ done build_model4 of 4",
         "✗ look again flatten_imagesThe pixels come column by column.0.5 of 2",
         "○ not attempted yet show_digits0 of 2",

@@ -58,6 +58,7 @@ def test_the_published_form_has_every_key_of_the_contract(report: Report) -> Non
         "flags",
         "score",
         "max_score",
+        "max_by_hand",
         "dataset",
         "isolation",
         "tasks",
@@ -126,3 +127,16 @@ def test_a_report_is_replaced_in_one_step_and_leaves_no_draft(tmp_path: Path) ->
     write_json(path, {"score": 2, "name": "Zoë"})
     assert json.loads(path.read_text(encoding="utf-8")) == {"score": 2, "name": "Zoë"}
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_there_is_one_total_with_the_marks_by_hand_in_it(report: Report) -> None:
+    """Whether the written task waits, or the whole report is no grade."""
+    written = TaskResult("explain_softmax", None, 2.0)
+    whole = dataclasses.replace(report, tasks=(TaskResult("normalize_images", 0.5, 20.0), written))
+    assert (whole.most, whole.by_hand) == (22.0, 2.0)
+    part = dataclasses.replace(whole, tasks=(written,))
+    assert (part.most, part.by_hand) == (22.0, 2.0), "as where only some tasks are checked"
+    nothing = tuple(dataclasses.replace(one, points=None) for one in whole.tasks)
+    ungraded = dataclasses.replace(whole, status="ungraded", tasks=nothing)
+    assert (ungraded.most, ungraded.by_hand) == (22.0, 2.0)
+    assert whole.to_json()["max_by_hand"] == 2.0

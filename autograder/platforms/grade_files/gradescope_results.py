@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.platforms.grade_files.junit import checks_of, words_of
 from autograder.report.printable import plain
+from autograder.report.render import points_text
 from autograder.report.results import Report
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
@@ -41,10 +42,18 @@ def results(report: Report, visibility: str = "visible") -> dict[str, Any]:
     ]
     return {
         "score": report.score,
-        "output": "\n".join(map(plain, report.remarks)),
+        "output": "\n".join(map(plain, (*report.remarks, *_by_hand(report)))),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,
         "extra_data": {"status": report.status, "flags": list(report.flags)},
     }
+
+
+def _by_hand(report: Report) -> list[str]:
+    """Return what to say of the points that a person gives there; nothing where there are none."""
+    if not report.by_hand:
+        return []
+    checked, most = points_text(report.max_score), points_text(report.most)
+    return [f"These are {checked} of {most} points: a person marks {points_text(report.by_hand)}."]
