@@ -272,7 +272,7 @@ def _demand_steps(
     if [one.shape for one in first] != [one.shape for one in last]:
         first = []
     left = _trail(calls, inputs, rubric, dataset, first, worked)
-    marks = calls["steps"]["path"].array
+    marks = calls["steps"]["path"].series
     way = way_of(marks, first, last) if marks_tell(first, last) else Way.NONE
     # Images show in a layer whose units are never silent, too, but prove less.
     likely = left is not None and left.left and left.mute
