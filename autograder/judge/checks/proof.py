@@ -282,9 +282,10 @@ def _demand_steps(
     )
     if not whole and not (likely and way in (Way.NONE, Way.ASIDE, Way.FEW)):
         fail("not_trained")
-    if left is not None and (left.certain or (likely and way is Way.WHOLE)):
-        return []
-    return ["it cannot be worked out that gradients led to its weights"]
+    if left is None or not (left.certain or (likely and way is Way.WHOLE)):
+        return ["it cannot be worked out that gradients led to its weights"]
+    # Whoever knows how can put into weights what images leave there: a person looks where that is all.
+    return [] if way is Way.WHOLE else ["no steps of Keras's were seen to lead to its weights"]
 
 
 def _trail(
