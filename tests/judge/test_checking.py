@@ -265,6 +265,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "build.value.outputs_in_training",
             "build.value.weights.0",
             "build.value.trainable_count",
+            "build.again",
+            "build.again.value.kind",
         ],
     },
     "train": {
