@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import stat
+import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -336,3 +337,13 @@ def test_a_long_list_of_files_is_not_read(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(zipfile, "ZipFile", None)
     with pytest.raises(CourseError, match="it lists more than 19 files"):
         list(Unpacking().files(PurePosixPath("work.zip"), content))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_name_that_is_no_text_leaves_the_others_theirs(course: Course, tmp_path: Path) -> None:
+    """Some programs unpack archives so; the roster could not be written."""
+    source = tmp_path / "export"
+    for top in ("Ren\udce9 D_123_assignsubmission_file_", "Zoe Z_124_assignsubmission_file_"):
+        (source / top).mkdir(parents=True)
+        (source / top / "mnist_sgd.ipynb").write_bytes(NOTEBOOK)
+    assert collect(course, "mnist_sgd", source).students == ["123", "124"]
