@@ -376,6 +376,19 @@ def test_what_a_student_wrote_says_nothing_of_a_page(course: Course, ours: bool)
     assert "ada" in pages(done).values()
 
 
+def test_a_page_without_end_costs_nobody_else_theirs(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    monkeypatch.setattr(feedback_files, "MAX_PAGE_BYTES", 500)
+    page.write_text(f"{head('0</b>')}{'x' * 500}")
+    done = give_back(course, "moodle", NAME)
+    assert "ada" not in pages(done).values()
+    assert "lee" in pages(done).values()
+    (left,) = [one for one in done.left_out if one.student == "ada"]
+    assert "is larger than 500 bytes" in left.why
+
+
 @pytest.mark.parametrize("change", [missing, graded_again, marked_since, waited, of_another_file])
 def test_pages_that_are_missing_or_older_than_the_grades_are_refused(
     course: Course, capsys: pytest.CaptureFixture[str], change: Callable[[Course], None]

@@ -38,7 +38,7 @@ class Pages:
 
     Attributes:
         by_student: Each student's page.
-        without: Who has a grade and no page.
+        without: Who has a grade and no page, or none that can be read.
     """
 
     by_student: Mapping[str, bytes]
@@ -67,7 +67,9 @@ def written_pages(course: Course, assignment: str, grades: ClassGrades) -> Pages
         try:
             content = read_bytes(path, MAX_PAGE_BYTES)
         except EvidenceError as error:
-            raise CourseError(f"{path} cannot be read: {error}.") from error
+            # How large a page becomes is up to the student: it must not cost the others theirs.
+            without.append(LeftOut(total.student, f"the feedback page cannot be read: {error}"))
+            continue
         graded = _file(directory, directory.autograded_directory, student, assignment, ".ipynb")
         time = path.stat().st_mtime
         page = content.decode("utf-8", errors="replace")
