@@ -1,8 +1,8 @@
 """A course-assignment kit with an autograder: MNIST digits with Keras.
 
-Students use three names: `Checker` and `figures` in their notebook, and `autograder.data.load_mnist`.
-Everything else is for instructors, through the command `autograder`. The folders stand for the stages
-of a submission's way; `docs/design.md` has them in order.
+Students use four names: `Checker`, `figures` and `quietly` in their notebook, and
+`autograder.data.load_mnist`. Everything else is for instructors, through the command `autograder`. The
+folders stand for the stages of a submission's way; `docs/design.md` has them in order.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from autograder import moved
 
 if TYPE_CHECKING:
     from autograder.doors.selfcheck import Checker
+    from autograder.probe.quiet import quietly
 
-__all__ = ["Checker", "__version__"]
+__all__ = ["Checker", "__version__", "quietly"]
 __version__ = "0.1.0"
 
 moved.keep_old_names()
 
 
 def __getattr__(name: str) -> Any:
-    """Import `Checker` when it is first asked for: most processes of the kit have no use for it."""
+    """Import a name when it is first asked for: most processes of the kit have no use for it."""
     if name == "Checker" and os.environ.get("AUTOGRADER_PROBE"):
         # Where a notebook is graded, neither checks nor a course's rubric are within reach.
         from autograder.probe import silent
@@ -32,4 +33,8 @@ def __getattr__(name: str) -> Any:
         from autograder.doors.selfcheck import Checker
 
         return Checker
+    if name == "quietly":
+        from autograder.probe.quiet import quietly
+
+        return quietly
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

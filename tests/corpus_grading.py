@@ -43,7 +43,7 @@ def part_of(every: list[Any], share: int) -> list[Any]:
     if chosen == "all":
         return every
     number, _, parts = chosen.partition("/")
-    return every[int(number) - 1 :: int(parts)] if parts else every[::share]
+    return every[int(number) - 1 :: int(parts)] if parts else every[share // 2 :: share]
 
 
 def notebook_bytes(sample: Sample, full: bool = False) -> bytes:

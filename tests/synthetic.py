@@ -93,7 +93,8 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         "trainable_count": rubric.parameter_count,
         "layers": layers,
     }
-    return {"build": {**returned(value), "shares_weights": 0}}
+    again = returned({"kind": "model"})
+    return {"build": {**returned(value), "again": again, "shares_weights": 0}}
 
 
 RATES = {"SGD": 0.01, "Adam": 0.001}

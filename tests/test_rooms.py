@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,10 +61,13 @@ def imported(source: str, known: dict[str, Path]) -> Iterator[str]:
         yield from (name for name in names if name.partition(".")[0] == "autograder")
 
 
-IMPORTS = {
-    name: sorted(set(imported(path.read_text(encoding="utf-8"), MODULES)))
-    for name, path in MODULES.items()
-}
+@functools.cache
+def imports() -> dict[str, list[str]]:
+    """Return what each module of the package imports of it."""
+    return {
+        name: sorted(set(imported(path.read_text(encoding="utf-8"), MODULES)))
+        for name, path in MODULES.items()
+    }
 
 
 def room_of(module: str) -> str:
@@ -72,20 +76,20 @@ def room_of(module: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] in ROOMS else ""
 
 
-def against_the_order(imports: dict[str, list[str]]) -> list[str]:
+def against_the_order(known: dict[str, list[str]]) -> list[str]:
     """Return the imports that lead to a room further down."""
     order = {room: place for place, room in enumerate(ROOMS)}
     return [
         f"{name} imports {other}"
-        for name, others in imports.items()
+        for name, others in known.items()
         for other in others
         if room_of(name) and order.get(room_of(other), len(ROOMS)) > order[room_of(name)]
     ]
 
 
-def circles(imports: dict[str, list[str]]) -> list[list[str]]:
+def circles(known: dict[str, list[str]]) -> list[list[str]]:
     """Return modules that import each other, directly or by way of others."""
-    below: dict[str, set[str]] = {name: set(others) - {name} for name, others in imports.items()}
+    below: dict[str, set[str]] = {name: set(others) - {name} for name, others in known.items()}
     for middle in below:
         for name in below:
             if middle in below[name]:
@@ -104,17 +108,17 @@ def test_the_rooms_are_those_of_the_list() -> None:
 
 
 def test_no_room_imports_from_one_below_it() -> None:
-    assert against_the_order(IMPORTS) == []
+    assert against_the_order(imports()) == []
 
 
 def test_no_modules_import_each_other() -> None:
-    assert circles(IMPORTS) == []
+    assert circles(imports()) == []
 
 
 def test_the_probe_imports_what_a_student_s_process_may_see_and_nothing_else() -> None:
     strange = {
         other
-        for name, others in IMPORTS.items()
+        for name, others in imports().items()
         for other in others
         if room_of(name) == "probe" and room_of(other) != "probe" and other not in PROBE_IMPORTS
     }
@@ -140,8 +144,8 @@ def test_an_import_that_leads_down_is_seen_wherever_it_stands(module: str, sourc
 
 
 def test_a_circle_is_seen() -> None:
-    imports = {"a": ["b"], "b": ["c"], "c": ["b"], "d": ["a"]}
-    assert circles(imports) == [["b", "c"]]
+    ring = {"a": ["b"], "b": ["c"], "c": ["b"], "d": ["a"]}
+    assert circles(ring) == [["b", "c"]]
 
 
 def test_no_two_modules_have_names_that_can_be_mixed_up() -> None:

@@ -248,6 +248,7 @@ def _checks_in(path: Path, _changed: int) -> tuple[str, ...]:
     return tuple(name.removeprefix("test_") for name in functions if name.startswith("test_"))
 
 
+@functools.cache
 def kinds() -> tuple[str, ...]:
     """Return the kinds of task that there are checks for."""
     return tuple(sorted(path.stem.removeprefix("test_") for path in CHECKS.glob("test_*.py")))

@@ -29,9 +29,8 @@ from autograder.sandbox.reading import EvidenceError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
 RECORD, FILES, COUNTING = "attempt.json", "files", "counting.json"
-LAST, BEST = "last", "best"
-MAX_RECORD_BYTES, MAX_FILE_BYTES = 2**20, 512 * 2**20
-BY_HAND = "by hand"
+LAST, BEST, BY_HAND = "last", "best", "by hand"
+MAX_RECORD_BYTES, MAX_FILE_BYTES = 32 * 2**20, 512 * 2**20
 SHOWN_DIGITS = 12
 
 
@@ -173,8 +172,8 @@ def keep_attempt(
         **{field.name: getattr(told, field.name) for field in dataclasses.fields(told)},
     )
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
-    _write_files(draft / FILES, files)
     _write_record(dataclasses.replace(attempt, folder=draft))
+    _write_files(draft / FILES, files)
     draft.rename(attempt.folder)
     return attempt
 
@@ -186,9 +185,11 @@ def _may_be(one: Attempt, told: Told) -> bool:
 
 def _write_record(attempt: Attempt) -> None:
     said: dict[str, Any] = {**dataclasses.asdict(attempt)}
-    for name in ("folder", "number"):
-        del said[name]
+    del said["folder"], said["number"]
     said["time"] = attempt.time.isoformat() if attempt.time else None
+    # What could not be read again would stop every command about the class.
+    if len(json.dumps(said, indent=1)) > MAX_RECORD_BYTES:
+        raise CourseError(f"the names of its files take more than {MAX_RECORD_BYTES // 2**20} MiB")
     write_json(attempt.folder / RECORD, said)
 
 
@@ -286,8 +287,7 @@ def in_course(
     course: Course, assignment: str, student: str, attempts: list[Attempt]
 ) -> Attempt | None:
     """Return which attempt lies in `submitted/`, or None where it is none of them."""
-    files = _files_there(submitted_folder(course, assignment, student))
-    content = content_digest(files)
+    content = content_digest(_files_there(submitted_folder(course, assignment, student)))
     return next((one for one in reversed(attempts) if one.content == content), None)
 
 

@@ -2,7 +2,8 @@
 
 In: the source of cells. Out: for each cell hashes of short runs of tokens, and the lines they stand on.
 Nothing is run, and no parser is needed, so that code with errors has fingerprints, too. The time grows
-with the length of the code, and the length has a limit.
+with the length of the code, and the length has a limit. Nobody knows that of Pygments for every text:
+`answer` is the work of a process with limits.
 
 Tokens are Pygments'. Names become one sign, but for attributes and keyword arguments that the code does
 not give itself: those are what a library calls them, and nobody can rename them. Keyword arguments are
@@ -17,6 +18,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,6 +34,10 @@ MOST_DEEP = 60
 NAME, TEXT, NUMBER = "name", "text", "number"
 OPEN, CLOSE = "([{", ")]}"
 COMMAND = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+# Pygments looks from the beginning of each line to the end of all that is blank behind it.
+BLANK = re.compile(r"^[ \t\r\f\v]*$", re.MULTILINE)
+# By its hash, the cell in which a fingerprint stands, and its first and last line.
+Prints = dict[int, tuple[int, int, int]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +65,7 @@ class _Raw:
 @functools.lru_cache(maxsize=256)
 def _raw(source: str) -> tuple[_Raw, ...]:
     """Return the tokens of a source without comments, docstrings and white space."""
-    source = COMMAND.sub("", source[:MOST_CHARACTERS])
+    source = BLANK.sub("#", COMMAND.sub("", source[:MOST_CHARACTERS]))
     found: list[_Raw] = []
     line, seen = 0, 0
     for place, kind, value in PythonLexer(stripnl=False).get_tokens_unprocessed(source):
@@ -231,4 +237,43 @@ def fingerprints(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
         place = min(window, key=lambda place: (hashes[place], -place))
         lines = [token.line for token in tokens[place : place + RUN]]
         found.setdefault(hashes[place], (min(lines), max(lines)))
+    return found
+
+
+def prints_of(cells: Sequence[str]) -> Prints:
+    """Return the fingerprints of cells, each at the first place where it stands."""
+    own = own_names(cells)
+    found: Prints = {}
+    for number, source in enumerate(cells):
+        for one, (first, last) in fingerprints(tokens_of(source, own)).items():
+            found.setdefault(one, (number, first, last))
+    return found
+
+
+def answer(message: bytes) -> bytes:
+    """Return the fingerprints of cells as JSON; the work of a process with limits.
+
+    Args:
+        message: The sources of the cells, as JSON.
+    """
+    found = prints_of(json.loads(message))
+    return json.dumps([[one, *place] for one, place in found.items()]).encode()
+
+
+def from_answer(content: bytes, cells: Sequence[str]) -> Prints:
+    """Return what `answer` found in cells, after a look at every value in it.
+
+    Raises:
+        ValueError: It is nothing that there can be in these cells.
+    """
+    lines = [source.count("\n") for source in cells]
+    found: Prints = {}
+    for one, cell, first, last in json.loads(content):
+        if not (
+            all(type(number) is int for number in (one, cell, first, last))
+            and 0 <= cell < len(cells)
+            and 0 <= first <= last <= lines[cell]
+        ):
+            raise ValueError("a fingerprint that stands nowhere")
+        found[one] = (cell, first, last)
     return found

@@ -3,7 +3,7 @@
 In: the notebooks that were handed in, the one that was handed out, and the reference. Out: pairs of
 submissions that share many fingerprints which neither of these two have nor most of the class, with the
 lines that are alike, and the groups that the pairs make. It is no verdict, and no points depend on it;
-nothing is run, and nothing leaves the machine.
+nothing is run, and nothing leaves the machine. What students wrote is read in processes with limits.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from __future__ import annotations
 import collections
 import dataclasses
 import itertools
+import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.assignment.notebook import grade_id, parse_notebook
+from autograder.assignment.notebook import grade_id
 from autograder.assignment.tidy import NotebookError
 from autograder.course.attempts import MAX_FILE_BYTES
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, CourseError
-from autograder.course.fingerprints import MOST_CHARACTERS, fingerprints, own_names, tokens_of
+from autograder.course.fingerprints import MOST_CHARACTERS, Prints, from_answer, prints_of
+from autograder.grading.opening import open_notebook
+from autograder.sandbox.limited import Bounds, LimitError, run_limited
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 # What of the smaller submission the other one must have, and at least how many fingerprints. In
@@ -32,6 +35,8 @@ LEAST_SHARE, LEAST_PRINTS = 0.75, 12.0
 # A fingerprint that so many have, or half of the class, belongs to the common style.
 FEW = 4
 MOST_CELLS, MOST_IN_ALL, MOST_PAIRS = 300, 100_000, 200
+# Ten times what as much ordinary code takes.
+WORK, BOUNDS = "autograder.course.fingerprints:answer", Bounds(seconds=4.0, memory_mib=1024)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,15 +79,26 @@ class Pair:
         return found
 
 
-def work_of(student: str, cells: Iterable[str]) -> Work:
-    """Return a student's cells with their fingerprints."""
+def work_of(
+    student: str, cells: Iterable[str], read: Callable[[Sequence[str]], Prints] = prints_of
+) -> Work:
+    """Return a student's cells with their fingerprints.
+
+    Args:
+        student: The student's id.
+        cells: The sources of the cells.
+        read: Gives their fingerprints.
+    """
     kept = tuple(_up_to(MOST_IN_ALL, itertools.islice(cells, MOST_CELLS)))
-    own = own_names(kept)
-    prints: dict[int, tuple[int, int, int]] = {}
-    for number, source in enumerate(kept):
-        for one, (first, last) in fingerprints(tokens_of(source, own)).items():
-            prints.setdefault(one, (number, first, last))
-    return Work(student, kept, prints)
+    return Work(student, kept, read(kept))
+
+
+def read_with_limits(cells: Sequence[str]) -> Prints:
+    """Return the fingerprints of what a student wrote; none where nobody gets done with that."""
+    try:
+        return from_answer(run_limited(WORK, json.dumps(cells).encode(), BOUNDS), cells)
+    except (LimitError, ValueError):
+        return {}
 
 
 def _up_to(characters: int, cells: Iterable[str]) -> Iterator[str]:
@@ -158,7 +174,7 @@ def alike_in(course: Course, assignment: str) -> list[Pair]:
         notebook = _read(handed.file) if handed.file else None
         if notebook is not None:
             cells = (cell.source for cell in _code(notebook) if _written(cell, known))
-            works.append(work_of(handed.student, cells))
+            works.append(work_of(handed.student, cells, read_with_limits))
     common = [work_of("", (cell.source for cell in _code(one))) for one in given if one]
     return alike(works, common)[:MOST_PAIRS]
 
@@ -166,7 +182,7 @@ def alike_in(course: Course, assignment: str) -> list[Pair]:
 def _read(path: Path) -> NotebookNode | None:
     """Return a notebook; None if it cannot be read, which other pages say."""
     try:
-        return parse_notebook(read_bytes(path, MAX_FILE_BYTES), path.name)[0]
+        return open_notebook(read_bytes(path, MAX_FILE_BYTES), path.name)[0]
     except (NotebookError, EvidenceError):
         return None
 

@@ -22,17 +22,19 @@ def check(arguments: argparse.Namespace) -> int:
     """Check one notebook, as a student or an instructor would."""
     from autograder.assignment.notebook import assignment_of
     from autograder.assignment.rubric import known_assignments
+    from autograder.course.attempts import MAX_FILE_BYTES
     from autograder.course.report_files import write_json
     from autograder.grading.one import grade
     from autograder.grading.opening import open_notebook
     from autograder.grading.public import described, public_setting
     from autograder.report import render
     from autograder.sandbox.isolation import require_sandbox
+    from autograder.sandbox.reading import read_bytes
 
     path = Path(arguments.notebook)
     if not path.is_file():
         raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
-    content = path.read_bytes()
+    content = read_bytes(path.resolve(), MAX_FILE_BYTES)
     notebook, _ = open_notebook(content, path.name)
     folder = path.resolve().parent
     course = course_of(arguments) if arguments.course else None

@@ -54,14 +54,15 @@ def configure(config: Any) -> None:
     Args:
         config: What `get_config()` gives there.
     """
-    from nbgrader.converters import Autograde
+    from nbgrader.converters import Autograde, base
 
-    from autograder.doors.nbgrader_reader import find_notebooks, init_assignment
+    from autograder.doors.nbgrader_reader import find_files, find_notebooks, init_assignment
 
     # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
     config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
     Autograde.init_notebooks = find_notebooks
     Autograde.init_assignment = init_assignment
+    base.find_all_files = find_files
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.setdefault("add_missing_cells", True)

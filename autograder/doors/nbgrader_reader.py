@@ -12,6 +12,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import glob
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,10 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, base
 
 from autograder.assignment.notebook import Submission
+from autograder.assignment.places import holds_work
 from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import grade_one, open_handed
 from autograder.course.directory import CourseError, cached_setting, find_course
@@ -118,6 +121,25 @@ def find_notebooks(converter: Autograde) -> None:
     name = f"{course.assignment_id}.ipynb"
     converter.notebooks = []
     converter.assignments = {folder: [str(Path(folder) / name)] for folder in folders}
+
+
+_find_all_files = base.find_all_files
+
+
+def find_files(path: str, exclude: list[str] | None = None) -> list[str]:
+    """Return the files that nbgrader copies along with a notebook: of a student's no links.
+
+    It would copy what they lead to, into the student's own feedback. It stands in for nbgrader's own
+    search, which offers nothing to be set for that; what an instructor hands out stays as it is.
+    """
+    found = _find_all_files(path, exclude)
+    try:
+        theirs = holds_work(find_course(Path.cwd()).root, Path(os.path.abspath(path)))  # noqa: PTH100
+    except CourseError:
+        theirs = True
+    if not theirs:
+        return found
+    return [one for one in found if stat.S_ISREG(Path(one).lstat().st_mode)]
 
 
 _init_assignment = Autograde.init_assignment

@@ -112,13 +112,14 @@ class NotebookFile(pytest.File):
         )
         from autograder.assignment.tidy import NotebookError
         from autograder.grading.opening import open_notebook
+        from autograder.sandbox.reading import EvidenceError
 
         try:
-            notebook, _ = open_notebook(self.path.read_bytes(), self.path.name)
+            notebook, _ = open_notebook(self._content(), self.path.name)
             folders = trusted_folders(self.path.parent)
             assignment = assignment_of(notebook, self.path.name, known_assignments(folders))
             rubric = load_rubric(find_rubric(assignment, folders))
-        except (NotebookError, RubricError, OSError) as error:
+        except (NotebookError, EvidenceError, RubricError, OSError) as error:
             raise self.CollectError(str(error)) from None
         self.assignment = assignment
         for task in rubric.automatic_tasks:
@@ -139,7 +140,13 @@ class NotebookFile(pytest.File):
         setting = public_setting(self.assignment, self.path.parent)
         if not trusted_folders(self.path.parent):
             self.config.stash[USED][str(self.path)] = described(setting)
-        return grade(self.path.read_bytes(), self.path.name, setting).report
+        return grade(self._content(), self.path.name, setting).report
+
+    def _content(self) -> bytes:
+        from autograder.course.attempts import MAX_FILE_BYTES
+        from autograder.sandbox.reading import read_bytes
+
+        return read_bytes(self.path.resolve(), MAX_FILE_BYTES)
 
     def _shared(self, folder: Path) -> Report:
         """Return the report that one of several workers makes for all of them."""

@@ -10,10 +10,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import sys
 import tempfile
 import types
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,13 @@ from autograder.assignment.rubric import (
     load_rubric,
     own_checks,
 )
+from autograder.doors.earlier_run import notes_on_earlier_runs
+from autograder.doors.signs_of_life import SignsOfLife
+from autograder.doors.stopping import stoppable
+from autograder.doors.written_answers import empty_answers
 from autograder.grading.failed_cells import nearest
 from autograder.judge import feedback
+from autograder.probe.quiet import quietly
 from autograder.report import render
 from autograder.report.results import TaskResult
 
@@ -48,34 +52,54 @@ WITH_MODELS = (
 
 
 class Feedback:
-    """What a check says: its points as plain text, and everything else as HTML."""
+    """What a check says: its points as plain text, and everything else as HTML.
 
-    def __init__(self, task: TaskResult) -> None:
+    Args:
+        task: The verdict.
+        before: What to say first, if anything: that another function was judged than stands there.
+    """
+
+    def __init__(self, task: TaskResult, before: str = "") -> None:
         self.task = task
+        self.before = before
 
     def __repr__(self) -> str:
         return render.repr_of_points(self.task.points or 0.0)
 
     def _repr_html_(self) -> str:
-        return render.task_html(self.task, render.PUBLIC_NOTE)
+        return render.task_html(self.task, render.PUBLIC_NOTE, self.before)
 
     @property
     def text(self) -> str:
         """The whole feedback as plain text."""
-        return render.task_text(self.task)
+        return "\n".join(filter(None, (self.before, render.task_text(self.task))))
 
 
 class Summary:
     """What `check.all()` says: the points so far, what is left, and that this is not the grade."""
 
-    def __init__(self, tasks: tuple[TaskResult, ...]) -> None:
+    def __init__(
+        self, tasks: tuple[TaskResult, ...], known: render.Known = render.NOTHING_KNOWN
+    ) -> None:
         self.tasks = tasks
+        self.known = known
 
     def __repr__(self) -> str:
-        return render.progress_text(self.tasks, render.SUMMARY_NOTE)
+        return render.progress_text(self.tasks, render.SUMMARY_NOTE, self.known)
 
     def _repr_html_(self) -> str:
-        return render.summary_html(self.tasks, render.SUMMARY_NOTE)
+        return render.summary_html(self.tasks, render.SUMMARY_NOTE, self.known)
+
+
+class UnknownTask(KeyError):
+    """There is no task with the name that a check was asked for."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows of this: there is nothing to look for in the kit."""
+        return [str(self)]
 
 
 class Checker:
@@ -136,18 +160,43 @@ class Checker:
             task: Name of the task.
 
         Raises:
-            KeyError: There is no such task; the message lists those that there are.
+            UnknownTask: There is no such task; the message lists those that there are.
+            Stopped: The check was interrupted.
         """
-        return Feedback(self._check((self._rubric.task(task),))[0])
+        try:
+            chosen = self._rubric.task(task)
+        except KeyError as error:
+            raise UnknownTask(self._did_you_mean(task, str(error.args[0]))) from None
+        before = notes_on_earlier_runs([chosen.name], self._names()).get(chosen.name, "")
+        return Feedback(self._check((chosen,))[0], before)
 
     def all(self) -> Summary:
-        """Check every task, and return the points of all."""
-        return Summary(self._check(self._rubric.tasks))
+        """Check every task, and return the points of all.
+
+        Raises:
+            Stopped: The check was interrupted.
+        """
+        results, names = self._check(self._rubric.tasks), self._names()
+        functions = [one.name for one in self._rubric.tasks if one.kind != "test_accuracy"]
+        known = render.Known(
+            not_run=frozenset(
+                one for one in functions
+                if names.get(one) is None and near_function(one, names, set(functions)) is None
+            ),
+            empty=empty_answers(self._rubric, folders_of_notebook(names)),
+            earlier=notes_on_earlier_runs(functions, names),
+        )  # fmt: skip
+        return Summary(results, known)
+
+    def _did_you_mean(self, name: object, message: str) -> str:
+        """Return the message with the task that was meant, if one has nearly this name."""
+        near = nearest(str(name), [one.name for one in self._rubric.automatic_tasks])
+        return f"{message} Did you mean {near!r}?" if near else message
 
     def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
         """Return the verdict on each task, in the same order."""
         from autograder.assignment.images import dataset_of
-        from autograder.judge.ask import judge
+        from autograder.judge.ask import expect, judge, stay_for_good
         from autograder.judge.inputs import PUBLIC_SEED
         from autograder.judge.request import Request, together
 
@@ -157,19 +206,29 @@ class Checker:
         }
         automatic = [task for task in tasks if task.automatic]
         if automatic:
+            stay_for_good()
+            signs = SignsOfLife(automatic)
             dataset, names = dataset_of(self._rubric, self._path.parent), self._names()
-            with tempfile.TemporaryDirectory(
-                prefix="check-", ignore_cleanup_errors=True
-            ) as directory:
+            with (
+                tempfile.TemporaryDirectory(
+                    prefix="check-", ignore_cleanup_errors=True
+                ) as directory,
+                stoppable() as stop_if_asked,
+            ):
                 folder = Path(directory)
-                with quiet(), _faster(automatic):
+                expect(self._path, self._checks)
+                with _faster(automatic):
                     for task in automatic:
-                        self._probe(task, dataset, names, folder)
+                        signs.say(task)
+                        with quietly():
+                            self._probe(task, dataset, names, folder)
+                        stop_if_asked()
                 asked = tuple(task.name for task in automatic)
                 request = Request(
                     folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
                 )
                 verdict = together(judge([request])[0])
+            signs.end()
             if verdict.faults:
                 raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
             for result in verdict.tasks:
@@ -258,29 +317,3 @@ def _faster(tasks: Sequence[Task]) -> contextlib.AbstractContextManager[None]:
 
     models = any(task.kind in WITH_MODELS for task in tasks)
     return faster_training() if models else contextlib.nullcontext()
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep whatever the block prints, TensorFlow's logs included, out of the cell's output.
-
-    Stock nbgrader gives no points to a check cell with anything on its standard error.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    saved = [os.dup(number) for number in (1, 2)]
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        for number in (1, 2):
-            os.dup2(nowhere, number)
-        with (
-            open(os.devnull, "w", encoding="utf-8") as sink,
-            contextlib.redirect_stdout(sink),
-            contextlib.redirect_stderr(sink),
-        ):
-            yield
-    finally:
-        for number, descriptor in zip((1, 2), saved):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
-        os.close(nowhere)

@@ -7,6 +7,7 @@ student code: it reads requests as JSON from its standard input and writes verdi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import dataclasses
 import json
@@ -121,6 +122,25 @@ def staying() -> Iterator[None]:
         _IDLE.stay(-1)
 
 
+def stay_for_good() -> None:
+    """Keep the judge's process from one question to the next, until this process ends."""
+    if not _IDLE.blocks:
+        _IDLE.stay(+1)
+        atexit.register(_IDLE.stay, -1)
+
+
+def expect(rubric: Path, checks: Path | None = None) -> None:
+    """Start a judge that will be asked about a rubric soon, unless one waits: its start takes a while.
+
+    Args:
+        rubric: The rubric of the submissions that it will be asked about.
+        checks: Folder with the checks of the assignment's own tasks, if it has any.
+    """
+    request = Request(Path(), rubric, b"", "", (), checks=checks)
+    if _IDLE.blocks:
+        _IDLE.give_back(_IDLE.take([request]))
+
+
 class _Process:
     """A process of the judge.
 
@@ -131,6 +151,8 @@ class _Process:
 
     def __init__(self, stays: bool, requests: Sequence[Request]) -> None:
         self.stays = stays
+        self.asked = False
+        self.owner = os.getpid()
         self.environment = _environment()
         self.checks = {request.checks for request in requests}
         self.files = _files_of(requests)
@@ -145,13 +167,17 @@ class _Process:
                 stderr=said,
                 cwd=self.folder.name,
                 env=self.environment,
+                # Jupyter's stop button is for the kernel alone, though it reaches all of its session.
+                start_new_session=os.name != "nt",
             )
 
     def fits(self, requests: Sequence[Request]) -> bool:
         """Whether it has read nothing that is another thing by now; it is to answer these if so."""
         files = _files_of(requests)
         fits = (
-            self.environment == _environment()
+            self.owner == os.getpid()
+            and self.process.poll() is None
+            and self.environment == _environment()
             and {request.checks for request in requests} == self.checks
             and all(self.files.get(path, state) == state for path, state in files.items())
         )
@@ -166,6 +192,7 @@ class _Process:
             JudgeError: It failed.
             subprocess.TimeoutExpired: It did not get done.
         """
+        self.asked = True
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         line = json.dumps([request_to_json(request) for request in requests]) + "\n"
@@ -231,7 +258,7 @@ class _Idle:
     def give_back(self, process: _Process) -> None:
         """Have a process wait for more, or end it where it need not."""
         with self.lock:
-            if self.blocks and process.stays:
+            if self.blocks and (process.stays or not process.asked):
                 self.processes.append(process)
                 return
         process.close()

@@ -141,6 +141,14 @@ class Node:
         return values
 
     @property
+    def series(self) -> np.ndarray:
+        """The value as an array of numbers with one axis, which has a length."""
+        values = self.array
+        if values.ndim != 1:
+            raise self._wrong("a list of numbers")
+        return values
+
+    @property
     def dtype(self) -> str:
         """The dtype of an array, also of one that was too large or too strange to keep."""
         return self["dtype"].text

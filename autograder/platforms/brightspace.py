@@ -54,35 +54,37 @@ def has_form(top: str, is_file: bool) -> bool:
     """Whether the first part of an entry is one of a download of a folder of submissions."""
     if is_file and top == INDEX:
         return True
-    parts = parts_of(top)
+    parts = parts_of(top, is_file)
     return parts is not None and bool(parts[3]) == is_file
 
 
-def parts_of(top: str) -> tuple[str, str, str, str] | None:
+def parts_of(top: str, is_file: bool) -> tuple[str, str, str, str] | None:
     """Return number, name, date and file of an entry's first part; None where it is no entry.
 
-    The first date counts: what stands behind it is a file's name, which a student has chosen.
+    Of a file the first date counts: behind it stands the file's name, which a student has chosen. Of a
+    folder the last one does: names of people may look like dates, too, and nothing stands behind it.
     """
     number, *rest = top.split(" - ")
     match = NUMBERS.fullmatch(number)
     dates = [place for place in range(1, len(rest)) if DATE.fullmatch(rest[place])]
     if match is None or not dates:
         return None
-    place = dates[0]
+    place = dates[0 if is_file else -1]
     return match[1], " - ".join(rest[:place]), rest[place], " - ".join(rest[place + 1 :])
 
 
 def entries(export: Export) -> list[Entry]:
     """Return whose the files of a download are: nothing but the name says it."""
     every = []
-    tops = {export.inside(one)[0] for one in export.files}
+    tops = {(export.inside(one)[0], len(export.inside(one)) == 1) for one in export.files}
     dates: dict[str, set[str]] = {}
-    for parts in map(parts_of, tops):
+    for top, is_file in tops:
+        parts = parts_of(top, is_file)
         if parts is not None:
             dates.setdefault(parts[1], set()).add(parts[2])
     for one in export.files:
         top, *rest = export.inside(one)
-        parts = parts_of(top)
+        parts = parts_of(top, not rest)
         if parts is None and top == INDEX and not rest:
             every.append(of_platform(one))
         elif parts is None or (not rest and not parts[3]):

@@ -74,7 +74,12 @@ def model(work: Work) -> dict[str, Any]:
             else work.recorder.value(built)
         )
     if record.get("value", {}).get("kind") == "model":
-        _, other = work.caller.call(work.function)
+        again, other = work.caller.call(work.function)
+        if again["outcome"] == "returned":
+            again["value"] = (
+                {"kind": "model"} if model_recorder.is_model(other) else work.recorder.value(other)
+            )
+        record["again"] = again
         record["shares_weights"] = int(model_recorder.share_weights(built, other))
         record["value"].update(
             model_recorder.record_with_weights(

@@ -7,8 +7,9 @@ word on a background of its own has another.
 
 from __future__ import annotations
 
+import dataclasses
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.report.results import CheckResult, Report, TaskResult
 
@@ -22,6 +23,24 @@ BOX = (
     "padding:.6em .9em;margin:.4em 0;max-width:48em;line-height:1.45;text-align:left;"
     "font-family:system-ui,sans-serif;font-size:14px"
 )
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """What a notebook's kernel knows besides the verdicts.
+
+    Attributes:
+        not_run: Tasks whose functions have never been defined there.
+        empty: Tasks for written answers that hold none.
+        earlier: For tasks whose function is from an earlier run of its cell, the words for that.
+    """
+
+    not_run: frozenset[str] = frozenset()
+    empty: tuple[str, ...] = ()
+    earlier: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+NOTHING_KNOWN = Known()
 
 
 def points_text(points: float) -> str:
@@ -86,12 +105,13 @@ def total_text(report: Report) -> str:
     return f"{total}, of which a person marks {by_hand}" if report.by_hand else total
 
 
-def task_html(task: TaskResult, note: str = "") -> str:
+def task_html(task: TaskResult, note: str = "", before: str = "") -> str:
     """Return the verdict on a task as HTML.
 
     Args:
         task: The verdict.
         note: A sentence to put below it.
+        before: What to say before it.
     """
     total = f"{points_text(task.points or 0.0)} of {points_text(task.max_points)} points"
     mark, word, colour = _state(task)
@@ -107,7 +127,7 @@ def task_html(task: TaskResult, note: str = "") -> str:
         f'border:1px solid {colour};border-left-width:6px;border-radius:6px">'
         f'<div style="font-weight:600;font-size:1.1em">{_label(f"{mark} {word}", colour)} '
         f"{_code(task.name)} — {total}</div>"
-        f"{rows}{_note(note)}</div>"
+        f"{_said_before(before)}{rows}{_note(note)}</div>"
     )
 
 
@@ -177,18 +197,23 @@ def _code(name: str) -> str:
     )
 
 
+def _said_before(text: str) -> str:
+    return f'<div style="margin:.4em 0">{html.escape(text)}</div>' if text else ""
+
+
 def _note(note: str) -> str:
     return (
         f'<div style="margin-top:.6em;font-style:italic">{html.escape(note)}</div>' if note else ""
     )
 
 
-def summary_html(tasks: Sequence[TaskResult], note: str = "") -> str:
+def summary_html(tasks: Sequence[TaskResult], note: str = "", known: Known = NOTHING_KNOWN) -> str:
     """Return the points so far and what is left as HTML: a sentence, a bar, and a table of the tasks.
 
     Args:
         tasks: The verdicts.
         note: A sentence to put below.
+        known: What else is known of them.
     """
     points, most = _points_so_far(tasks)
     cell = "padding:.3em 0;vertical-align:top;border:none;white-space:normal"
@@ -198,13 +223,13 @@ def summary_html(tasks: Sequence[TaskResult], note: str = "") -> str:
     )
     rows = ""
     for task in tasks:
-        mark, word, colour = _state(task)
+        mark, word, colour = _state(task, known)
         first = next(iter(task.failures), None)
         problem = (
             f'<div style="overflow-wrap:break-word">{html.escape(sentence_of(first.problem))}</div>'
-            if first and task.attempted
+            if first and task.attempted and task.name not in known.not_run
             else ""
-        )
+        ) + _said_before(known.earlier.get(task.name, ""))
         # The names of the tasks stand below each other where there is room.
         rows += (
             f'<tr style="background:none"><td style="{cell};text-align:left;max-width:none">'
@@ -219,26 +244,33 @@ def summary_html(tasks: Sequence[TaskResult], note: str = "") -> str:
         f"{_headline(tasks)}</div>"
         f'<div aria-hidden="true" style="margin:.4em 0;height:.6em;border:1px solid {GREEN};'
         f'border-radius:4px"><div style="width:{share:.4g}%;height:100%;background:{GREEN}"></div>'
-        f"</div><div>{html.escape(_left(tasks))}</div>"
+        f"</div><div>{html.escape(_left(tasks, known))}</div>"
         '<table style="border-collapse:collapse;border:none;margin:.4em 0 0;font-size:1em">'
         f'<thead style="background:none"><tr style="background:none">{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>{_note(note)}</div>"
     )
 
 
-def progress_text(tasks: Sequence[TaskResult], note: str = "") -> str:
+def progress_text(tasks: Sequence[TaskResult], note: str = "", known: Known = NOTHING_KNOWN) -> str:
     """Return the points so far and what is left as plain text."""
     return "\n".join(
-        (f"{_headline(tasks)}. {_left(tasks)}", "", summary_text(tasks), "", note)
+        (
+            f"{_headline(tasks)}. {_left(tasks, known)}",
+            "",
+            summary_text(tasks, known),
+            "",
+            *(f"{task}: {words}" for task, words in known.earlier.items()),
+            note,
+        )
     ).rstrip()
 
 
-def summary_text(tasks: Sequence[TaskResult]) -> str:
+def summary_text(tasks: Sequence[TaskResult], known: Known = NOTHING_KNOWN) -> str:
     """Return the points of all tasks as plain text."""
     width = max(len(task.name) for task in tasks)
     lines = []
     for task in tasks:
-        mark, word, _ = _state(task)
+        mark, word, _ = _state(task, known)
         lines.append(f"{task.name:{width}}  {_points_of(task):>10}  {mark} {word}")
     return "\n".join(lines)
 
@@ -253,13 +285,21 @@ def _headline(tasks: Sequence[TaskResult]) -> str:
     return f"{points_text(points)} of {points_text(most)} points so far"
 
 
-def _left(tasks: Sequence[TaskResult]) -> str:
+def _left(tasks: Sequence[TaskResult], known: Known) -> str:
     names = [task.name for task in tasks if task.points is not None and not _full(task)]
-    left = f"Left to do: {', '.join(names)}." if names else "Every check gives all of its points."
     written = [
         f"{task.name} ({points_text(task.max_points)})" for task in tasks if task.points is None
     ]
-    return f"{left} A person marks: {', '.join(written)}." if written else left
+    parts = [f"Next: {names[0]}." if names else "Every check gives all of its points."]
+    if names[1:]:
+        parts.append(f"Then: {', '.join(names[1:])}.")
+    if written:
+        parts.append(f"A person marks: {', '.join(written)}.")
+    if known.empty:
+        parts.append(
+            f"Still without an answer in the notebook as it was last saved: {', '.join(known.empty)}."
+        )
+    return " ".join(parts)
 
 
 def _points_of(task: TaskResult) -> str:
@@ -272,10 +312,12 @@ def _full(task: TaskResult) -> bool:
     return (task.points or 0.0) >= task.max_points - 1e-9
 
 
-def _state(task: TaskResult) -> tuple[str, str, str]:
+def _state(task: TaskResult, known: Known = NOTHING_KNOWN) -> tuple[str, str, str]:
     """Return how far a task is: a mark, the words for it, and a colour."""
     if task.points is None:
         return WRITTEN, f"marked by {task.marked_by}", GREY
     if _full(task):
         return PASSED, "done", GREEN
+    if task.name in known.not_run:
+        return OPEN, "not run yet", GREY
     return (FAILED, "look again", ORANGE) if task.attempted else (OPEN, "not attempted yet", GREY)

@@ -39,6 +39,7 @@ VISIBLE = (
     "probe/kinds.py",
     "probe/loops.py",
     "probe/model_recorder.py",
+    "probe/quiet.py",
     "probe/recipes.py",
     "probe/session.py",
     "probe/settings_aside.py",

@@ -295,3 +295,17 @@ def test_a_damaged_record_or_a_link_stops_no_class(course: Course, grading: Grad
     attempts.set_counting(course, BEST)
     digest = digest_of(notebook("5"))
     assert grade(course) == {"ada": (5.0, digest), "bob": (5.0, digest)}
+
+
+def test_so_many_files_that_nobody_could_read_their_names_are_not_kept(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept can be read again: else commands about the whole class end at one student."""
+    names = [f"{NAME}.ipynb", *(f"{number:05}-{'x' * 100}.txt" for number in range(11_000))]
+    files = {name: notebook("") for name in names}
+    kept = attempts.keep_attempt(course, NAME, "eve", files, Told())
+    assert load_attempts(course, NAME, "eve") == [kept]
+    monkeypatch.setattr(attempts, "MAX_RECORD_BYTES", 2**20)
+    with pytest.raises(CourseError, match="the names of its files take more than 1 MiB"):
+        attempts.keep_attempt(course, NAME, "zoe", files, Told())
+    assert load_attempts(course, NAME, "zoe") == []

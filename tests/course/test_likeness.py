@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -11,9 +12,12 @@ import nbformat
 import pytest
 from disguise import disguise
 
+from autograder.course import fingerprints, likeness
 from autograder.course.directory import Course, make_course
 from autograder.course.likeness import LEAST_SHARE, alike, alike_in, groups, work_of
+from autograder.grading import opening
 from autograder.pages.similarity import MOST_LINES, MOST_SHOWN, page, write_similarity
+from autograder.sandbox.limited import Bounds, LimitError, run_limited
 
 SCRIPT = "<script>alert(1)</script>\x1b[31m"
 NAMES = ("sgd_subclassed_net", "sgd_lookup_and_mosaic", "sgd_einsum_and_strides")
@@ -62,6 +66,44 @@ def test_hostile_submissions_cost_no_time(sources: dict[str, tuple[str, ...]]) -
     huge = [work_of(f"s{n}", [*mosaic, *["f(a=g(b=[" * 9999] * 9999]) for n in range(2)]
     assert len(alike(huge)) == 1
     assert time.process_time() - start < 20
+
+
+def test_blank_lines_cost_no_time_and_stay_where_they_are() -> None:
+    """Pygments took time as the square of their number: minutes for a page."""
+    start = time.process_time()
+    fingerprints.prints_of(["\n \n" * 6_600, "\n" * 20_000])
+    assert time.process_time() - start < 2
+    code = "def f(images):\n\n    \n    return images.reshape(len(images), -1)\n"
+    assert max(last for _, _, last in fingerprints.prints_of([code]).values()) == 3
+
+
+def test_what_students_wrote_is_read_with_limits(
+    course: Course, sources: dict[str, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever nobody gets done with is like nobody, and the others are compared."""
+    asked: list[str] = []
+
+    def limited(function: str, text: bytes, bounds: Bounds) -> bytes:
+        asked.append(function)
+        if function == likeness.WORK and sources["sgd_subclassed_net"][0] in json.loads(text):
+            raise LimitError("it takes too long")
+        return run_limited(function, text, bounds)
+
+    monkeypatch.setattr(likeness, "run_limited", limited)
+    monkeypatch.setattr(opening, "run_limited", limited)
+    (pair,) = alike_in(course, "mnist_sgd")
+    assert {pair.first.student, pair.second.student} == {"ada", "bob"}
+    # Four notebooks, and a file that is none; what was handed out, and the reference.
+    assert asked.count(likeness.WORK) == 4
+    assert asked.count("autograder.assignment.tidy:answer") == 7
+
+
+@pytest.mark.parametrize(
+    "answer", [b"{}x", b"[[1, 0, 0]]", b"[[1, 2, 0, 0]]", b"[[1, 0, 0, 9]]", b'[["1", 0, 0, 0]]']
+)
+def test_a_fingerprint_that_stands_nowhere_is_none(answer: bytes) -> None:
+    with pytest.raises(ValueError):
+        fingerprints.from_answer(answer, ["a = 1", "b = 2"])
 
 
 def test_who_wrote_nothing_of_their_own_is_like_nobody() -> None:

@@ -114,6 +114,14 @@ def test_a_folder_in_place_of_a_notebook_is_refused(refused, tmp_path: Path) -> 
     assert refused("check", tmp_path).startswith(f"there is no file {tmp_path}.")
 
 
+def test_a_file_that_is_larger_than_any_notebook_is_not_read(refused, tmp_path: Path) -> None:
+    """It takes no space on the disk, and would take all memory."""
+    path = tmp_path / "mnist_sgd.ipynb"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    assert refused("check", path) == "mnist_sgd.ipynb is larger than 536870912 bytes"
+
+
 def test_a_file_that_is_not_a_notebook_is_refused(refused, tmp_path: Path) -> None:
     path = tmp_path / "mnist_sgd.ipynb"
     path.write_text("My solution is in the other file.", encoding="utf-8")

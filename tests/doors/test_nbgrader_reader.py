@@ -14,14 +14,15 @@ from broken_notebooks import BROKEN_NOTEBOOKS, BrokenNotebook
 from corpus_grading import part_of
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback
 
 from autograder.assignment.notebook import Submission
 from autograder.course.attempts import BEST, Told, keep_attempt, set_counting, settle
 from autograder.course.classroom import choose_notebook, enter, grade_class, grade_one
 from autograder.course.directory import Course, make_course
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.report_files import load_reports
+from autograder.doors import nbgrader_reader
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import FLAGGED, GRADED, CheckResult, Report, TaskResult
 
@@ -243,3 +244,34 @@ def test_the_best_attempt_counts_and_a_group_is_graded_once(
         )
         assert sorted(graded) == ["ada", "ada", "ada", "bob", "dan"]
     assert found["grade"] == found["autograde"]
+
+
+def test_no_link_of_a_student_is_followed(
+    course: Course, writer: GradebookWriter, releases: dict[str, NotebookNode], tmp_path: Path
+) -> None:
+    """What they lead to, such as the instructor's own files, was copied into the feedback."""
+    released = nbformat.writes(releases[NAME]).encode()
+    private = tmp_path / "private.txt"
+    private.write_text("PRIVATE")
+    folder = hand_in(course, "linker", {f"{NAME}.ipynb": released, "[a]/own.txt": b"their own"})
+    for name in ("notes.txt", "extra.html", "[a]/more.txt", f"{NAME}.toml"):
+        (folder / name).symlink_to(private)
+    writer._run(Autograde, NAME, "linker", force=True, create_student=True)
+    (course.root / "autograded" / "linker" / NAME).chmod(0o755)
+    (course.root / "autograded" / "linker" / NAME / "later.txt").symlink_to(private)
+    writer._run(GenerateFeedback, NAME, "linker", force=True)
+    for step in ("autograded", "feedback"):
+        copied = [one for one in (course.root / step / "linker").rglob("*") if one.is_file()]
+        assert any(one.name == "own.txt" for one in copied)
+        assert not [
+            one for one in copied if not one.is_symlink() and one.read_bytes() == b"PRIVATE"
+        ]
+
+
+def test_links_of_the_instructors_own_are_handed_out(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("1,2")
+    link = course.source / NAME / "data.csv"
+    link.symlink_to(tmp_path / "data.csv")
+    with working_in(course.root):
+        assert str(link) in nbgrader_reader.find_files(str(course.source / NAME))
+    link.unlink()

@@ -150,6 +150,9 @@ def test_a_task_that_does_not_exist_is_answered_with_those_that_do(kernel: Kerne
         "mnist_sgd has no task 'normalise_images'. Its tasks are: show_digits, normalize_images,"
         in (str(error))
     )
+    assert str(error).endswith(" Did you mean 'normalize_images'?")
+    assert error._render_traceback_() == [str(error)]
+    assert "Did you mean" not in str(kernel.run('check("everything")').error_in_exec)
 
 
 def test_without_a_network_the_set_up_cell_says_which_images_it_gave(kernel: Kernel) -> None:
@@ -168,7 +171,7 @@ def test_the_summary_says_what_is_left_and_that_hidden_inputs_decide() -> None:
     assert isinstance(summary, Summary)
     text, page = repr(summary), summary._repr_html_()
     left = (
-        "Left to do: show_digits, flatten_images, build_model, train_with_sgd, evaluate_model, "
+        "Next: show_digits. Then: flatten_images, build_model, train_with_sgd, evaluate_model, "
         "predict_digits, test_accuracy. A person marks: explain_softmax (2)."
     )
     assert text.startswith(f"2 of 22 points so far. {left}\n")
@@ -183,6 +186,10 @@ def test_the_summary_says_what_is_left_and_that_hidden_inputs_decide() -> None:
         "hidden inputs decide it",
     ):
         assert said in page
+    # What was never run is not called wrong; what only has another name is.
+    words = {line.split()[0]: line for line in text.splitlines()[2:10]}
+    assert words["build_model"].endswith("0 of 4  ○ not run yet")
+    assert words["flatten_images"].endswith("✗ look again")
 
 
 def test_grading_and_the_terminal_put_a_deleted_set_up_cell_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import subprocess
 import sys
@@ -124,3 +125,28 @@ def test_a_fault_of_the_judge_says_what_it_printed(tmp_path: Path, request_: Req
         judge([broken])
     with staying(), pytest.raises(JudgeError, match=r"no_such_rubric\.toml"):
         judge([broken])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts such memory")
+@pytest.mark.parametrize("stays", [False, True])
+def test_memory_without_end_costs_its_own_task(
+    stays: bool, request_: Request, tmp_path: Path
+) -> None:
+    """Evidence may lead to more memory than the machine has; the other tasks are judged."""
+    checks = tmp_path / "checks" / NAME
+    checks.mkdir(parents=True)
+    (checks / "test_hungry.py").write_text(
+        "import numpy as np\n\n\ndef test_hungry(calls):\n    np.empty(5 * 2**27)\n"
+    )
+    text = request_.rubric.read_text(encoding="utf-8")
+    own = '[tasks.hungry]\nkind = "own"\n[tasks.hungry.points]\nhungry = 1.0\n'
+    own += '[tasks.hungry.calls]\nonly = [{ draw = "images", count = 1 }]\n'
+    path = tmp_path / request_.rubric.name
+    path.write_text(text.replace("[tasks.explain", own + "[tasks.explain", 1), encoding="utf-8")
+    synthetic.write({"only": synthetic.returned()}, "hungry", tmp_path)
+    hungry = dataclasses.replace(request_, rubric=path, checks=checks, tasks=(TASKS[0], "hungry"))
+    with staying() if stays else contextlib.nullcontext():
+        first, second = judge([hungry])[0]
+    assert first.tasks[0].points == first.tasks[0].max_points
+    assert second.tasks[0].points == 0
+    assert "its numbers cannot be reckoned with: MemoryError" in second.flags[0]

@@ -265,6 +265,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "build.value.outputs_in_training",
             "build.value.weights.0",
             "build.value.trainable_count",
+            "build.again",
+            "build.again.value.kind",
         ],
     },
     "train": {
@@ -664,6 +666,33 @@ def test_no_number_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]
         for verdict, (path, number) in zip(verdicts(cases), given, strict=True):
             assert verdict.faults == (), f"{task.name}.{'.'.join(map(str, path))} is {number}"
             json.dumps(verdict_to_json(verdict), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", sorted(WIDTHS))
+def test_no_array_without_a_length_is_a_fault_of_the_grader(
+    name: str, benches: dict[str, Bench]
+) -> None:
+    """Is a single number in place of a list, wherever one stands, a failed check and no more?"""
+    bench = benches[name]
+    for task in bench.rubric.automatic_tasks:
+        record = bench.records[task.name]
+        arrays = {
+            tuple(key for key in path if isinstance(key, str)): path
+            for path in numeric_places(record)
+        }
+        changed = []
+        for path in arrays.values():
+            other = copy.deepcopy(record)
+            container = other
+            for key in path[:-1]:
+                container = container[key]
+            if isinstance(container[path[-1]], dict):
+                container[path[-1]] = synthetic.array(np.float32(0.5))
+                changed.append((path, bench.case(task.name, other)))
+        for verdict, (path, _) in zip(
+            verdicts([case for _, case in changed]), changed, strict=True
+        ):
+            assert verdict.faults == (), f"{task.name}.{'.'.join(map(str, path))}"
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,17 @@ import contextlib
 import io
 import random
 import stat
+import sys
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors.cli import main
-from autograder.platforms.collecting import archives
+from autograder.platforms.collecting import archives, unpacking
+from autograder.platforms.collecting import collect as collecting
 from autograder.platforms.collecting.collect import collect
 from autograder.platforms.collecting.unpacking import Unpacking
 
@@ -291,3 +294,56 @@ def test_whatever_is_wrong_with_an_archive_is_named(method: int) -> None:
 def test_an_entry_without_a_name_is_not_taken() -> None:
     for name in ("", ".", "./"):
         assert "no name" in archives.why_refused(zipfile.ZipInfo(name))
+
+
+@pytest.mark.parametrize("letter", ["é", "あ", "𝐀"])
+def test_a_name_is_as_long_as_file_systems_take(
+    letter: str, course: Course, tmp_path: Path
+) -> None:
+    """File systems count bytes: a name of a hundred letters stopped the collection of the class."""
+    work = packed({"mnist_sgd.ipynb": NOTEBOOK, f"{letter * 110}.txt": b"x"})
+    files = {f"{one}/work.zip": packed({"mnist_sgd.ipynb": NOTEBOOK}) for one in ("ada", "zoe")}
+    done = collect(
+        course, "mnist_sgd", archive(tmp_path / "a.zip", {**files, "eve/work.zip": work})
+    )
+    assert done.students == ["ada", "eve", "zoe"]
+    (name,) = [name for name in handed_in(course) if name.endswith(".txt")]
+    assert PurePosixPath(name).name.startswith(letter * 20)
+
+
+def test_what_cannot_be_kept_of_one_student_leaves_the_others_theirs(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = collecting.keep_attempt
+
+    def keep(course: Course, assignment: str, student: str, *words: Any) -> Any:
+        if student == "eve":
+            raise OSError(36, "File name too long", "x")
+        return whole(course, assignment, student, *words)
+
+    monkeypatch.setattr(collecting, "keep_attempt", keep)
+    files = {f"{one}/mnist_sgd.ipynb": NOTEBOOK for one in ("ada", "eve", "zoe")}
+    done = collect(course, "mnist_sgd", archive(tmp_path / "a.zip", files))
+    assert done.students == ["ada", "zoe"]
+    (lost,) = [one for one in done if one.lost]
+    assert (lost.student, "File name too long" in lost.what) == ("eve", True)
+
+
+def test_a_long_list_of_files_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the list of an archive takes far more time and memory than the archive."""
+    content = packed({f"{number}.txt": b"" for number in range(20)})
+    assert len(list(Unpacking().files(PurePosixPath("work.zip"), content))) == 20
+    monkeypatch.setattr(unpacking, "MAX_LISTED", 19)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(CourseError, match="it lists more than 19 files"):
+        list(Unpacking().files(PurePosixPath("work.zip"), content))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_name_that_is_no_text_leaves_the_others_theirs(course: Course, tmp_path: Path) -> None:
+    """Some programs unpack archives so; the roster could not be written."""
+    source = tmp_path / "export"
+    for top in ("Ren\udce9 D_123_assignsubmission_file_", "Zoe Z_124_assignsubmission_file_"):
+        (source / top).mkdir(parents=True)
+        (source / top / "mnist_sgd.ipynb").write_bytes(NOTEBOOK)
+    assert collect(course, "mnist_sgd", source).students == ["123", "124"]

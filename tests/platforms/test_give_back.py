@@ -39,6 +39,11 @@ PEOPLE = (
 )  # fmt: skip
 
 
+def head(total: str, *others: str) -> str:
+    """Return the head of a page."""
+    return f'<header><p class="total"><b>{total}</p>{"".join(others)}</header>'
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course in which each student has a grade and a feedback page, and one handed nothing in."""
@@ -54,7 +59,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for student in STUDENTS:
         page = course.root / "feedback" / student / NAME / f"{NAME}.html"
         page.parent.mkdir(parents=True)
-        page.write_text(f'<p class="total"><b>0</b> of 22 points</p> for {student}')
+        page.write_text(f"{head('0</b> of 22 points')} for {student}")
         save_report(course, report(student, 10, 5))
     save_roster(course, Roster(PEOPLE))
     return course
@@ -114,6 +119,8 @@ def test_canvas_without_a_roster_by_its_gradebook(course: Course, tmp_path: Path
 
 def test_the_page_has_what_says_that_it_is_current() -> None:
     template = (Path(feedback_page.TEMPLATES) / "feedback_page" / "index.html.j2").read_text()
+    template, _, rest = template.partition(feedback_files.HEAD_END)
+    assert "{{ super() }}" in rest
     shown = template.replace("{{ about.score | points }}", "1.5")
     assert feedback_files.TOTAL.search(shown)
     assert feedback_files.WAITS in template
@@ -329,21 +336,19 @@ def graded_again(course: Course) -> None:
 
 def marked_since(course: Course) -> None:
     page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
-    page.write_text('<p class="total"><b>1.5</b> of 22 points</p>')
+    page.write_text(head("1.5</b> of 22 points"))
     os.utime(page, (1e9, 1e9))
 
 
 def waited(course: Course) -> None:
     page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
-    page.write_text(
-        '<p class="total"><b>0</b> of 22 points; a person has not marked all answers yet</p>'
-    )
+    page.write_text(head("0</b> of 22 points; a person has not marked all answers yet"))
     os.utime(page, (1e9, 1e9))
 
 
 def of_another_file(course: Course) -> None:
     page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
-    page.write_text(f"Graded file: SHA-256 <code>{'a' * 64}</code>")
+    page.write_text(head("0</b>", f"Graded file: SHA-256 <code>{'a' * 64}</code>"))
     save_report(course, dataclasses.replace(report("ada", 10, 5), digest="b" * 64))
 
 
@@ -351,9 +356,37 @@ def test_the_page_of_another_goes_to_nobody(
     course: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
-    page.write_text("<p>Feedback for <b>george</b></p>")
+    page.write_text(head("0</b>", "Feedback for <b>george</b>"))
     assert run(course, "moodle", NAME) == 2
     assert "is the feedback page of george, not of ada" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["a page of the kit's", "another page"])
+def test_what_a_student_wrote_says_nothing_of_a_page(course: Course, ours: bool) -> None:
+    """A sentence in one notebook had the pages of the whole class refused as old ones."""
+    said = (
+        "Feedback for <b>george</b>", f"SHA-256 <code>{'a' * 64}</code>", feedback_files.WAITS,
+        '<p class="total"><b>3</b>',
+    )  # fmt: skip
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text(f"{head('0</b> of 22 points') if ours else ''}<p>{' '.join(said)}</p> for ada")
+    os.utime(page, (1e9, 1e9))
+    save_report(course, dataclasses.replace(report("ada", 10, 5), digest="b" * 64))
+    done = give_back(course, "moodle", NAME)
+    assert "ada" in pages(done).values()
+
+
+def test_a_page_without_end_costs_nobody_else_theirs(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    monkeypatch.setattr(feedback_files, "MAX_PAGE_BYTES", 500)
+    page.write_text(f"{head('0</b>')}{'x' * 500}")
+    done = give_back(course, "moodle", NAME)
+    assert "ada" not in pages(done).values()
+    assert "lee" in pages(done).values()
+    (left,) = [one for one in done.left_out if one.student == "ada"]
+    assert "is larger than 500 bytes" in left.why
 
 
 @pytest.mark.parametrize("change", [missing, graded_again, marked_since, waited, of_another_file])

@@ -163,7 +163,8 @@ def enter_grades(course: Course, by_digest: dict[str, Attempt]) -> None:
             page = course.root / "feedback" / student / NAME / f"{NAME}.html"
             page.parent.mkdir(parents=True)
             page.write_text(
-                f"Feedback for <b>{html.escape(student)}</b> SHA-256 <code>{digest}</code>",
+                f"<header>Feedback for <b>{html.escape(student)}</b> SHA-256 <code>{digest}</code>"
+                "</header>",
                 encoding="utf-8",
             )
         database.commit()

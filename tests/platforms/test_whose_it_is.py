@@ -152,6 +152,22 @@ def test_brightspace_goes_by_the_roster(course: Course) -> None:
     assert said["index.html"].what == "it belongs to the platform, not to a submission"
 
 
+def test_a_name_that_looks_like_a_date_takes_nobody_s_place(course: Course) -> None:
+    """It had the whole download refused, and with a word from the instructor became another's."""
+    roster = (
+        "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
+        "#77,#ada,Lovelace,Ada,ada@example.org,#\n#78,#zoe,Z,Zoe,zoe@example.org,#\n"
+    )
+    for platform in (None, "brightspace"):
+        done = take(course, {
+            "1-9 - Zoe Z - Nov 3, 2026 926 PM/mnist_sgd.ipynb": SGD,
+            "2-9 - Ada Lovelace - Nov 4, 2026 926 PM - Nov 5, 2026 926 PM/mnist_sgd.ipynb": NB,
+        }, roster, platform=platform)  # fmt: skip
+        assert there(course) == {"zoe: mnist_sgd.ipynb": SGD}
+        (lost,) = [one for one in done.done if one.lost]
+        assert "'Ada Lovelace - Nov 4, 2026 926 PM' does not say who it is" in lost.what
+
+
 def test_two_people_with_the_same_local_part_are_two(course: Course) -> None:
     take(
         course,

@@ -165,7 +165,7 @@ def test_a_summary_says_of_each_task_how_far_it_is() -> None:
     ]
     assert repr(Summary(tasks)) == "\n".join(
         [
-            "4.5 of 10 points so far. Left to do: flatten_images, show_digits. A person marks: "
+            "4.5 of 10 points so far. Next: flatten_images. Then: show_digits. A person marks: "
             "explain_softmax (2).",
             "",
             render.summary_text(tasks),
@@ -266,7 +266,7 @@ def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
     text = Elements(Summary((DONE, TASK, NOT_BEGUN, WRITTEN))._repr_html_()).text
     for said in (
         "4.5 of 10 points so far",
-        "Left to do: flatten_images, show_digits. A person marks: explain_softmax (2).",
+        "Next: flatten_images. Then: show_digits. A person marks: explain_softmax (2).",
         "✓ done build_model4 of 4",
         "✗ look again flatten_imagesThe pixels come column by column.0.5 of 2",
         "○ not attempted yet show_digits0 of 2",

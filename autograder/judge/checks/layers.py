@@ -30,7 +30,9 @@ OTHERS: Mapping[str, Step] = {
     "mish": lambda x: x * np.tanh(np.logaddexp(x, 0)),
 }
 # Of a layer's settings: so many multiplications for an image take no time worth mentioning.
-MAX_WORK, BATCH = 5e7, 50
+MAX_WORK = 5e7
+# Images at a time, and the numbers that they become on the way: a layer may make many of one.
+BATCH, MOST_NUMBERS = 50, 2**24
 
 
 class UnknownLayerError(ValueError):
@@ -52,7 +54,7 @@ def network_of(
     """
     try:
         steps: list[Step] = []
-        remaining = list(weights)
+        remaining, widest = list(weights), 1
         values = np.zeros((1, *shape))
         for layer in layers.nodes():
             count = layer["weights"].integer
@@ -62,21 +64,40 @@ def network_of(
             step = _step(layer, [one.astype("float64") for one in own], values)
             steps.append(step)
             values = step(values)
+            widest = max(widest, values.size, _windowed(own, values))
         if remaining:
             return None
     except (EvidenceError, UnknownLayerError, ValueError, IndexError, ArithmeticError):
         return None
 
     def computed(images: np.ndarray) -> np.ndarray:
-        parts = []
-        for start in range(0, len(images), BATCH):
-            part = images[start : start + BATCH].reshape(-1, *shape).astype("float64")
-            for step in steps:
-                part = step(part)
-            parts.append(part)
-        return np.concatenate(parts)
+        values = images.reshape(-1, *shape).astype("float64")
+        for step in steps:
+            values = step(values)
+        return values
 
-    return computed
+    return lambda images: in_parts(computed, images, widest)
+
+
+def in_parts(compute: Step, images: np.ndarray, widest: int) -> np.ndarray:
+    """Return what a function gives for images, as many at a time as memory holds.
+
+    Args:
+        compute: The function.
+        images: The images.
+        widest: How many numbers one of them becomes on the way, at most.
+    """
+    size = max(1, min(BATCH, MOST_NUMBERS // max(widest, 1)))
+    return np.concatenate(
+        [compute(images[start : start + size]) for start in range(0, len(images), size)]
+    )
+
+
+def _windowed(weights: Sequence[np.ndarray], values: np.ndarray) -> int:
+    """Return how many numbers there are in the windows from which a convolution makes values."""
+    if not weights or weights[0].ndim != 4:
+        return 0
+    return int(values[..., 0].size * weights[0][..., 0].size)
 
 
 def _step(layer: Node, weights: Sequence[np.ndarray], values: np.ndarray) -> Step:

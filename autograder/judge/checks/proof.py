@@ -19,7 +19,7 @@ from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.checks import network
-from autograder.judge.checks.layers import network_of
+from autograder.judge.checks.layers import in_parts, network_of
 from autograder.judge.checks.steps import (
     LEAST_TOLD,
     Layer,
@@ -148,22 +148,22 @@ def _work_out(
     )
     if behaviour is None:
         return None
-    factor, shift = behaviour.scale
-    flat = unseen.reshape(len(unseen), -1).astype("float64") * factor + shift
-    predicted = reference.forward(
-        flat, chain.kernels, chain.biases, (*behaviour.hidden, behaviour.output)
-    )
+    worked = Worked(chain, behaviour)
+    predicted = _computing(worked)(unseen.reshape(len(unseen), -1))
     same = predicted.argmax(axis=1) == outputs.argmax(axis=1)
-    return Worked(chain, behaviour) if same.mean() >= SAME_CLASSES else None
+    return worked if same.mean() >= SAME_CLASSES else None
 
 
 def _computing(worked: Worked) -> Compute:
     """Return what computes the outputs of a network of dense layers."""
     (factor, shift), chain = worked.behaviour.scale, worked.chain
     activations = (*worked.behaviour.hidden, worked.behaviour.output)
-    return lambda images: reference.forward(
-        images.astype("float64") * factor + shift, chain.kernels, chain.biases, activations
-    )
+
+    def computed(images: np.ndarray) -> np.ndarray:
+        scaled = images.astype("float64") * factor + shift
+        return reference.forward(scaled, chain.kernels, chain.biases, activations)
+
+    return lambda images: in_parts(computed, images, max(chain.units))
 
 
 def _computing_layers(
@@ -272,7 +272,7 @@ def _demand_steps(
     if [one.shape for one in first] != [one.shape for one in last]:
         first = []
     left = _trail(calls, inputs, rubric, dataset, first, worked)
-    marks = calls["steps"]["path"].array
+    marks = calls["steps"]["path"].series
     way = way_of(marks, first, last) if marks_tell(first, last) else Way.NONE
     # Images show in a layer whose units are never silent, too, but prove less.
     likely = left is not None and left.left and left.mute
@@ -282,9 +282,10 @@ def _demand_steps(
     )
     if not whole and not (likely and way in (Way.NONE, Way.ASIDE, Way.FEW)):
         fail("not_trained")
-    if left is not None and (left.certain or (likely and way is Way.WHOLE)):
-        return []
-    return ["it cannot be worked out that gradients led to its weights"]
+    if left is None or not (left.certain or (likely and way is Way.WHOLE)):
+        return ["it cannot be worked out that gradients led to its weights"]
+    # Whoever knows how can put into weights what images leave there: a person looks where that is all.
+    return [] if way is Way.WHOLE else ["no steps of Keras's were seen to lead to its weights"]
 
 
 def _trail(

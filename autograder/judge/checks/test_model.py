@@ -207,5 +207,8 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("coarse_numbers", found=value["precision"].text)
     if not behaviour.exact and not coarse:
         fail("other_layers", layers=", ".join(layers) or "none")
+    other = value_of(record["again"])
+    if other["kind"].text != "model":
+        fail("not_a_model", found=other["type"].text)
     if record["shares_weights"].integer:
         fail("same_model_again")

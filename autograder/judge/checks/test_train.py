@@ -106,7 +106,7 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("trains_on_nothing")
             if iterations(calls, run) > 0:
                 fail("learning_rate_too_small")
-            noted = len(returned(calls[run])["steps"]["path"].array)
+            noted = len(returned(calls[run])["steps"]["path"].series)
             if 0 < noted < gradients_of_a_step(calls, run):
                 fail("gathers_gradients", steps=gradients_of_a_step(calls, run), found=noted)
             fail("trains_another_model")

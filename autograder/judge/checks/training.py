@@ -125,7 +125,7 @@ def steps_taken(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> bool:
     if rubric.activations[0] != "relu":
         # Units that are never silent have no silent ones to compare with.
         left = dataclasses.replace(left, silent_units=0.0)
-    path = returned(calls[run])["steps"]["path"].array
+    path = returned(calls[run])["steps"]["path"].series
     # A mark for each step, and one for the end of the last.
     if 1 < len(path) - 1 <= gradients_of_a_step(calls, run):
         # All were gathered for one update at the end: there is no way to see.

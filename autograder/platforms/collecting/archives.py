@@ -52,8 +52,12 @@ class Found:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts of its path, in composed letters: macOS writes decomposed ones."""
-        path = unicodedata.normalize("NFC", self.path.replace("\\", "/"))
+        """The parts of its path, in composed letters: macOS writes decomposed ones.
+
+        Bytes that are no text become question marks, which no name of a person or a folder has.
+        """
+        text = self.path.encode("utf-8", "replace").decode()
+        path = unicodedata.normalize("NFC", text.replace("\\", "/"))
         return PurePosixPath(path).parts
 
     def read(self) -> bytes:

@@ -176,7 +176,7 @@ def collect(
                     done += [Done(one.found.path, student, SAME.format(code)) for one in mine]
                     continue
                 done += _take(course, name, source, export, students, mine, replace, zone)
-            except CourseError as error:
+            except (CourseError, OSError) as error:
                 # What is in the way of one student must not cost the others their submissions.
                 what = str(error).removesuffix(".") + NOT_TAKEN
                 ids = ", ".join(students.ids)

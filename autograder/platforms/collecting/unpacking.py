@@ -19,9 +19,13 @@ from autograder.report.printable import plain
 
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git"}
 MAX_UNPACKED_BYTES, MAX_UNPACKED_FILES = 512 * 2**20, 2000
+# How an entry of an archive's list begins, and how many of them are read at all: each becomes an object
+# that takes ten times its bytes, before anybody can count them.
+LISTED, MAX_LISTED = b"PK\x01\x02", 50_000
 # What one student's files may take, archives or not.
 MAX_STUDENT_BYTES = 1024 * 2**20
-MAX_NAME = 120
+# Bytes of a name: file systems take 143 at least, and a number or a word may be added to it.
+MAX_NAME, MAX_ENDING = 120, 20
 
 
 class Unpacking:
@@ -54,6 +58,8 @@ class Unpacking:
         if path.suffix.lower() != ".zip":
             yield path, content
             return
+        if content.count(LISTED) > MAX_LISTED:
+            raise CourseError(f"it lists more than {MAX_LISTED} files")
         try:
             archive = zipfile.ZipFile(io.BytesIO(content))
         except UNREADABLE:
@@ -90,11 +96,16 @@ class Unpacking:
 def plain_name(name: str) -> str:
     """Return a file's name without anything that a file system or a terminal might take amiss."""
     text = re.sub(r"[^\w.() +@-]", "_", plain(name)).strip(". ")
-    if len(text) > MAX_NAME:
+    if len(text.encode()) > MAX_NAME:
         # The ending says what a file is.
-        ending = PurePosixPath(text).suffix[:20]
-        text = text[: MAX_NAME - len(ending)] + ending
+        ending = _cut(PurePosixPath(text).suffix, MAX_ENDING)
+        text = _cut(text, MAX_NAME - len(ending.encode())) + ending
     return text or "file"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text that takes so many bytes at most."""
+    return text.encode()[:most].decode("utf-8", "ignore")
 
 
 def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:

@@ -19,7 +19,9 @@ def slots(download: Path, names: Sequence[str], assignment: str) -> Slots:
     found: dict[tuple[str, str], Slot] = {}
     for entry in names:
         # Folders further down are the student's own.
-        ways = ((part, brightspace.parts_of(part)) for part in entry.split("/"))
+        *folders, last = entry.split("/")
+        ways = [(part, brightspace.parts_of(part, False)) for part in folders]
+        ways.append((last, brightspace.parts_of(last, True)))
         part, way = next((one for one in ways if one[1] is not None), ("", None))
         if way is None:
             continue

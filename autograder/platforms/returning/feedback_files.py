@@ -25,6 +25,8 @@ OWNER = re.compile(r"Feedback for <b>(.*?)</b>", re.DOTALL)
 DIGEST = re.compile(r"SHA-256 <code>([0-9a-f]{64})</code>")
 TOTAL = re.compile(r'<p class="total"><b>(-?[\d.]+)</b>')
 WAITS = "a person has not marked all answers yet"
+# What follows the head of a page is the notebook, in which a student may have written anything.
+HEAD_END = "</header>"
 NO_PAGE = "there is no feedback page"
 # Pages and totals are shown with four digits.
 NEAR = 0.0001
@@ -36,7 +38,7 @@ class Pages:
 
     Attributes:
         by_student: Each student's page.
-        without: Who has a grade and no page.
+        without: Who has a grade and no page, or none that can be read.
     """
 
     by_student: Mapping[str, bytes]
@@ -65,18 +67,21 @@ def written_pages(course: Course, assignment: str, grades: ClassGrades) -> Pages
         try:
             content = read_bytes(path, MAX_PAGE_BYTES)
         except EvidenceError as error:
-            raise CourseError(f"{path} cannot be read: {error}.") from error
+            # How large a page becomes is up to the student: it must not cost the others theirs.
+            without.append(LeftOut(total.student, f"the feedback page cannot be read: {error}"))
+            continue
         graded = _file(directory, directory.autograded_directory, student, assignment, ".ipynb")
         time = path.stat().st_mtime
         page = content.decode("utf-8", errors="replace")
-        named = OWNER.search(page)
+        head = _head_of(page)
+        named = OWNER.search(head)
         if named is not None and folded(html.unescape(named[1])) != folded(student):
             raise CourseError(
                 f"{path} is the feedback page of {html.unescape(named[1])}, not of {student}. Run "
                 f"`nbgrader generate_feedback {assignment} --force` in {course.root}."
             )
         waits = folded(student) in waiting
-        digest, digest_then = digests.get(folded(student), ""), DIGEST.search(page)
+        digest, digest_then = digests.get(folded(student), ""), DIGEST.search(head)
         if (
             (graded is not None and graded.stat().st_mtime > time)
             or (digest and digest_then is not None and digest_then[1] != digest)
@@ -135,15 +140,22 @@ def _comments(directory: object, assignment: str) -> dict[str, list[str]]:
         }
 
 
+def _head_of(page: str) -> str:
+    """Return what a page says of itself; nothing where it is no page of the kit's."""
+    head, end, _ = page.partition(HEAD_END)
+    return head if end else ""
+
+
 def _shows(page: str, total: Total, waits: bool, comments: Sequence[str]) -> bool:
     """Whether a page shows this grade: the points, whether it waits for a mark, and the comments.
 
     What is no page of the kit's says nothing of that, and is taken as it is.
     """
-    points = TOTAL.search(page)
+    head = _head_of(page)
+    points = TOTAL.search(head)
     if points is None:
         return True
     shown = set(re.findall(r"\w+", html.unescape(page)))
     said = {word for comment in comments for word in re.findall(r"\w+", comment)}
     same = abs(max(0.0, float(points[1])) - total.score) <= NEAR
-    return same and (WAITS in page) == waits and said <= shown
+    return same and (WAITS in head) == waits and said <= shown

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.judge.checks import layers as layers_module
 from autograder.judge.checks.layers import network_of
 from autograder.judge.evidence import Node
 from autograder.probe import model_recorder
@@ -89,3 +90,34 @@ def test_layers_of_keras_give_what_keras_gives(name: str) -> None:
 def test_what_is_not_known_is_not_worked_out(layers: list[Any]) -> None:
     weights = [np.zeros((144, 10)), np.zeros(10)]
     assert network_of(Node(layers, "the layers"), weights, SHAPE) is None
+
+
+def test_a_layer_that_makes_many_numbers_of_an_image_has_few_images_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A kernel as large as the image, over many channels, took 15 GiB for fifty images."""
+    generator = np.random.default_rng(3)
+    same = {"activation": "relu", "strides": [1, 1], "padding": "same"}
+    chain = [
+        {"type": "Reshape", "settings": {"target_shape": [12, 12, 1]}, "weights": 0},
+        {"type": "Conv2D", "settings": same, "weights": 2},
+        {"type": "Conv2D", "settings": same, "weights": 2},
+        {"type": "Flatten", "settings": {}, "weights": 0},
+        {"type": "Dense", "settings": {"activation": "softmax"}, "weights": 2},
+    ]
+    shapes = [(1, 1, 1, 8), (8,), (12, 12, 8, 1), (1,), (144, 10), (10,)]
+    weights = [generator.normal(size=shape) for shape in shapes]
+    images = generator.uniform(0, 1, (40, 144))
+    compute = network_of(Node(chain, "the layers"), weights, SHAPE)
+    assert compute is not None
+    whole, sizes = compute(images), []
+    take = np.lib.stride_tricks.sliding_window_view
+
+    def noted(values: np.ndarray, *words: Any, **options: Any) -> np.ndarray:
+        sizes.append(len(values))
+        return take(values, *words, **options)
+
+    monkeypatch.setattr(np.lib.stride_tricks, "sliding_window_view", noted)
+    monkeypatch.setattr(layers_module, "MOST_NUMBERS", 4 * 12**2 * 12**2 * 8)
+    np.testing.assert_allclose(compute(images), whole)
+    assert set(sizes) == {4}
