@@ -28,7 +28,8 @@ def one_line(value: object, limit: int = MAX_FIELD) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+# With those that show text in another order than it has, and two that no XML file takes.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:

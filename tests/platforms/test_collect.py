@@ -347,3 +347,20 @@ def test_a_name_that_is_no_text_leaves_the_others_theirs(course: Course, tmp_pat
         (source / top).mkdir(parents=True)
         (source / top / "mnist_sgd.ipynb").write_bytes(NOTEBOOK)
     assert collect(course, "mnist_sgd", source).students == ["123", "124"]
+
+
+@pytest.mark.parametrize("around", ["", "export/"])
+def test_many_files_of_one_student_leave_the_others_theirs(
+    around: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of an environment beside a notebook stopped the collection of the class."""
+    monkeypatch.setattr(archives, "MAX_OF_ONE", 5)
+    files = {f"{around}{one}/mnist_sgd.ipynb": NOTEBOOK for one in ("ada", "eve", "zoe")}
+    files |= {f"{around}eve/.venv/{number}.py": b"" for number in range(9)}
+    done = collect(course, "mnist_sgd", archive(tmp_path / "a.zip", files))
+    assert done.students == ["ada", "eve", "zoe"]
+    assert done.complete
+    assert handed_in(course)["eve/mnist_sgd/mnist_sgd.ipynb"] == NOTEBOOK
+    assert len([name for name in handed_in(course) if name.startswith("eve/")]) == 5
+    (said,) = [one.path for one in done if one.what.startswith("one of more than")]
+    assert said.startswith(f"{around}eve/.venv/")

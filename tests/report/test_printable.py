@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from autograder.report.printable import one_line, plain, plain_lines
 
 SCRIPT = """
 from autograder.report.printable import print_anywhere
@@ -48,3 +52,15 @@ def test_the_command_prints_a_report_to_any_console(tmp_path: Path) -> None:
     )  # fmt: skip
     assert b"not a notebook" in done.stdout + done.stderr
     assert b"codec" not in done.stderr
+
+
+@pytest.mark.parametrize("function", [plain, one_line, plain_lines])
+def test_every_character_that_is_left_may_stand_in_xml(function: Callable[[str], str]) -> None:
+    """One file has the whole class in it, and one character could make it unreadable."""
+    points = [*range(0x100), 0x202D, 0x202E, 0xD800, 0xDFFF, 0xFDD0, 0xFFFE, 0xFFFF, 0x1FFFE]
+    for point in points:
+        text = function(f"a{chr(point)}b")
+        written = ElementTree.tostring(ElementTree.Element("text", value=text), "utf-8")
+        ElementTree.fromstring(written)
+    for override in "\u202d\u202e":
+        assert override not in function(f"a{override}b")

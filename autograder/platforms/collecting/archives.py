@@ -13,14 +13,16 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.directory import CourseError
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
-# An archive may hold no more than this, however it is packed.
-MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES = 100_000, 512 * 2**20, 20 * 2**30
+# An export may hold no more than this, however it is packed; and so many files of one owner.
+MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES = 1_000_000, 512 * 2**20, 20 * 2**30
+MAX_OF_ONE = 10_000
 MAX_RATIO = 200
 # What a damaged or hostile file raises when it is read or unpacked. `zipfile` checks little of what
 # it reads: a name that is not in the letters that it says, an offset before the file.
@@ -112,6 +114,28 @@ def files_of(source: Path) -> Iterator[Found]:
         )
     for entry in entries:
         yield Found(_name_of(entry), entry.file_size, archive, entry, why_refused(entry))
+
+
+def without_too_many(files: Sequence[Found], depth: int) -> tuple[list[Found], list[Found]]:
+    """Return the files to be taken, and the first of each owner's that are too many.
+
+    A copy of an environment may lie beside a notebook: what is nearest to the top is taken.
+
+    Args:
+        files: The files of an export.
+        depth: How many folders lie around everything.
+    """
+    taken: Counter[tuple[str, ...]] = Counter()
+    left: dict[tuple[str, ...], Found] = {}
+    kept = set()
+    for place in sorted(range(len(files)), key=lambda place: len(files[place].parts)):
+        top = files[place].parts[depth : depth + 1]
+        taken[top] += 1
+        if taken[top] <= MAX_OF_ONE:
+            kept.add(place)
+        else:
+            left.setdefault(top, files[place])
+    return [one for place, one in enumerate(files) if place in kept], list(left.values())
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:

@@ -36,7 +36,7 @@ from autograder.course.roster import load_roster, save_roster
 from autograder.course.tables import read_table
 from autograder.course.untaken import note_untaken
 from autograder.platforms import moodle
-from autograder.platforms.collecting.archives import files_of
+from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, without_too_many
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
@@ -155,6 +155,8 @@ def collect(
         name, depth = origin_of(files, assignment, course.assignments(), people, platform)
     except CourseError as error:
         raise CourseError(f"{source}: {error}") from error
+    files, more = without_too_many(files, depth)
+    done += [Done(one.path, "", f"one of more than {MAX_OF_ONE} files: not taken") for one in more]
     export = Export(files, depth, assignment, course.assignments(), people)
     with course.locked():
         entries = READERS[name](export)
