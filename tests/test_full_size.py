@@ -1,6 +1,7 @@
-"""All of MNIST: the references reach what the assignments promise.
+"""All of MNIST: a reference reaches what its assignment promises.
 
-Needs the full data set: the file named by FULL_MNIST or MNIST_PATH.
+That of the other one is measured five times for `docs/thresholds.md`. Needs the full data set: the
+file named by FULL_MNIST or MNIST_PATH.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ FULL = os.environ.get("FULL_MNIST") or os.environ.get("MNIST_PATH")
 
 @pytest.mark.full_size
 @pytest.mark.skipif(not FULL, reason="FULL_MNIST names no file with all of MNIST")
-@pytest.mark.parametrize("assignment", ["mnist_sgd", "mnist_adam"])
 def test_the_judge_measures_97_percent_for_the_reference(
-    assignment: str, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assignment = "mnist_adam"
     monkeypatch.setenv("MNIST_PATH", str(FULL))
     path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
     report = grade(path.read_bytes(), path.name, public_setting(assignment)).report
