@@ -30,6 +30,8 @@ from autograder.sandbox.starting import Starter
 HOSTILE = part_of(samples("hostile"), 16)
 LIMITS = {"cell_seconds": 8, "call_seconds": 5, "training_seconds": 60, "submission_seconds": 150,
           "cpu_seconds": 40, "memory_mib": 3072, "processes": 64, "disk_mib": 128}  # fmt: skip
+# Whatever it may use, it does, and again for each task; it needs none of it for work of its own.
+BURNS = "harming_cpu_children"
 
 pytestmark = pytest.mark.skipif(
     bubblewrap() is None, reason="bubblewrap cannot make a sandbox on this machine"
@@ -159,6 +161,11 @@ def everything_shown(grading: Grading) -> str:
 @pytest.mark.parametrize("sample", HOSTILE, ids=lambda sample: sample.name)
 def test_an_attack_gains_nothing(sample: Sample, target: Target) -> None:
     setting = target.settings[sample.assignment]
+    if sample.name == BURNS:
+        limits = dataclasses.replace(setting.rubric.limits, cpu_seconds=8)
+        setting = dataclasses.replace(
+            setting, rubric=dataclasses.replace(setting.rubric, limits=limits)
+        )
     canary = target.outside / f"{sample.name}.canary"
     before = psutil.Process().children(recursive=True)
     content = notebook_bytes(armed(sample, target, canary))
