@@ -70,7 +70,7 @@ def recipe_of(model: Any, use: str) -> Any:
         if use == TRAIN:
             recipe += [_noted_in(model) is not None, _optimizer(model)]
         return (*recipe, *(_shape(one) for one in _variables(model, use)))
-    except (_Unknown, AttributeError, TypeError, ValueError):
+    except (_Unknown, AttributeError, ImportError, TypeError, ValueError):
         return None
 
 

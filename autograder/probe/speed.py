@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,15 @@ OWN_METHODS = (
     "test_step",
     "train_step",
 )
+# Inner parts of Keras's models by which an epoch becomes one call; without any of them it is Keras's.
+INNER_PARTS = (
+    "_compile_loss",
+    "_compile_metrics",
+    "_get_metrics_result_or_logs",
+    "_make_function",
+    "distribute_strategy",
+    *FUNCTIONS,
+)
 # Versions of Keras that throw away what an epoch prepares when it ends, as far as was looked.
 WASTEFUL = ("3.15",)
 
@@ -82,7 +92,8 @@ def _install() -> Callable[[], None]:
             method = _method(getattr(keras.Model, name), faster)
             changes.enter_context(_replaced(keras.Model, name, method))
         if keras.__version__.startswith(tuple(f"{version}." for version in WASTEFUL)):
-            changes.enter_context(_preparing_epochs_once())
+            with contextlib.suppress(ImportError, AttributeError):
+                changes.enter_context(_preparing_epochs_once())
         undo = changes.pop_all()
     return undo.close
 
@@ -116,9 +127,10 @@ def _without_optimizer_of_graphs() -> Iterator[None]:
 
 
 def _forget() -> None:
-    from autograder.probe import loops
-
-    loops.forget()
+    # Nothing is kept where no epoch was one call, as with a Keras that lacks what that is made of.
+    loops = sys.modules.get("autograder.probe.loops")
+    if loops is not None:
+        loops.forget()
     _LAST.clear()
 
 
@@ -151,13 +163,11 @@ def _fit(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
     """Train a model as Keras's `fit` does, faster where that changes no result."""
     import keras
 
-    from autograder.probe import epochs
-
     if inspect.unwrap(type(model).train_step) is keras.Model.train_step:
         _build_state(model, asked["x"], asked["y"])
     if not _may_be_faster(model, asked):
         return original(model, **asked)
-    if _is_plain(model, asked):
+    if _is_plain(model, asked) and (epochs := _epochs()) is not None:
         plan = epochs.training_of(model, asked)
         if plan is not None:
             with epochs.whole_epochs(model, plan.steps):
@@ -170,9 +180,8 @@ def _fit(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
 
 def _evaluate(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
     """Evaluate a model as Keras does, by one compiled loop for all models that are alike."""
-    from autograder.probe import epochs
-
-    if _may_be_faster(model, asked) and _is_plain(model, asked):
+    epochs = _epochs()
+    if epochs is not None and _may_be_faster(model, asked) and _is_plain(model, asked):
         _build_state(model, asked["x"], asked["y"])
         plan = epochs.evaluation_of(model, asked)
         if plan is not None and recipe_of(model, TEST) is not None:
@@ -183,9 +192,8 @@ def _evaluate(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
 
 def _predict(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
     """Let a model predict as Keras does, without compiling anything for a few batches."""
-    from autograder.probe import epochs
-
-    if _may_be_faster(model, asked) and _is_plain(model, asked):
+    epochs = _epochs()
+    if epochs is not None and _may_be_faster(model, asked) and _is_plain(model, asked):
         plan = epochs.evaluation_of(model, asked)
         if (
             plan is not None
@@ -195,6 +203,15 @@ def _predict(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
             with epochs.predicting(model):
                 return original(model, **plan.asked)
     return original(model, **asked)
+
+
+def _epochs() -> Any:
+    """Return the module that takes whole epochs; None where Keras lacks what it is made of."""
+    try:
+        from autograder.probe import epochs
+    except (ImportError, AttributeError):
+        return None
+    return epochs
 
 
 def _may_be_faster(model: Any, asked: Mapping[str, Any]) -> bool:
@@ -224,13 +241,16 @@ def _is_plain(model: Any, asked: Mapping[str, Any]) -> bool:
         and keras.distribution.distribution() is None
         and not any(limit is not None and limit() for limit in limits)
         and all(isinstance(one, (int, np.integer)) for one in numbers)
+        and all(hasattr(model, name) for name in INNER_PARTS)
         and all(_is_own(model, name, keras.Model) for name in OWN_METHODS)
     )
 
 
 def _is_own(model: Any, name: str, base: type) -> bool:
     """Whether a method of a model is Keras's own, or wraps it as a trace of the steps does."""
-    expected = getattr(base, name)
+    expected = getattr(base, name, None)
+    if expected is None:
+        return False
     found = [getattr(type(model), name), *([vars(model)[name]] if name in vars(model) else [])]
     return all(one is expected or hasattr(one, "trace") for one in found)
 
@@ -243,7 +263,7 @@ def _many_steps_at_a_time(model: Any) -> Iterator[None]:
     another one is trained, the next block goes on with the functions of this one.
     """
     before = [getattr(model, name) for name in FUNCTIONS]
-    loss = model._compile_loss
+    loss = getattr(model, "_compile_loss", None)
     again = [traced for one, of, traced in _LAST if one is model and of is loss is not None]
     _set(model, STEPS, again[0] if again else NOTHING)
     try:

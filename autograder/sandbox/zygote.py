@@ -58,7 +58,9 @@ USED = (
 def warm_up() -> None:
     """Import what every probe needs; no TensorFlow operation runs, so that forks are safe."""
     for name in USED:
-        importlib.import_module(name)
+        # What another version of a package lacks is missed where it is used, or not at all.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     import keras
     import sklearn.metrics
 

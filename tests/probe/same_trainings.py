@@ -25,7 +25,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.data import embedded_dataset
-from autograder.probe import loops, training_trace
+from autograder.probe import loops, speed, training_trace
 from autograder.probe.recipes import TRAIN, recipe_of
 from autograder.probe.speed import faster_training
 
@@ -500,7 +500,50 @@ def undone() -> None:
     ) == options.get("disable_meta_optimizer", False)
 
 
-PARTS = (always, drawn_cases, xla, shared, once, foreign, undone)
+def lacking() -> None:
+    """With a Keras of other inner parts, trainings are Keras's own, and the same."""
+    case = {**USUAL, "fit": {"epochs": 2, "validation_split": 0.2, "batch_size": 10}}
+    expected = train(case)
+    with faster_training():
+        train(case)
+        assert loops._KEPT, "no epoch was one call"
+    for without in (without_a_module, without_a_part_of_models):
+        with without(), faster_training():
+            differing = differences(train(case), expected)
+            assert not differing, f"{differing} differ {without.__name__}"
+            assert not loops._KEPT, f"an epoch was one call {without.__name__}"
+
+
+@contextlib.contextmanager
+def without_a_module() -> Iterator[None]:
+    """Have Keras's module that splits arrays be somewhere else, as in another version of it."""
+    ours = [f"autograder.probe.{name}" for name in ("arrays", "epochs", "loops")]
+    kept = {name: sys.modules.pop(name) for name in ours}
+    absent = "keras.src.trainers.data_adapters.array_slicing"
+    kept[absent] = sys.modules[absent]
+    sys.modules[absent] = None  # type: ignore[assignment]
+    package = sys.modules["autograder.probe"]
+    for name in ours:
+        vars(package).pop(name.rpartition(".")[2])
+    try:
+        yield
+    finally:
+        sys.modules.update(kept)
+        for name in ours:
+            setattr(package, name.rpartition(".")[2], kept[name])
+
+
+@contextlib.contextmanager
+def without_a_part_of_models() -> Iterator[None]:
+    """Look for a part of Keras's models that it does not have."""
+    usual, speed.INNER_PARTS = speed.INNER_PARTS, (*speed.INNER_PARTS, "_not_there")
+    try:
+        yield
+    finally:
+        speed.INNER_PARTS = usual
+
+
+PARTS = (always, drawn_cases, xla, shared, once, foreign, undone, lacking)
 
 if __name__ == "__main__":
     wanted = sys.argv[1:]

@@ -22,6 +22,7 @@ PARTS = {
     "once": "Is it compiled once for alike models, and does each train its own weights?",
     "foreign": "Does Keras still complain about what is wrong?",
     "undone": "Is Keras afterwards as it was, and are the models?",
+    "lacking": "Are trainings Keras's own where its inner parts are others?",
 }
 
 
