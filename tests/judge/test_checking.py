@@ -772,3 +772,20 @@ def test_a_training_that_claims_many_steps_is_judged_in_seconds(
     began = time.process_time()
     assert [verdict.faults for verdict in verdicts(cases)] == [(), (), ()]
     assert time.process_time() - began < SECONDS_OF_A_CASE
+
+
+@pytest.mark.parametrize("weights", ["none", "without effect"])
+def test_a_model_without_a_part_for_its_weights_has_no_points(
+    weights: str, benches: dict[str, Bench]
+) -> None:
+    """The form of its outputs says nothing of a network."""
+    bench = benches["mnist_adam"]
+    record = copy.deepcopy(bench.records["build_model"])
+    value = record["calls"]["build"]["value"]
+    outputs = np.tile(np.eye(10, dtype="float32")[3], (len(value["outputs"]["values"]), 1))
+    for name in ("outputs", "outputs_in_training", "outputs_with_given"):
+        value[name] = synthetic.array(outputs)
+    if weights == "none":
+        value["weights"] = []
+    (verdict,) = verdicts([bench.case("build_model", record)])
+    assert not any(check.passed and check.max_points for check in verdict.tasks[0].checks)
