@@ -38,7 +38,8 @@ def components(value: Node) -> list[float]:
         return [float(one) for one in NUMBER.findall(value["text"].text)[:MOST_COMPONENTS]]
     if kind in ("sequence", "mapping") and "items" in value:
         items = value["items"].nodes()[:MOST_COMPONENTS]
-        return [number for one in items for number in components(one)[:1]]
+        plain = [one for one in items if one["kind"].text not in ("sequence", "mapping")]
+        return [number for one in plain for number in components(one)[:1]]
     if "array" in value and "values" in value["array"]:
         array = value["array"].array.astype("float64")
         return [float(array.mean())] if array.size and np.isfinite(array).all() else []
