@@ -789,3 +789,16 @@ def test_a_model_without_a_part_for_its_weights_has_no_points(
         value["weights"] = []
     (verdict,) = verdicts([bench.case("build_model", record)])
     assert not any(check.passed and check.max_points for check in verdict.tasks[0].checks)
+
+
+def test_a_picture_of_thousands_of_colours_is_no_picture_and_takes_no_time(
+    benches: dict[str, Bench],
+) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["show_digits"])
+    for axes in record["calls"]["figure"]["value"]["axes"]:
+        axes["images"][0]["pixels"] = synthetic.array(np.zeros((28, 28, 3000), "uint8"))
+    began = time.monotonic()
+    (verdict,) = verdicts([bench.case("show_digits", record)])
+    assert time.monotonic() - began < SECONDS_OF_A_CASE
+    assert "ten_images" not in {check.name for check in verdict.tasks[0].checks if check.passed}

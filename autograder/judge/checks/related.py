@@ -26,6 +26,8 @@ LEAST_RIGHT, LEAST_MET = 0.3, 0.8
 FEW_LABELS, LEAST_RIGHT_OF_FEW = 20, 0.5
 # How alike a picture and an image are at least, whatever was done to it.
 LEAST_LIKE_AN_IMAGE = 0.8
+# Red, green, blue and opacity.
+MOST_COLORS = 4
 
 
 def is_like(values: np.ndarray, images: np.ndarray) -> bool:
@@ -77,12 +79,14 @@ def shows_one_of(picture: np.ndarray, images: np.ndarray) -> bool:
         picture: Shape (rows, columns) or (rows, columns, channels).
         images: Shape (n, rows, columns).
     """
-    if picture.ndim not in (2, 3) or not picture.size or not np.isfinite(picture).all():
+    if picture.ndim not in (2, 3) or not picture.size or picture[0, 0].size > MOST_COLORS:
         return False
     places = [
         np.arange(count) * size // count for count, size in zip(images.shape[1:], picture.shape)
     ]
     picture = picture[np.ix_(*places)]
+    if not np.isfinite(picture).all():
+        return False
     layers = (
         [picture] if picture.ndim == 2 else [*np.moveaxis(picture, -1, 0), picture.mean(axis=-1)]
     )

@@ -25,6 +25,7 @@ COUNT = 10
 MANY_NUMBERS = 6
 # Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
 OWN_COLORS = 0.4
+COLORS = ((), (1,), (3,), (4,))
 # Any digit is like one of so many others.
 LOOKED_AT = 5000
 
@@ -91,7 +92,8 @@ def _show_images(found: list[tuple[Node, Node]], inputs: Inputs, dataset: Datase
 
 def _matches(drawn: np.ndarray, image: np.ndarray) -> bool:
     """Whether a picture shows an image, at any brightness or contrast, in grey or in colours."""
-    if drawn.shape[:2] != image.shape:
+    # More than red, green, blue and opacity is no picture, and would take long.
+    if drawn.shape[:2] != image.shape or drawn.shape[2:] not in COLORS:
         return False
     if drawn.ndim == 3 and _colors_levels(drawn, image):
         return True
