@@ -76,7 +76,10 @@ class Recorder:
             return {"kind": "text", **described, "text": shorten(value)}
         if isinstance(value, dict):
             keys = [shorten(key, 60) for key in list(value)[:MAX_ITEMS]]
-            return {"kind": "mapping", **described, "keys": keys}
+            described.update(kind="mapping", keys=keys)
+            if len(value) <= 4:
+                described["items"] = [self.value(item, limit) for item in value.values()]
+            return described
         if isinstance(value, (list, tuple)):
             described.update(kind="sequence", length=len(value))
             if len(value) <= 4:

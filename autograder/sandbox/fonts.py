@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -23,13 +24,13 @@ def font_cache() -> tuple[Path, ...]:
 
 @functools.cache
 def _make_font_cache() -> tuple[Path, ...]:
-    import matplotlib
-
     # The user's own list will do, unless matplotlib is a newer one than it was then.
-    installed = (Path(matplotlib.__file__).parent / "font_manager.py").stat().st_mtime
-    kept = sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
-    if kept and all(path.stat().st_mtime > installed for path in kept):
-        return tuple(kept)
+    found = importlib.util.find_spec("matplotlib")
+    if found is not None and found.origin is not None:
+        installed = Path(found.origin).with_name("font_manager.py").stat().st_mtime
+        kept = sorted(_users_folder().glob("fontlist-*.json"))
+        if kept and all(path.stat().st_mtime > installed for path in kept):
+            return tuple(kept)
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     subprocess.run(
@@ -41,3 +42,16 @@ def _make_font_cache() -> tuple[Path, ...]:
         env={**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"},
     )
     return tuple(sorted(folder.glob("fontlist-*.json")))
+
+
+def _users_folder() -> Path:
+    """Return where matplotlib keeps its lists for this user.
+
+    Matplotlib itself is not asked: as soon as it is imported, it reads settings in the current folder.
+    """
+    own = Path(os.environ.get("MPLCONFIGDIR", ""))
+    if own.is_absolute():
+        return own
+    if not sys.platform.startswith(("linux", "freebsd")):
+        return Path.home() / ".matplotlib"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"

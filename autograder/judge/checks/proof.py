@@ -94,7 +94,7 @@ def demand_trained_network(
         _demand_answers_in_other_scales(
             compute, inputs["unseen"], unseen, inputs["classes"][dataset.y_test]
         )
-    _demand_that_signs_are_known(compute, inputs, calls)
+    _demand_that_signs_are_known(compute, inputs, calls, unseen, bool(doubts))
     return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
 
 
@@ -196,14 +196,51 @@ def _computing_layers(
     return compute
 
 
-def _demand_that_signs_are_known(compute: Compute, inputs: Inputs, calls: Node) -> None:
-    """Fail unless the network tells the signs apart that only this training can have shown it."""
+def _demand_that_signs_are_known(
+    compute: Compute, inputs: Inputs, calls: Node, unseen: np.ndarray, by_image: bool
+) -> None:
+    """Fail unless the network tells the signs apart that only this training can have shown it.
+
+    In the scale in which it is shown the unseen images: one of their own, which normalizing may give
+    them where it looks up what they stand for, would tell the network what it never learnt.
+
+    Args:
+        compute: Gives the network's outputs.
+        inputs: The inputs.
+        calls: The record.
+        unseen: The unseen images as the network is shown them.
+        by_image: Whether their scaling is no table of grey levels, so that the judge scales the signs.
+    """
     count = min(RECORDED_SIGNS, len(inputs["sign_images"]))
     if not count:
         return
-    signs, _ = _demand_the_images(inputs["sign_images"][:count], calls["signs"].array)
-    if reference.accuracy(inputs["sign_labels"][:count], compute(signs)) < LEAST_SIGNS:
+    raw, signs, labels = (inputs[name] for name in ("unseen", "sign_images", "sign_labels"))
+    signs, labels = signs[:count], labels[:count]
+    _demand_the_images(signs, calls["signs"].array)
+    if not by_image:
+        levels, first = np.unique(raw, return_index=True)
+        shown = [np.interp(signs, levels, unseen.reshape(-1)[first]).reshape(count, -1)]
+    else:
+        # Beside other images, as in the training, since some scalings look at all of a batch.
+        pairs = zip(_scalings(raw), _scalings(np.concatenate([raw, signs])))
+        shown = [
+            _as_far_apart(scaled, unseen, every[-count:].reshape(count, -1))
+            for scaled, every in pairs
+        ]
+    if max(reference.accuracy(labels, compute(one)) for one in shown) < LEAST_SIGNS:
         fail("not_trained")
+
+
+def _as_far_apart(scaled: np.ndarray, unseen: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return values of a scaling of the judge's in the range that the student's has.
+
+    Args:
+        scaled: The unseen images in the judge's scaling.
+        unseen: The same in the student's.
+        values: What is to be put into that range.
+    """
+    slope, start = np.polyfit(scaled.reshape(-1), unseen.reshape(-1), 1)
+    return np.asarray(slope * values + start)
 
 
 def _demand_answers_in_other_scales(
@@ -216,10 +253,8 @@ def _demand_answers_in_other_scales(
     """
     best, some = 0.0, slice(None, None, max(1, len(raw) // LOOKED_AT))
     for scaled in _scalings(raw):
-        values = scaled.reshape(len(raw), -1)
-        # In the range that the student's has.
-        slope, start = np.polyfit(values.reshape(-1), unseen.reshape(-1), 1)
-        best = max(best, reference.accuracy(labels[some], compute(slope * values[some] + start)))
+        values = _as_far_apart(scaled, unseen, scaled.reshape(len(raw), -1)[some])
+        best = max(best, reference.accuracy(labels[some], compute(values)))
     if best < LEAST_IN_OTHER_SCALES:
         fail("not_the_images")
 

@@ -22,10 +22,25 @@ LEAST_ALIKE = 0.2
 SAME_NUMBERS = 1e-3
 # Of labels: a tenth is right by chance. What a mistake makes of the model is met more often than that.
 LEAST_RIGHT, LEAST_MET = 0.3, 0.8
+# Of fewer labels, a third may be right by chance: half of them never are.
+FEW_LABELS, LEAST_RIGHT_OF_FEW = 20, 0.5
+# How alike a picture and an image are at least, whatever was done to it.
+LEAST_LIKE_AN_IMAGE = 0.8
+# Red, green, blue and opacity.
+MOST_COLORS = 4
 
 
 def is_like(values: np.ndarray, images: np.ndarray) -> bool:
-    """Whether values go up, or down, with the images they stand for."""
+    """Whether values go up, or down, with the images they stand for.
+
+    What all images of a batch have in common, such as a dark edge, does not count.
+    """
+    if len(images) > 1 and values.shape == images.shape:
+        with np.errstate(all="ignore"):
+            values, images = (
+                one - one.mean(axis=0)
+                for one in (np.nan_to_num(values.astype("float64"), posinf=0, neginf=0), images)
+            )
     with np.errstate(all="ignore"):
         first, second = (
             np.nan_to_num(one.astype("float64"), posinf=0, neginf=0).reshape(-1)
@@ -34,6 +49,15 @@ def is_like(values: np.ndarray, images: np.ndarray) -> bool:
         if not (np.ptp(first) > 0 and np.ptp(second) > 0):
             return False
         return bool(abs(np.corrcoef(first, second)[0, 1]) >= LEAST_ALIKE)
+
+
+def follows_levels(values: np.ndarray, images: np.ndarray) -> bool:
+    """Whether each grey level has one value, and not all of them the same."""
+    if values.shape != images.shape or not np.isfinite(values).all() or not np.ptp(values):
+        return False
+    _, first, which = np.unique(images, return_index=True, return_inverse=True)
+    flat = values.reshape(-1)
+    return bool(np.allclose(flat, flat[first][which.reshape(-1)]))
 
 
 def has_same_numbers(values: np.ndarray, images: np.ndarray) -> bool:
@@ -46,6 +70,37 @@ def has_same_numbers(values: np.ndarray, images: np.ndarray) -> bool:
         return False
     found, wanted = (found - found[0]) / sizes[0], (wanted - wanted[0]) / sizes[1]
     return bool(np.abs(found - wanted).max() <= SAME_NUMBERS)
+
+
+def shows_one_of(picture: np.ndarray, images: np.ndarray) -> bool:
+    """Whether a picture has to do with one of some images, in whatever size, colours and way up.
+
+    Args:
+        picture: Shape (rows, columns) or (rows, columns, channels).
+        images: Shape (n, rows, columns).
+    """
+    if picture.ndim not in (2, 3) or not picture.size or picture[0, 0].size > MOST_COLORS:
+        return False
+    places = [
+        np.arange(count) * size // count for count, size in zip(images.shape[1:], picture.shape)
+    ]
+    picture = picture[np.ix_(*places)]
+    if not np.isfinite(picture).all():
+        return False
+    layers = (
+        [picture] if picture.ndim == 2 else [*np.moveaxis(picture, -1, 0), picture.mean(axis=-1)]
+    )
+    rows = images.reshape(len(images), -1).astype("float32")
+    rows -= rows.mean(axis=1, keepdims=True)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    for layer in layers[:5]:
+        for turned in (layer, layer.T) if layer.shape[0] == layer.shape[1] else (layer,):
+            for one in (turned, turned[::-1], turned[:, ::-1], turned[::-1, ::-1]):
+                flat = (one - one.mean()).reshape(-1).astype("float32")
+                size = float(np.linalg.norm(flat))
+                if size > 0 and np.abs(rows @ flat).max() / size >= LEAST_LIKE_AN_IMAGE:
+                    return True
+    return False
 
 
 def are_of_the_model(
@@ -62,7 +117,8 @@ def are_of_the_model(
     weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
     right = reference.predict(weights, rubric.activations, images)
     found = np.asarray(labels, "float64")
-    if (found == right.argmax(axis=1)).mean() >= LEAST_RIGHT:
+    least = LEAST_RIGHT_OF_FEW if len(found) < FEW_LABELS else LEAST_RIGHT
+    if (found == right.argmax(axis=1)).mean() >= least:
         return True
     if np.array_equal(np.sort(found), np.sort(right.argmax(axis=1))):
         return True

@@ -8,8 +8,8 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.checks.measures import are_measures, components
 from autograder.judge.checks.support import (
-    Failure,
     blocked,
     demand_same_model,
     fail,
@@ -47,11 +47,11 @@ def _number(call: Node) -> float:
 
 
 def test_returns_number(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Each call returns one finite number, and not the same one whatever is passed."""
+    """Each call returns one finite number, which measures the model in some way."""
     for name in CALLS:
         if not np.isfinite(_number(calls[name])):
             fail("not_finite")
-    if _always_the_same(calls, inputs, rubric):
+    if not _measures_the_model(calls, inputs, rubric):
         blocked("accuracy_of_the_model")
 
 
@@ -93,18 +93,28 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     fail("wrong_accuracy")
 
 
-def _always_the_same(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
-    """Whether the same number comes back for other models and images, and no mistake explains it."""
-    values = [value_of(calls[name]) for name in CALLS]
-    if any(value["kind"].text not in ("float", "integer", "array") for value in values):
-        return False
-    try:
-        found = [_number(calls[name]) for name in CALLS]
-    except Failure:
-        return False
-    if not np.isfinite(found).all() or max(found) - min(found) >= 1e-9:
-        return False
-    return found[0] in (0, 1) or not _of_few(found[0], inputs, rubric)
+def _measures_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether what came back is a measure of the model and the images that were passed, or was one.
+
+    A number that is easily made without them, or the same whatever is passed, is none.
+    """
+    found = [components(value_of(calls[name])) for name in CALLS]
+    right = [_results(inputs, rubric, name) for name in CALLS]
+    for numbers in zip(*found):
+        exact = all(abs(one - two["accuracy"]) <= TOLERANCE for one, two in zip(numbers, right))
+        if exact or _counts_on(list(numbers), right):
+            return True
+    own = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    trained = []
+    for name in CALLS:
+        state = calls[name]["model"]
+        # Whoever trains the model first measures another one.
+        after = weights_of(state["weights"]) if "weights" in state else []
+        same = [one.shape for one in after] == [one.shape for one in own]
+        moved = same and not all(map(same_array, after, own))
+        trained.append(after if moved and all(np.isfinite(one).all() for one in after) else own)
+    models = [[own] * len(CALLS), *([trained] if any(one is not own for one in trained) else [])]
+    return any(are_measures(found, one, CALLS, inputs, rubric) for one in models)
 
 
 def _of_few(share: float, inputs: Inputs, rubric: Rubric) -> bool:
@@ -175,7 +185,7 @@ def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> 
 
     It can be trained as before, and is not compiled again.
     """
-    if _always_the_same(calls, inputs, rubric):
+    if not _measures_the_model(calls, inputs, rubric):
         # Whoever does nothing with the model changes nothing of it.
         blocked("accuracy_of_the_model")
     before = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]

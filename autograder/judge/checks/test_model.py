@@ -41,7 +41,7 @@ def test_returns_model(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """It takes (n, 28, 28) and gives one number a class."""
+    """It takes (n, 28, 28) and gives one number a class, which its weights have a part in."""
     value = returned(calls["build"])["value"]
     expected = (len(inputs["images"]), rubric.units[-1])
     if "error" in value:
@@ -52,6 +52,8 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
         )
     found = value["outputs"].shape
     if found == expected and value["outputs"].array.shape == expected:
+        if not _follow_from_weights(value):
+            fail("not_dense", pixels=rubric.pixels)
         return
     classes = rubric.units[-1]
     if len(found) > 2:
@@ -59,6 +61,16 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
     if len(found) == 2 and found[0] == expected[0]:
         fail("wrong_classes", found=found[1], classes=classes)
     fail("wrong_output_shape", found=_batch_shape(found), classes=classes)
+
+
+def _follow_from_weights(value: Node) -> bool:
+    """Whether there are weights and, as far as it can have others, these give other outputs."""
+    if not any(one.size for one in weights_of(value["weights"])):
+        return False
+    if "outputs_with_given" not in value:
+        return True
+    outputs, other = (value[name].array for name in ("outputs", "outputs_with_given"))
+    return not (outputs.shape == other.shape and np.allclose(outputs, other, rtol=0, atol=1e-7))
 
 
 def _batch_shape(shape: tuple[int, ...]) -> str:

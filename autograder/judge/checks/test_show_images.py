@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from autograder.data import Dataset
 from autograder.judge.checks.drawing import (
     axes_of,
     figure_of,
@@ -14,6 +15,7 @@ from autograder.judge.checks.drawing import (
     images_of,
     numbers_in,
 )
+from autograder.judge.checks.related import shows_one_of
 from autograder.judge.checks.support import blocked, fail
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -23,6 +25,9 @@ COUNT = 10
 MANY_NUMBERS = 6
 # Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
 OWN_COLORS = 0.4
+COLORS = ((), (1,), (3,), (4,))
+# Any digit is like one of so many others.
+LOOKED_AT = 5000
 
 
 @pytest.mark.gate
@@ -57,13 +62,15 @@ def _as_seen(image: Node) -> np.ndarray:
     return pixels[::rows, :: -1 if image["mirrored"].flag else 1]
 
 
-def test_ten_images(calls: Node) -> None:
+def test_ten_images(calls: Node, inputs: Inputs, dataset: Dataset) -> None:
     """There are ten axes with an image in each, none under others.
 
-    Spare axes and colour bars do not count.
+    Spare axes and colour bars do not count, and at least one shows an image of the data set.
     """
     found = _images(calls)
     if len(found) == COUNT:
+        if not _show_images(found, inputs, dataset):
+            fail("unrelated")
         return
     if len(found) == 1:
         fail("one_axes")
@@ -72,9 +79,21 @@ def test_ten_images(calls: Node) -> None:
     fail("wrong_count", found=len(found))
 
 
+def _show_images(found: list[tuple[Node, Node]], inputs: Inputs, dataset: Dataset) -> bool:
+    """Whether at least one picture shows an image, be it another one of the data set."""
+    pictures = [_as_seen(image) for _, image in found]
+    passed = inputs["images"].astype("float64")
+    return any(_matches(one, image) for one in pictures for image in passed) or any(
+        shows_one_of(one, images)
+        for images in (passed, dataset.x_train[:LOOKED_AT])
+        for one in pictures
+    )
+
+
 def _matches(drawn: np.ndarray, image: np.ndarray) -> bool:
     """Whether a picture shows an image, at any brightness or contrast, in grey or in colours."""
-    if drawn.shape[:2] != image.shape:
+    # More than red, green, blue and opacity is no picture, and would take long.
+    if drawn.shape[:2] != image.shape or drawn.shape[2:] not in COLORS:
         return False
     if drawn.ndim == 3 and _colors_levels(drawn, image):
         return True

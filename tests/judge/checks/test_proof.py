@@ -86,6 +86,45 @@ def test_other_images_do_not_stand_for_the_signs(bench: Bench, record: dict[str,
     assert bench.cause(record) == "not_the_images"
 
 
+@pytest.mark.parametrize("scaling", ["one for all images", "one for each image"])
+def test_a_scale_of_their_own_does_not_tell_what_the_signs_stand_for(
+    scaling: str, bench: Bench, record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Normalizing looks the labels up, and makes of each sign what the network takes for its class."""
+    wrong = (bench.inputs["sign_labels"] + 1) % 10
+    monkeypatch.setattr(bench, "inputs", {**bench.inputs, "sign_labels": wrong})
+    if scaling == "one for each image":
+        shown = record["unseen"]["values"]
+        shown = (shown / shown.max(axis=(1, 2), keepdims=True)).astype("float32")
+        weights = [one["values"] for one in record["weights"]]
+        outputs = reference.predict(weights, bench.rubric.activations, shown).astype("float32")
+        record["unseen"] = synthetic.array(shown)
+        record["predict"]["outputs"] = synthetic.array(outputs)
+    signs = record["signs"]["values"]
+    factors = 1 + wrong[: len(signs)] / 10
+    record["signs"] = synthetic.array(signs * factors.reshape(-1, *[1] * (signs.ndim - 1)))
+    # The network of this test takes every sign for what its brightness says, as far as it is asked
+    # about the signs that are recorded.
+    recorded = record["signs"]["values"].reshape(len(signs), -1)
+    told = dict(zip((one.tobytes() for one in recorded.astype("float64")), wrong))
+    computing = proof._computing
+
+    def knowing(worked: proof.Worked) -> proof.Compute:
+        compute = computing(worked)
+
+        def answered(images: np.ndarray) -> np.ndarray:
+            outputs = compute(images)
+            for place, one in enumerate(images.astype("float64")):
+                if (label := told.get(one.tobytes())) is not None:
+                    outputs[place] = np.eye(10)[label]
+            return outputs
+
+        return answered
+
+    monkeypatch.setattr(proof, "_computing", knowing)
+    assert bench.cause(record) == "not_trained"
+
+
 def test_answers_from_elsewhere_are_taken_back(bench: Bench, record: dict[str, Any]) -> None:
     record["predict"]["outputs"] = synthetic.array(bench.labels())
     assert bench.cause(record) == "not_the_model"

@@ -41,6 +41,48 @@ def test_constants_and_noise_are_not_like_images(values: np.ndarray) -> None:
     assert not related.is_like(values, IMAGES)
 
 
+def test_what_all_images_have_in_common_is_not_like_one_of_them() -> None:
+    images = public_setting("mnist_sgd").dataset.x_train
+    average = np.broadcast_to(images.mean(axis=0), (12, 28, 28))
+    assert not related.is_like(average, images[:12])
+    for attempt in (images > 0, images / 255, np.round(images / 255), 1 - images / 256):
+        assert related.is_like(attempt[:12], images[:12])
+
+
+def test_a_table_of_grey_levels_follows_them() -> None:
+    image = public_setting("mnist_sgd").dataset.x_train[:1]
+    for values in (image > 0, image // 255 + image / 300, (image.astype("float64") - 7) ** 2):
+        assert related.follows_levels(values.astype("float64"), image)
+    for values in (np.zeros(image.shape), np.random.default_rng(1).random(image.shape)):
+        assert not related.follows_levels(values, image)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda image: image,
+        lambda image: 255 - image,
+        lambda image: image.T[::-1],
+        lambda image: np.kron(image, np.ones((2, 2))),
+        lambda image: np.stack([np.zeros((28, 28)), image, np.ones((28, 28))], axis=-1),
+    ],
+)
+def test_a_picture_of_an_image_shows_it(attempt: Callable[[np.ndarray], np.ndarray]) -> None:
+    images = public_setting("mnist_sgd").dataset.x_train
+    assert related.shows_one_of(attempt(images[7].astype("float64")), images[:20])
+
+
+def test_noise_and_plain_ground_show_no_image() -> None:
+    images = public_setting("mnist_sgd").dataset.x_train
+    noise = np.random.default_rng(1).random((28, 28))
+    rows, columns = np.mgrid[-1:1:28j, -1:1:28j]
+    for picture in (
+        noise, noise[:9, :27], np.zeros((28, 28)), np.eye(28), np.full((28, 28), np.nan),
+        rows, rows + columns, noise[..., None].repeat(3, -1), noise[0],
+    ):  # fmt: skip
+        assert not related.shows_one_of(picture, images)
+
+
 def test_numbers_in_another_order_are_the_same_numbers() -> None:
     rows = IMAGES.reshape(9, -1)
     for values in (rows, rows / 255, rows[:, ::-1], np.sort(rows, axis=1), IMAGES.reshape(-1, 9).T):
