@@ -101,8 +101,9 @@ def _measures_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     found = [components(value_of(calls[name])) for name in CALLS]
     right = [_results(inputs, rubric, name) for name in CALLS]
     for numbers in zip(*found):
-        exact = all(abs(one - two["accuracy"]) <= TOLERANCE for one, two in zip(numbers, right))
-        if exact or _counts_on(list(numbers), right):
+        # Who kept the result of an earlier call has measured in the others.
+        hits = [abs(one - two["accuracy"]) <= TOLERANCE for one, two in zip(numbers, right)]
+        if sum(hits) > 1 or _counts_on(list(numbers), right):
             return True
     own = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
     trained = []
