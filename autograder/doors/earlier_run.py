@@ -12,8 +12,8 @@ from typing import Any
 
 NOTE = (
     "This is the function from In [{judged}], an earlier run. You ran its cell again as In [{latest}], "
-    "but it stopped before it could define the function: see to the error below that cell, run it, "
-    "then check again."
+    "but it stopped before it could define the function: look at the error below that cell, "
+    "run it again, then check."
 )
 
 

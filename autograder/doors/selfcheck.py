@@ -49,6 +49,8 @@ HOW_TO_WORK_THERE = (
 WITH_MODELS = (
     "train", "plot_history", "evaluate", "predict_labels", "predict_one", "test_accuracy",
 )  # fmt: skip
+# Kinds of task without whose functions no network is trained and measured.
+FOR_THE_ACCURACY = ("normalize", "model", "train")
 
 
 class Feedback:
@@ -178,14 +180,18 @@ class Checker:
         """
         results, names = self._check(self._rubric.tasks), self._names()
         functions = [one.name for one in self._rubric.tasks if one.kind != "test_accuracy"]
+        not_run = {
+            one for one in functions
+            if names.get(one) is None and near_function(one, names, set(functions)) is None
+        }  # fmt: skip
+        needed = {one.name for one in self._rubric.tasks if one.kind in FOR_THE_ACCURACY}
+        if needed & not_run:
+            not_run |= {one.name for one in self._rubric.tasks if one.kind == "test_accuracy"}
         known = render.Known(
-            not_run=frozenset(
-                one for one in functions
-                if names.get(one) is None and near_function(one, names, set(functions)) is None
-            ),
-            empty=empty_answers(self._rubric, folders_of_notebook(names)),
-            earlier=notes_on_earlier_runs(functions, names),
-        )  # fmt: skip
+            frozenset(not_run),
+            empty_answers(self._rubric, folders_of_notebook(names)),
+            notes_on_earlier_runs(functions, names),
+        )
         return Summary(results, known)
 
     def _did_you_mean(self, name: object, message: str) -> str:

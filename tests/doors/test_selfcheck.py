@@ -189,6 +189,7 @@ def test_the_summary_says_what_is_left_and_that_hidden_inputs_decide() -> None:
     # What was never run is not called wrong; what only has another name is.
     words = {line.split()[0]: line for line in text.splitlines()[2:10]}
     assert words["build_model"].endswith("0 of 4  ○ not run yet")
+    assert words["test_accuracy"].endswith("0 of 2  ○ not run yet")
     assert words["flatten_images"].endswith("✗ look again")
 
 
