@@ -22,6 +22,7 @@ LEAST_ALIKE = 0.2
 SAME_NUMBERS = 1e-3
 # Of labels: a tenth is right by chance. What a mistake makes of the model is met more often than that.
 LEAST_RIGHT, LEAST_MET = 0.3, 0.8
+NEARLY_ONE = 0.99
 # Of fewer labels, a third may be right by chance: half of them never are.
 FEW_LABELS, LEAST_RIGHT_OF_FEW = 20, 0.5
 # How alike a picture and an image are at least, whatever was done to it.
@@ -128,6 +129,29 @@ def are_of_the_model(
     )
 
 
+def are_confidences_by_mistake(
+    confidences: np.ndarray, images: np.ndarray, inputs: Inputs, rubric: Rubric
+) -> bool:
+    """Whether most numbers are the model's largest probabilities for what a mistake makes of images.
+
+    A probability of nearly one does not count: it is easily guessed.
+
+    Args:
+        confidences: One number an image.
+        images: What was passed.
+        inputs: The inputs of the task, with the model's weights.
+        rubric: The rubric.
+    """
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    for one in _mistaken_images(images):
+        with np.errstate(all="ignore"):
+            largest = reference.predict(weights, rubric.activations, one).max(axis=1)
+        met = np.isclose(confidences, largest, rtol=0, atol=SAME_NUMBERS) & (largest < NEARLY_ONE)
+        if met.mean() >= LEAST_MET:
+            return True
+    return False
+
+
 def _mistaken(
     weights: Sequence[np.ndarray],
     activations: Sequence[str],
@@ -138,8 +162,12 @@ def _mistaken(
     yield right.argmax(axis=1) + 1
     yield from np.argsort(right, axis=1).T
     yield right.max(axis=1)
-    others = [images * scale for scale in OTHER_SCALES]
-    others += [images.swapaxes(1, 2), images[:, ::-1], images[:, :, ::-1], 1 - images]
-    for one in others:
+    for one in _mistaken_images(images):
         with np.errstate(all="ignore"):
             yield reference.predict(weights, activations, one).argmax(axis=1)
+
+
+def _mistaken_images(images: np.ndarray) -> list[np.ndarray]:
+    """Return what mistakes make of images."""
+    others = [images * scale for scale in OTHER_SCALES]
+    return [*others, images.swapaxes(1, 2), images[:, ::-1], images[:, :, ::-1], 1 - images]

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks.related import are_of_the_model
+from autograder.judge.checks.related import are_confidences_by_mistake, are_of_the_model
 from autograder.judge.checks.support import blocked, demand_same_model, fail, value_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -70,6 +70,7 @@ def test_returns_pair(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     digits, confidences = np.array(pairs, "float64").T
     largest = _probabilities(inputs, rubric).max(axis=1)
     sure = np.isclose(confidences, largest, rtol=0, atol=TOLERANCE).mean() >= LEAST_SURE
+    sure = sure or are_confidences_by_mistake(confidences, inputs["images"], inputs, rubric)
     right = _probabilities(inputs, rubric).argmax(axis=1)
     # Of so few images one digit is easily a third of all.
     if not sure and len(set(digits)) == 1 < len(set(right)):

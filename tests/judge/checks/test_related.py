@@ -112,3 +112,20 @@ def test_labels_come_from_the_model_or_do_not() -> None:
     rolled = (order[:, -1] + 3) % 10
     for labels in (np.full(count, 12), np.arange(count) % 10, rolled):
         assert not related.are_of_the_model(labels, images, inputs, rubric)
+
+
+def test_confidences_of_a_mistake_come_from_the_model_and_constants_do_not() -> None:
+    setting = public_setting("mnist_adam")
+    rubric = setting.rubric
+    inputs = draw_inputs(rubric, rubric.task("predict_digit"), setting.dataset, PUBLIC_SEED)
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    images = inputs["images"]
+    for mistaken in (images / 255, 1 - images, images.swapaxes(1, 2)):
+        sure = reference.predict(weights, rubric.activations, mistaken).max(axis=1)
+        if (sure < related.NEARLY_ONE).mean() >= related.LEAST_MET:
+            assert related.are_confidences_by_mistake(sure, images, inputs, rubric)
+    scaled_again = reference.predict(weights, rubric.activations, images / 255).max(axis=1)
+    assert related.are_confidences_by_mistake(scaled_again, images, inputs, rubric)
+    for constant in (0.0, 0.5, 0.99, 1.0):
+        made_up = np.full(len(images), constant)
+        assert not related.are_confidences_by_mistake(made_up, images, inputs, rubric)
