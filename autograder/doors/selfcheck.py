@@ -223,7 +223,10 @@ class Checker:
             ):
                 folder = Path(directory)
                 expect(self._path, self._checks)
-                with _faster(automatic):
+                with contextlib.ExitStack() as faster:
+                    with quietly():
+                        # It may import Keras.
+                        faster.enter_context(_faster(automatic))
                     for task in automatic:
                         signs.say(task)
                         with quietly():

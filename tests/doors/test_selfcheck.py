@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from autograder import Checker
 from autograder.assignment.notebook import grade_id, parse_notebook, prepare
 from autograder.assignment.rubric import Rubric, RubricError, find_rubric
+from autograder.doors import selfcheck
 from autograder.doors.selfcheck import Feedback, Summary, near_function
 
 RENAMED = "def normalise_images(images):\n    return images / 255\n"
@@ -262,3 +264,18 @@ def test_a_check_leaves_the_student_s_keras_as_it_was() -> None:
     assert seen[0] is not before[0]
     assert (keras.Model.fit, keras.Model.evaluate, keras.Model.predict) == before
     assert not {"fit", "evaluate", "predict"} & set(vars(keras.Model))
+
+
+def test_what_an_import_of_keras_says_is_kept_out_of_the_cell(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A notebook need not have imported Keras before its first check."""
+
+    @contextlib.contextmanager
+    def loud(_tasks: object) -> Iterator[None]:
+        os.write(2, b"TensorFlow: no drivers\n")
+        yield
+
+    monkeypatch.setattr(selfcheck, "_faster", loud)
+    Checker("mnist_sgd", {})("evaluate_model")
+    assert capfd.readouterr() == ("", "")
