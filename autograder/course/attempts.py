@@ -392,9 +392,3 @@ def _time_there(folder: Path) -> datetime.datetime | None:
         return hand_in_time(folder)
     except TimeError:
         return None
-
-
-def graded_attempt(course: Course, assignment: str, student: str, digest: str) -> Attempt | None:
-    """Return the attempt whose notebook has a digest."""
-    attempts = in_order(load_attempts(course, assignment, student))
-    return next((one for one in reversed(attempts) if one.digest == digest), None)

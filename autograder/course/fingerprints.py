@@ -219,18 +219,8 @@ def fingerprints(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
 
     Of each `WINDOW` runs that follow one another the least hash is kept, the last of equal ones.
     """
-    hashes = [
-        int.from_bytes(
-            hashlib.blake2b(
-                "\0".join(token.word for token in tokens[start : start + RUN]).encode(
-                    "utf-8", "replace"
-                ),
-                digest_size=8,
-            ).digest(),
-            "big",
-        )
-        for start in range(len(tokens) - RUN + 1)
-    ]
+    words = [token.word for token in tokens]
+    hashes = [_hash(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
     found: dict[int, tuple[int, int]] = {}
     for start in range(max(1, len(hashes) - WINDOW + 1) if hashes else 0):
         window = range(start, min(start + WINDOW, len(hashes)))

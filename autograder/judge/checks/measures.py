@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks.replay import OTHER_SCALES
+from autograder.judge.checks.related import mistaken_images
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
@@ -97,9 +97,7 @@ def _measures(
         whole = max(len(hits) - len(hits) % size, 1)
         parts = [hits[start : start + size].mean() for start in range(0, len(hits), size)]
         shares += [(float(hits[:whole].mean()), NEAR), (float(np.mean(parts)), NEAR)]
-    others = [images * scale for scale in OTHER_SCALES]
-    others += [images.swapaxes(1, 2), images[:, ::-1], images[:, :, ::-1], 1 - images]
-    for one in others:
+    for one in mistaken_images(images):
         with np.errstate(all="ignore"):
             outputs = reference.predict(weights, rubric.activations, one)
         shares.append((reference.accuracy(labels, outputs), NEAR))

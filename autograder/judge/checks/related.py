@@ -143,7 +143,7 @@ def are_confidences_by_mistake(
         rubric: The rubric.
     """
     weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-    for one in _mistaken_images(images):
+    for one in mistaken_images(images):
         with np.errstate(all="ignore"):
             largest = reference.predict(weights, rubric.activations, one).max(axis=1)
         met = np.isclose(confidences, largest, rtol=0, atol=SAME_NUMBERS) & (largest < NEARLY_ONE)
@@ -162,12 +162,12 @@ def _mistaken(
     yield right.argmax(axis=1) + 1
     yield from np.argsort(right, axis=1).T
     yield right.max(axis=1)
-    for one in _mistaken_images(images):
+    for one in mistaken_images(images):
         with np.errstate(all="ignore"):
             yield reference.predict(weights, activations, one).argmax(axis=1)
 
 
-def _mistaken_images(images: np.ndarray) -> list[np.ndarray]:
+def mistaken_images(images: np.ndarray) -> list[np.ndarray]:
     """Return what mistakes make of images."""
     others = [images * scale for scale in OTHER_SCALES]
     return [*others, images.swapaxes(1, 2), images[:, ::-1], images[:, :, ::-1], 1 - images]
