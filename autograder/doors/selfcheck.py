@@ -213,12 +213,12 @@ class Checker:
         automatic = [task for task in tasks if task.automatic]
         if automatic:
             stay_for_good()
-            signs = SignsOfLife(automatic)
             dataset, names = dataset_of(self._rubric, self._path.parent), self._names()
             with (
                 tempfile.TemporaryDirectory(
                     prefix="check-", ignore_cleanup_errors=True
                 ) as directory,
+                SignsOfLife(automatic) as signs,
                 stoppable() as stop_if_asked,
             ):
                 folder = Path(directory)
@@ -237,7 +237,6 @@ class Checker:
                     folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
                 )
                 verdict = together(judge([request])[0])
-            signs.end()
             if verdict.faults:
                 raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")
             for result in verdict.tasks:

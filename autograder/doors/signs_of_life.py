@@ -16,7 +16,7 @@ DOES = {
 
 
 class SignsOfLife:
-    """A line of output that is written anew for each task; a terminal shows a line for each.
+    """A line of output that is written anew for each task of a block; a terminal shows a line for each.
 
     Where no shell is there to show it, nothing is shown.
 
@@ -41,10 +41,14 @@ class SignsOfLife:
             text += f": {DOES[task.kind]}, which takes some seconds"
         self._show(f"{text} …")
 
-    def end(self) -> None:
-        """Say how long it took."""
+    def __enter__(self) -> SignsOfLife:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        """Say how long it took, and whether it came to its end."""
         if self.handle is not None:
-            self._show(f"Checked in {max(1, round(time.monotonic() - self.began))} s.")
+            seconds = max(1, round(time.monotonic() - self.began))
+            self._show(f"{'Checked in' if kind is None else 'Stopped after'} {seconds} s.")
 
     def _show(self, text: str) -> None:
         try:

@@ -126,6 +126,7 @@ def test_a_check_that_takes_its_time_says_so_and_can_be_stopped(
     assert outputs[0]["data"]["text/plain"] == (
         "Checking train_with_sgd: your function trains a few small networks, which takes some seconds …"
     )
+    assert outputs[1]["data"]["text/plain"].startswith("Stopped after ")
     (error,) = red(outputs)
     assert error["traceback"] == [
         "You stopped the check: nothing was judged. Run the cell again when you like."
