@@ -39,6 +39,7 @@ from autograder.sandbox.isolation import (
     default_isolation,
     why_no_bubblewrap,
 )
+from autograder.sandbox.supervisor import GraderFault
 
 HOW_TO_GET_IT = (
     "install bubblewrap from your system's packages (Debian, Ubuntu: apt install bubblewrap; Fedora: "
@@ -88,7 +89,11 @@ def examine(isolation: Isolation | None = None) -> list[Finding]:
             sources = _trials(secret, outside, server.getsockname()[1])
             work = folder / "work"
             work.mkdir()
-            said, lost = run_cells(sources, setting, work)
+            try:
+                said, lost = run_cells(sources, setting, work)
+            except GraderFault as fault:
+                why = " ".join(str(fault).split())
+                return [Finding(False, f"student code does not run here: {why}")]
             try:
                 server.accept()[0].close()
                 connected = True

@@ -260,7 +260,9 @@ class Bubblewrap:
             *(path.resolve() for path in folders.hidden),
         ]
         for path in hidden:
-            if not any(folder in path.parents for folder in shown):
+            # What lies in a folder that is hidden is hidden with it, and has no place there any more.
+            gone = any(other in path.parents and other.is_dir() for other in hidden)
+            if gone or not any(folder in path.parents for folder in shown):
                 continue
             if path.is_dir():
                 words += ["--tmpfs", str(path), "--remount-ro", str(path)]
