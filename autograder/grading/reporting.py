@@ -175,6 +175,11 @@ def ungraded(setting: Setting, student: str, reason: str) -> Report:
         dataset=setting.dataset.name,
         isolation=setting.isolation.name,
         max_score=setting.rubric.max_score,
-        tasks=tuple(TaskResult(task.name, None, task.max_points) for task in setting.rubric.tasks),
+        tasks=tuple(
+            TaskResult(
+                task.name, None, task.max_points, (), "" if task.automatic else task.marked_by
+            )
+            for task in setting.rubric.tasks
+        ),
         reason=reason,
     )

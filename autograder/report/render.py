@@ -61,9 +61,7 @@ def check_title(check: CheckResult) -> str:
 def task_text(task: TaskResult) -> str:
     """Return the verdict on a task as plain text."""
     if task.points is None:
-        return (
-            f"{task.name}: marked by {task.marked_by}, up to {points_text(task.max_points)} points."
-        )
+        return f"{task.name}: {_whose(task)}, up to {points_text(task.max_points)} points."
     lines = [f"{task.name}: {points_text(task.points)} of {points_text(task.max_points)} points"]
     for check in task.checks:
         mark = PASSED if check.passed else (FAILED if check.problem else OPEN)
@@ -302,6 +300,11 @@ def _left(tasks: Sequence[TaskResult], known: Known) -> str:
     return " ".join(parts)
 
 
+def _whose(task: TaskResult) -> str:
+    """Return who marks a task that has no points here."""
+    return f"marked by {task.marked_by}" if task.marked_by else "not judged"
+
+
 def _points_of(task: TaskResult) -> str:
     if task.points is None:
         return f"– of {points_text(task.max_points)}"
@@ -315,7 +318,7 @@ def _full(task: TaskResult) -> bool:
 def _state(task: TaskResult, known: Known = NOTHING_KNOWN) -> tuple[str, str, str]:
     """Return how far a task is: a mark, the words for it, and a colour."""
     if task.points is None:
-        return WRITTEN, f"marked by {task.marked_by}", GREY
+        return WRITTEN if task.marked_by else OPEN, _whose(task), GREY
     if _full(task):
         return PASSED, "done", GREEN
     if task.name in known.not_run:

@@ -62,7 +62,7 @@ class CheckResult:
 class TaskResult:
     """The verdict on one task. `points` is None where it is not marked here.
 
-    `marked_by` says who marks it then.
+    `marked_by` says who marks it then; "" where the kit would have, but could not.
     """
 
     name: str
@@ -210,6 +210,7 @@ def task_to_json(task: TaskResult) -> dict[str, Any]:
         "name": task.name,
         "points": task.points,
         "max_points": task.max_points,
+        "marked_by": task.marked_by if task.points is None else None,
         "checks": [
             {**dataclasses.asdict(check), "message": check.message} for check in task.checks
         ],
@@ -222,4 +223,7 @@ def task_from_json(data: Mapping[str, Any]) -> TaskResult:
         CheckResult(**{name: value for name, value in check.items() if name != "message"})
         for check in data["checks"]
     )
-    return TaskResult(data["name"], data["points"], data["max_points"], checks)
+    result = TaskResult(data["name"], data["points"], data["max_points"], checks)
+    # Older reports do not say it.
+    marked_by = data.get("marked_by")
+    return result if marked_by is None else dataclasses.replace(result, marked_by=marked_by)

@@ -155,6 +155,12 @@ def test_a_written_task_says_who_marks_it() -> None:
     assert render.task_text(WRITTEN) == "explain_softmax: marked by a person, up to 2 points."
 
 
+def test_a_task_that_could_not_be_judged_is_not_said_to_be_marked_by_a_person() -> None:
+    lost = TaskResult("build_model", None, 4.0, marked_by="")
+    assert render.task_text(lost) == "build_model: not judged, up to 4 points."
+    assert render.summary_text((lost,)) == "build_model      – of 4  ○ not judged"
+
+
 def test_a_summary_says_of_each_task_how_far_it_is() -> None:
     tasks = (DONE, TASK, NOT_BEGUN, WRITTEN)
     assert render.summary_text(tasks).splitlines() == [

@@ -49,6 +49,12 @@ def test_a_report_comes_back_from_json_as_it_was(report: Report) -> None:
     assert Report.from_json(json.loads(text)) == report
 
 
+def test_who_marks_a_task_comes_back_from_json(report: Report) -> None:
+    lost = dataclasses.replace(report, tasks=(TaskResult("a", None, 2.0, marked_by=""), TASK))
+    assert Report.from_json(json.loads(json.dumps(lost.to_json()))) == lost
+    assert [one["marked_by"] for one in lost.to_json()["tasks"]] == ["", None]
+
+
 def test_the_published_form_has_every_key_of_the_contract(report: Report) -> None:
     data = report.to_json()
     assert {
