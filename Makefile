@@ -25,11 +25,13 @@ help:
 # jsonschema can do without this grammar, whose import costs each command of nbgrader's seconds.
 LEFT_OUT := rfc3987-syntax lark
 
+# The kit's distribution was called autograder once, and two names for the same files would be one too many.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d is not supported: use 3.10 to 3.13, for example make PYTHON=python3.12" % v)'
 	@echo "Installing what the kit needs into $(VENV). This takes a few minutes the first time."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip uninstall --quiet --yes autograder 2>/dev/null || true
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
@@ -86,7 +88,7 @@ pictures: $(READY)
 	$(BIN)/python tests/pictures.py $(if $(COURSE),--course $(COURSE))
 
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url $(LEFT_OUT:%=--no-emit-package %) --no-header --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra instructor --extra notebook --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url $(LEFT_OUT:%=--no-emit-package %) --no-header --quiet --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) demo-course site .pytest_cache .mypy_cache .ruff_cache

@@ -18,6 +18,11 @@ else:
 TEXTS = "feedback.toml"
 
 
+def words_alone(checks: Path) -> bool:
+    """Whether a folder of checks holds a course's words and none of its checks, as students get it."""
+    return (checks / TEXTS).is_file() and not any(checks.glob("test_*.py"))
+
+
 def own_texts(checks: Path | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Return the texts of a course, which stand in `feedback.toml` beside its own checks.
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.own_texts import own_texts
+from autograder.assignment.own_texts import own_texts, words_alone
 from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
 from autograder.assignment.parsed import parsed
 from autograder.assignment.places import PACKAGE
@@ -289,12 +289,19 @@ def own_checks(root: Path, assignment: str) -> Path:
     return root / "checks" / assignment
 
 
+def handed_words(assignment: str) -> Path | None:
+    """Return the folder with a course's words that its bundle has brought along, if it has."""
+    folder = own_checks(RUBRICS, assignment)
+    return folder if words_alone(folder) else None
+
+
 def load_rubric(path: Path, checks: Path | None = None) -> Rubric:
     """Read and validate a rubric.
 
     Args:
         path: The rubric.
-        checks: Folder with the checks of the assignment's own tasks, if they are at hand.
+        checks: Folder with the checks of the assignment's own tasks, or with its words alone, if they
+            are at hand.
 
     Raises:
         RubricError: The file is missing, is not TOML, or a key in it is wrong; or the own checks do
@@ -403,7 +410,9 @@ class _Reader(Reader):
                 entry["max_points"],
             )
         calls = read_calls(self, entry, f"{key}.calls") if kind == OWN else ()
-        file = self.checks / f"test_{name}.py" if kind == OWN and self.checks else None
+        folder = self.checks if kind == OWN else None
+        at_hand = folder is not None and not words_alone(folder)
+        file = folder / f"test_{name}.py" if folder and at_hand else None
         if file is not None and not file.is_file():
             raise self.fail(key, f"its checks in {file}", None)
         # Without the file, the points say which checks there are.

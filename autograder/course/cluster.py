@@ -100,8 +100,8 @@ def connected(
         from distributed import Client
     except ModuleNotFoundError as error:
         raise CourseError(
-            "grading on a cluster needs the package distributed: install autograder[cluster] here "
-            "and on the workers."
+            "grading on a cluster needs the package distributed, here and on the workers: in the kit's "
+            'folder run  python -m pip install ".[cluster]"'
         ) from error
     # What goes wrong with the cluster is said once, by an error of ours.
     for name in list(logging.root.manager.loggerDict):

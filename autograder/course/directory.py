@@ -33,6 +33,7 @@ from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import release_notebook
 from autograder.assignment.places import COURSE_CONFIG, KIT, holds_work
 from autograder.assignment.rubric import (
+    OWN,
     Rubric,
     find_rubric,
     load_rubric,
@@ -202,7 +203,15 @@ class Course:
         Raises:
             RubricError: It is wrong, or an own task has no checks.
         """
-        return load_rubric(self.rubric_path(assignment), own_checks(self.root, assignment))
+        checks = own_checks(self.root, assignment)
+        rubric = load_rubric(self.rubric_path(assignment), checks)
+        for task in rubric.tasks:
+            if task.kind == OWN and task.checks is None:
+                raise RubricError(
+                    f"{rubric.assignment}: the task {task.name} has no checks. Expected: "
+                    f"{checks / f'test_{task.name}.py'}."
+                )
+        return rubric
 
     def setting(self, assignment: str, isolation: Isolation | None = None) -> Setting:
         """Return what is the same for every submission of an assignment.

@@ -15,6 +15,7 @@ from autograder.doors import class_commands, course_commands, grading_commands, 
 from autograder.report.printable import print_anywhere
 
 UNUSABLE = 2
+DISTRIBUTION = "keras-autograder"
 
 
 class Version(argparse.Action):
@@ -24,7 +25,7 @@ class Version(argparse.Action):
         """Print it, and end."""
         from importlib import metadata
 
-        print(f"autograder {metadata.version('autograder')}")
+        print(f"autograder {metadata.version(DISTRIBUTION)}")
         parser.exit()
 
 
@@ -66,8 +67,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         name = (error.name or "?").partition(".")[0]
         return _stop(
-            f"the package {name} is not installed. Install the kit with its dependencies: "
-            "see environment.yml."
+            f"the package {name} is not installed. In the kit's folder run: python -m pip install "
+            '".[instructor]". What students need to check themselves is in "." alone.'
         )
     except KeyboardInterrupt:
         return _stop("stopped. Run the same command again to go on.")

@@ -9,8 +9,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.doors.commands import OK, PROBLEMS, Command, course_of
+
+if TYPE_CHECKING:
+    from autograder.course.directory import Course
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -48,11 +52,29 @@ def init(arguments: argparse.Namespace) -> int:
 
 def bundle(arguments: argparse.Namespace) -> int:
     """Make the zip file that students get: notebooks, self-check, and a way to start."""
-    from autograder.doors.bundle import write_bundle
+    from autograder.doors.bundle import name_of, write_bundle
 
-    target = Path(arguments.file)
-    names = write_bundle(target)
+    course = course_of(arguments) if arguments.course else None
+    if arguments.colab is not None:
+        return _bundle_for_a_browser(arguments, course)
+    target = Path(arguments.file or f"dist/{name_of(course)}.zip")
+    names = write_bundle(target, course)
     print(f"{target} holds {len(names)} files. Students unpack it and run `python start.py`.")
+    return OK
+
+
+def _bundle_for_a_browser(arguments: argparse.Namespace, course: Course | None) -> int:
+    """Write notebooks that install the kit themselves, and the wheel that they install."""
+    from autograder.doors.browser_bundle import write_browser_bundle
+
+    folder = Path(arguments.file or "dist/browser")
+    wheel, *notebooks = write_browser_bundle(folder, arguments.colab, course)
+    print(f"{folder} holds {', '.join(path.name for path in notebooks)} and {wheel.name}.")
+    if arguments.colab:
+        print(f"Put {wheel.name} where {arguments.colab} leads, readable by everybody.")
+    else:
+        print(f"Students upload {wheel.name} beside their notebook, or, on Kaggle, as a data set.")
+    print("Students open a notebook in Colab or on Kaggle, and run its first cell.")
     return OK
 
 
@@ -104,7 +126,16 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     make.add_argument("folder", metavar="DIR")
 
     zipped = add("bundle", bundle)
-    zipped.add_argument("file", metavar="ZIP", nargs="?", default="dist/mnist-keras.zip")
+    zipped.add_argument(
+        "file", metavar="FILE", nargs="?",
+        help="the zip file, or with --colab the folder; in dist/ if it is not named",
+    )  # fmt: skip
+    zipped.add_argument("--course", metavar="DIR", help="a course, for its own assignments")
+    zipped.add_argument(
+        "--colab", metavar="ADDRESS", nargs="?", const="",
+        help="for students who have nothing but a browser: notebooks whose first cell installs the kit "
+        "from this address (or from a file that was uploaded), and the file to put there",
+    )  # fmt: skip
 
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")

@@ -21,6 +21,7 @@ from autograder.assignment.rubric import (
     RubricError,
     Task,
     find_rubric,
+    handed_words,
     load_rubric,
     own_checks,
 )
@@ -127,7 +128,8 @@ class Checker:
             self._say_what_is_hidden(folders[-1])
         # Checks that the course has handed out, if it has.
         found = (own_checks(folder, assignment) for folder in folders)
-        self._checks: Path | None = next((one for one in found if one.is_dir()), None)
+        handed = handed_words(assignment)
+        self._checks: Path | None = next((one for one in found if one.is_dir()), handed)
         self._rubric: Rubric = load_rubric(self._path, self._checks)
 
     def __repr__(self) -> str:

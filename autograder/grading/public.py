@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import release_notebook
 from autograder.assignment.places import trusted_folders
-from autograder.assignment.rubric import find_rubric, load_rubric
+from autograder.assignment.rubric import find_rubric, handed_words, load_rubric
 from autograder.grading.jobs import data_folder
 from autograder.grading.values import Setting
 from autograder.sandbox.isolation import Isolation, default_isolation
@@ -22,7 +22,7 @@ def public_setting(
     """Return the setting of a self-check: the public seed, and the bundle's rubric or the kit's.
 
     Checks beside the notebook are not used: they are code, the notebook may be a stranger's, and the
-    judge has no sandbox.
+    judge has no sandbox. A course's words are, where its bundle has brought them along.
 
     Args:
         assignment: The assignment's name.
@@ -30,11 +30,13 @@ def public_setting(
         isolation: How student code is kept apart; the strongest way that there is by default.
     """
     path = find_rubric(assignment, trusted_folders(folder) if folder else ())
-    rubric = load_rubric(path)
+    words = handed_words(assignment)
+    rubric = load_rubric(path, words)
     dataset = dataset_of(rubric, path.parent)
     return Setting(
         rubric=rubric,
         rubric_path=path,
+        checks=words,
         dataset=dataset,
         data_folder=data_folder(dataset),
         isolation=isolation or default_isolation(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import formats
 import nbformat
+import own_course
 import pytest
 
+from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors import bundle_start
 from autograder.doors.bundle import FOLDER, write_bundle
 
@@ -183,8 +186,15 @@ def test_the_way_to_start_needs_nothing_but_python(bundle: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "started"),
     [
-        ((), ("jupyter", "lab")),
-        (("--no-browser", "--port", "9000"), ("jupyter", "lab", "--no-browser", "--port", "9000")),
+        ((), ("jupyter", "lab", "mnist_sgd.ipynb")),
+        (
+            ("--no-browser", "--port", "9000"),
+            ("jupyter", "lab", "--no-browser", "--port", "9000", "mnist_sgd.ipynb"),
+        ),
+        (
+            ("mnist_adam.ipynb", "--no-browser"),
+            ("jupyter", "lab", "mnist_adam.ipynb", "--no-browser"),
+        ),
         (("check", "mnist_sgd.ipynb"), ("autograder.doors.cli", "check", "mnist_sgd.ipynb")),
     ],
 )
@@ -203,3 +213,141 @@ def test_options_go_to_jupyter_and_commands_to_the_kit(
     monkeypatch.setattr(sys, "argv", ["start.py", *words])
     assert bundle_start.main() == 0
     assert [tuple(call[2:]) for call in calls] == [started]
+
+
+def test_the_notebook_that_was_saved_last_is_opened(tmp_path: Path) -> None:
+    names = ("mnist_adam.ipynb", "mnist_sgd.ipynb")
+    for name in names:
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000, 1000))
+    assert bundle_start.notebook_to_open(tmp_path) == "mnist_sgd.ipynb"
+    os.utime(tmp_path / "mnist_adam.ipynb", (2000, 2000))
+    assert bundle_start.notebook_to_open(tmp_path) == "mnist_adam.ipynb"
+
+
+# What pip 23 to 26 say, shortened.
+WITHOUT_NETWORK = """\
+WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...)': /tensorflow/
+ERROR: Could not find a version that satisfies the requirement tensorflow>=2.18 (from versions: none)
+ERROR: No matching distribution found for tensorflow>=2.18
+"""
+NOT_BUILT = """\
+ERROR: Could not find a version that satisfies the requirement tensorflow>=2.18 (from versions: 2.16.2)
+ERROR: No matching distribution found for tensorflow>=2.18
+"""
+FULL = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "machine", "expected"),
+    [
+        (WITHOUT_NETWORK, ("linux", "x86_64"), "There is no network"),
+        (WITHOUT_NETWORK, ("darwin", "x86_64"), "There is no network"),
+        (NOT_BUILT, ("darwin", "x86_64"), "no longer built for Macs with an Intel processor"),
+        (NOT_BUILT, ("win32", "ARM64"), "does not exist for this computer: tensorflow>=2.18 for"),
+        (FULL, ("linux", "x86_64"), "The disk is full"),
+        ("ERROR: something else", ("linux", "x86_64"), "The lines above say why"),
+    ],
+)
+def test_a_failed_installation_says_why_and_what_to_do(
+    said: str, machine: tuple[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle_start.sys, "platform", machine[0])
+    monkeypatch.setattr(bundle_start.platform, "machine", lambda: machine[1])
+    assert expected in bundle_start.why(said)
+
+
+def test_a_package_that_is_really_not_there_is_told_from_a_missing_network() -> None:
+    """By what pip itself says, without asking any index."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--no-index", "--disable-pip-version-check",
+         "no-such-package-of-the-kit"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "does not exist for this computer: no-such-package-of-the-kit" in bundle_start.why(
+        done.stdout + done.stderr
+    )
+
+
+def test_what_takes_long_is_said_while_it_lasts() -> None:
+    lines = (
+        "Collecting tensorflow>=2.18 (from keras-autograder==0.1.0)",
+        "  Downloading tensorflow-2.20.0-cp311-cp311-manylinux_2_17_x86_64.whl (620.7 MB)",
+        "  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)",
+        "Installing collected packages: wheel, tensorflow, keras",
+    )
+    assert [bundle_start.progress(line) for line in lines] == [
+        "",
+        "Downloading tensorflow (620.7 MB) …",
+        "",
+        "Unpacking 3 packages, which takes a minute or two …",
+    ]
+
+
+# --- What an instructor's own course hands out ---------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own_class(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with an assignment of its own, with words, checks and data; released by hand."""
+    root = tmp_path_factory.mktemp("own") / "Deep learning 101"
+    course = make_course(root)
+    for name in course.assignments():
+        shutil.rmtree(course.source / name)
+    shutil.copytree(own_course.EXAMPLE, root, dirs_exist_ok=True)
+    own_course.place_data(course)
+    shutil.copytree(course.source / own_course.NAME, course.release / own_course.NAME)
+    return course
+
+
+def test_a_course_s_bundle_has_its_notebook_rubric_words_and_data_and_none_of_its_checks(
+    own_class: Course, tmp_path: Path
+) -> None:
+    names = set(write_bundle(tmp_path / "a.zip", own_class))
+    rubrics = "kit/autograder/assignment/rubrics"
+    own = f"{rubrics}/checks/fashion_mnist/feedback.toml"
+    assert {"fashion_mnist.ipynb", "fashion_mnist.toml", own} <= names
+    assert {one for one in names if one.startswith(rubrics)} == {
+        f"{rubrics}/fashion_mnist.toml",
+        own,
+    }
+    assert "kit/assignment/fashion_mnist/fashion_mnist.ipynb" in names
+    assert any(one.startswith("fashion-mnist/") for one in names)
+    assert not [one for one in names if "test_class_names" in one or "mnist_sgd" in one]
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "Deep-learning-101"
+    assert "fashion_mnist.ipynb" in (folder / "README.txt").read_text(encoding="utf-8")
+    # The kit in it has the course's words and rubric, also where nothing lies beside the notebook.
+    script = (
+        "from autograder.assignment.rubric import handed_words\n"
+        "from autograder.assignment.own_texts import own_texts\n"
+        "from autograder import Checker\n"
+        "check = Checker('fashion_mnist', {})\n"
+        "print(sorted(own_texts(handed_words('fashion_mnist'))['class_names']))\n"
+        "print(repr(check.all()).split('class_names', 2)[2].splitlines()[0])\n"
+    )
+    (folder / "try.py").write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "try.py"], cwd=folder, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(folder / "kit")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    causes, task = done.stdout.strip().splitlines()[-2:]
+    assert "counts_from_one" in causes
+    assert "marked by the course" in task
+
+
+def test_a_course_that_has_not_released_an_assignment_is_told_how(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "class")
+    with pytest.raises(CourseError, match=r"Run in .*: nbgrader generate_assignment mnist_adam"):
+        write_bundle(tmp_path / "a.zip", course)
+
+
+def test_two_assignments_with_different_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "class")
+    for name in course.assignments():
+        shutil.copytree(course.source / name, course.release / name)
+        (course.release / name / "notes.txt").write_text(name, encoding="utf-8")
+    with pytest.raises(CourseError, match="another file of this name"):
+        write_bundle(tmp_path / "a.zip", course)

@@ -208,8 +208,8 @@ def test_a_package_that_is_not_installed_is_named(
     monkeypatch.setattr("autograder.course.directory.make_course", missing)
     name = package.partition(".")[0]
     assert refused("init", tmp_path / "class") == (
-        f"the package {name} is not installed. Install the kit with its dependencies: "
-        "see environment.yml."
+        f"the package {name} is not installed. In the kit's folder run: python -m pip install "
+        '".[instructor]". What students need to check themselves is in "." alone.'
     )
 
 

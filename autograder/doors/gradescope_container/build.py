@@ -19,12 +19,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.assignment.images import dataset_of
 from autograder.assignment.places import KIT
-from autograder.assignment.rubric import Rubric, own_checks
+from autograder.assignment.rubric import own_checks
 from autograder.course.directory import CONFIG as MARK
 from autograder.course.directory import Course, CourseError
 from autograder.doors.bundle import kit_files
+from autograder.doors.data_beside import data_beside
 from autograder.platforms.returning.packing import write_archive
 
 if sys.version_info >= (3, 11):
@@ -62,7 +62,8 @@ def package(course: Course, assignment: str, target: Path, visibility: str) -> f
     files = {name: (HERE / name).read_bytes() for name in SCRIPTS}
     files |= dict(kit_files())
     files |= dict(_course_files(course, assignment))
-    files |= dict(_data_files(rubric, course.rubric_path(assignment).parent))
+    beside = data_beside(rubric, course.rubric_path(assignment).parent)
+    files |= {f"{COURSE}/source/{assignment}/{name}": content for name, content in beside}
     files |= {
         LOCK: lock_of_grading().encode(),
         CONFIG: json.dumps(config).encode(),
@@ -88,32 +89,6 @@ def _course_files(course: Course, assignment: str) -> Iterator[tuple[str, bytes]
                 yield f"{COURSE}/{name}/{'/'.join(parts)}", path.read_bytes()
 
 
-def _data_files(rubric: Rubric, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield an own data set's files, where they are not among those of the rubric's folder.
-
-    Raises:
-        CourseError: The rubric names no place beside itself, where they could go.
-        DataError: The data set is not there, or another one.
-    """
-    if rubric.data is None:
-        return
-    files = dataset_of(rubric, folder).files
-    if all(folder.resolve() in path.resolve().parents for path in files):
-        return
-    beside = [
-        path for path in map(Path, rubric.data.paths)
-        if not path.expanduser().is_absolute() and ".." not in path.parts
-    ]  # fmt: skip
-    if not beside:
-        raise CourseError(
-            f"the data set {rubric.data.name} lies at {files[0]}, and goes with the package only to a "
-            "place beside the rubric. Begin data.paths in the rubric with a relative path."
-        )
-    place = f"{COURSE}/source/{rubric.assignment}/{beside[0].as_posix()}"
-    for path in files:
-        yield place if len(files) == 1 else f"{place}/{path.name}", path.read_bytes()
-
-
 def lock_of_grading() -> str:
     """Return the part of the kit's lock that grading needs: no tools for tests or documentation.
 
@@ -125,7 +100,13 @@ def lock_of_grading() -> str:
         project = tomllib.loads((KIT / "pyproject.toml").read_text(encoding="utf-8"))
     except OSError as error:
         raise CourseError(f"{LOCK} is not here. Run this from a clone of the kit.") from error
-    direct = [*project["project"]["dependencies"], BUILD]
+    extras = project["project"]["optional-dependencies"]
+    direct = [
+        *project["project"]["dependencies"],
+        *extras["libraries"],
+        *extras["instructor"],
+        BUILD,
+    ]
     needed = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in direct}
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     # Below each entry stands which packages ask for it.
