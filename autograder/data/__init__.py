@@ -1,9 +1,10 @@
-"""The images: MNIST, from a file, from Keras, or the 5,000 images that come with this package.
+"""The images: 5,000 of MNIST's, which come with this package, or all of them where that is asked for.
 
-In: the environment variables MNIST_PATH, MNIST_OFFLINE and KERAS_HOME, and Keras's cache.
+In: the environment variables MNIST_PATH, MNIST_FULL, MNIST_OFFLINE and KERAS_HOME, and Keras's cache.
 Out: a `Dataset`, checked against the digests of the genuine images.
 
 - MNIST_PATH names an `.npz` file in Keras's layout; it is used, or it is an error.
+- MNIST_FULL=1 asks for all of MNIST, as `load_mnist(full=True)` does: from Keras's cache, or downloaded.
 - MNIST_OFFLINE=1 keeps the package from downloading MNIST.
 - KERAS_HOME is Keras's own folder, `~/.keras` if it is not set.
 
@@ -115,8 +116,13 @@ _provided: Dataset | None = None
 _failed_download: str | None = None
 
 
-def load_mnist() -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """Load MNIST and print one line that says which images these are.
+def load_mnist(full: bool | None = None) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Load images of MNIST and print one line that says which these are.
+
+    Args:
+        full: Whether to load all 70,000 images: out of Keras's cache, or from the network, from which
+            they are about 11 MB. Trainings then take about 15 times as long. Without a network it is
+            the 5,000 images all the same. None does what MNIST_FULL says.
 
     Returns:
         `(x_train, y_train), (x_test, y_test)`, as from `keras.datasets.mnist.load_data()`:
@@ -126,7 +132,7 @@ def load_mnist() -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     Raises:
         DataError: The file in MNIST_PATH or in Keras's cache is not MNIST.
     """
-    return hand_over(*_find())
+    return hand_over(*_find(_asked_for_all() if full is None else full))
 
 
 def hand_over(dataset: Dataset, source: str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -146,12 +152,12 @@ def hand_over(dataset: Dataset, source: str) -> tuple[tuple[Array, Array], tuple
 
 
 def load_dataset() -> Dataset:
-    """Load the same images as `load_mnist`, with their name, and print nothing.
+    """Load the same images as `load_mnist()`, with their name, and print nothing.
 
     Raises:
         DataError: The file in MNIST_PATH or in Keras's cache is not MNIST.
     """
-    return _find()[0]
+    return _find(_asked_for_all())[0]
 
 
 def provide(dataset: Dataset) -> None:
@@ -201,7 +207,11 @@ def read_mnist(path: str | os.PathLike[str]) -> Dataset:
     raise _error(path, _foreign(arrays, found))
 
 
-def _find() -> tuple[Dataset, str]:
+def _asked_for_all() -> bool:
+    return os.environ.get("MNIST_FULL", "0") not in ("", "0")
+
+
+def _find(full: bool) -> tuple[Dataset, str]:
     """Return the images and the end of the sentence that says where they are from."""
     if _provided is not None:
         return _provided, f"({_provided.name}, given by the program that runs this notebook)."
@@ -210,6 +220,9 @@ def _find() -> tuple[Dataset, str]:
     if named:
         path = Path(named).expanduser()
         return read_mnist(path), f"from the file in MNIST_PATH, {path}."
+
+    if not full:
+        return embedded_dataset(), "from the package. They are enough for every task."
 
     cached = _cache()
     if cached.is_file():

@@ -35,6 +35,8 @@ def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An empty Keras cache, no download, and nothing remembered from the test before."""
     monkeypatch.delenv("MNIST_PATH", raising=False)
     monkeypatch.setenv("MNIST_OFFLINE", "1")
+    # Most tests are about those who ask for all of MNIST.
+    monkeypatch.setenv("MNIST_FULL", "1")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(data, "_provided", None)
     monkeypatch.setattr(data, "_failed_download", None)
@@ -339,6 +341,28 @@ def test_a_file_of_another_format_is_refused(tmp_path, content):
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(DataError):
         read_mnist(tmp_path)
+
+
+@pytest.mark.parametrize("setting", ["", "0", None])
+def test_all_of_mnist_is_loaded_only_when_asked_for(setting, monkeypatch, capsys):
+    """Neither the cache nor the network is looked at, so a broken cache is no error."""
+    in_cache(b"half a download")
+    monkeypatch.setattr(data, "_download", lambda cached: pytest.fail("looked for a network"))
+    if setting is None:
+        monkeypatch.delenv("MNIST_FULL")
+    else:
+        monkeypatch.setenv("MNIST_FULL", setting)
+    assert load_dataset().name == "mnist_5k"
+    load_mnist()
+    monkeypatch.setenv("MNIST_FULL", "1")
+    load_mnist(full=False)
+    assert capsys.readouterr().out == 2 * (
+        "MNIST: 4,000 training and 1,000 test images from the package. They are enough for every "
+        "task.\n"
+    )
+    monkeypatch.delenv("MNIST_FULL")
+    with pytest.raises(DataError, match="is not MNIST"):
+        load_mnist(full=True)
 
 
 def test_a_damaged_cache_is_an_error_and_not_silently_replaced():

@@ -157,11 +157,11 @@ def test_a_task_that_does_not_exist_is_answered_with_those_that_do(kernel: Kerne
     assert "Did you mean" not in str(kernel.run('check("everything")').error_in_exec)
 
 
-def test_without_a_network_the_set_up_cell_says_which_images_it_gave(kernel: Kernel) -> None:
+def test_the_set_up_cell_says_which_images_it_gave(kernel: Kernel) -> None:
     kernel.run("setup")
     assert kernel.printed.splitlines()[-1] == (
-        "MNIST: 4,000 training and 1,000 test images from the package (no download: MNIST_OFFLINE "
-        "is set). They are enough for every task."
+        "MNIST: 4,000 training and 1,000 test images from the package. They are enough for every "
+        "task."
     )
 
 
