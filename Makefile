@@ -57,7 +57,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 release: $(READY)
-	$(BIN)/autograder verify --set-points >/dev/null || true
+	$(BIN)/autograder verify --set-points --only-compare >/dev/null || true
 	$(BIN)/python tests/check_tables.py
 	rm -rf assignment
 	for name in $(ASSIGNMENTS); do PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbgrader generate_assignment $$name --no-db --force || exit 1; done

@@ -1,9 +1,9 @@
 """Try the kit with other versions of the packages than the lock has: `make versions`.
 
-Each environment is made anew in a temporary folder: the oldest versions that pyproject.toml allows, the
-newest that the index serves, and those that Colab ships, into which the students' part is installed and must
-change nothing. In each one both reference notebooks run in a kernel, every check must give all of its points,
-and nothing may be red. In the first two a share of the corpus is graded as well.
+Each environment is made anew in a temporary folder: the oldest versions that pyproject.toml allows,
+the newest that the index serves, and those that Colab ships, into which the students' part is installed
+and must change nothing. In each one both reference notebooks run in a kernel, every check must give all
+of its points, and nothing may be red. In the first two a share of the corpus is graded as well.
 `--write` renews docs/versions.md.
 """
 
@@ -43,11 +43,12 @@ SHARE = "3/50"
 INTRODUCTION = """\
 # Versions
 
-Made by `make versions WRITE=1`, which installs each environment anew and takes about half an hour. The lock has
-one version of each package; what else works is tried, not promised by bounds alone. In each environment both
-reference notebooks run from top to bottom in a kernel: every check gives all of its points, and nothing is
-red. With the oldest versions that `pyproject.toml` allows, and the newest that the index serves, a share of the
-corpus is graded, too ({share} of its right submissions and mistakes, each with its own verdict).
+Made by `make versions WRITE=1`, which installs each environment anew and takes about half an hour. The
+lock has one version of each package; what else works is tried, not promised by bounds alone. In each
+environment both reference notebooks run from top to bottom in a kernel: every check gives all of its
+points, and nothing is red. With the oldest versions that `pyproject.toml` allows, and the newest that
+the index serves, a share of the corpus is graded, too ({share} of its right submissions and mistakes,
+each with its own verdict).
 
 | | {names} |
 |---|{rule}|

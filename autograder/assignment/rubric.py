@@ -27,6 +27,10 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+# Kinds of task whose functions a check calls beside its own.
+NEEDED = {"test_accuracy": ("normalize", "model", "train")}
+# Of the kit's own assignments the one that a course begins with.
+FIRST = "mnist_sgd"
 RUBRICS = Path(__file__).parent / "rubrics"
 CHECKS = PACKAGE / "judge" / "checks"
 WRITTEN, OWN = "written", "own"
@@ -390,7 +394,17 @@ class _Reader(Reader):
         table = data.get("tasks")
         if not isinstance(table, dict) or not table:
             raise self.fail("tasks", "a table for each task", table)
-        return tuple(self.task(table, name) for name in table)
+        tasks = tuple(self.task(table, name) for name in table)
+        kinds_there = {task.kind for task in tasks}
+        for task in tasks:
+            missing = [kind for kind in NEEDED.get(task.kind, ()) if kind not in kinds_there]
+            if missing:
+                raise self.fail(
+                    f"tasks.{task.name}.kind",
+                    f"tasks of the kinds {', '.join(NEEDED[task.kind])}, whose functions this check calls",
+                    f"none of the kind {missing[0]}",
+                )
+        return tasks
 
     def task(self, tasks: dict[str, Any], name: str) -> Task:
         key = f"tasks.{name}"

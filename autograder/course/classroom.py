@@ -41,8 +41,9 @@ from autograder.sandbox.starting import starting
 # Submissions that one process of the judge gets: enough for its start to cost each of them little, and
 # few enough to see how far it has come.
 JUDGED_TOGETHER = 50
-# Called with a report that is done, or None at the start, and how many are done, there are, and run.
-Progress = Callable[[Report | None, int, int, int], None]
+# Called with a report that is done, or None when somebody's turn comes; how many are done and there
+# are; and whose turn it is, the longest first.
+Progress = Callable[[Report | None, int, int, Sequence[str]], None]
 # Given a setting and a number of submissions at a time, gives those that hold for a place.
 Place = Callable[[Setting, int], contextlib.AbstractContextManager[tuple[Setting, int]]]
 
@@ -206,10 +207,19 @@ def grade_class(
         gradebook.prepare(setting.rubric)
         contest = Contest(course, assignment, every)
 
+        under_way: dict[str, None] = {}
+
         def tell(report: Report | None) -> None:
             if progress is not None:
-                left = len(every) - len(reports)
-                progress(report, len(reports), len(every), min(count, left))
+                progress(report, len(reports), len(every), tuple(under_way))
+
+        def graded_now(handed: Handed, setting: Setting) -> tuple[Handed, Grading]:
+            under_way[handed.student] = None
+            tell(None)
+            try:
+                return handed, grade_one(handed, setting)
+            finally:
+                del under_way[handed.student]
 
         def record(handed: Handed, grading: Grading) -> None:
             for one, settled in contest.settled(handed, grading):
@@ -233,7 +243,7 @@ def grade_class(
                 for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
                     for handed, grading in done:
                         record(handed, grading)
-            calls = [(_graded, one, setting) for one in contest.waiting()]
+            calls = [(graded_now, one, setting) for one in contest.waiting()]
             for handed, grading in _as_done(pool, calls):
                 record(handed, grading)
         refresh_course(gradebook)
@@ -257,10 +267,6 @@ def enter(gradebook: GradebookWriter, handed: Handed, grading: Grading, setting:
     except (OSError, ValueError) as error:
         report = ungraded(setting, handed.student, f"the report cannot be written: {error}")
     return report
-
-
-def _graded(handed: Handed, setting: Setting) -> tuple[Handed, Grading]:
-    return handed, grade_one(handed, setting)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Say where a course's notebooks disagree with its rubrics.
+"""Say where a course's notebooks disagree with its rubrics, and what a reference loses in grading.
 
 In: a course and an assignment. Out: one line for each disagreement, naming the cell and the key.
 """
@@ -17,6 +17,8 @@ from autograder.assignment.parsed import parsed
 from autograder.assignment.rubric import Rubric, Task, own_checks
 from autograder.course.directory import Course
 from autograder.data import DataError
+from autograder.grading.one import grade
+from autograder.report.render import points_text
 
 
 def disagreements(course: Course, assignment: str) -> list[str]:
@@ -39,6 +41,29 @@ def disagreements(course: Course, assignment: str) -> list[str]:
             f"{leak} would be handed out with the notebook: checks belong into "
             f"{own_checks(course.root, assignment)}"
         )
+    return lines
+
+
+def wrong_with_reference(course: Course, assignment: str) -> list[str]:
+    """Grade the source notebook with the course's rubric, checks and seed; return what it loses.
+
+    Raises:
+        RubricError: The rubric is wrong.
+        DataError: The data set is not there.
+    """
+    setting = course.setting(assignment)
+    path = course.source / assignment / f"{assignment}.ipynb"
+    report = grade(path.read_bytes(), path.name, setting).report
+    if report.score is None:
+        return [f"{path.name}: the reference could not be graded: {report.reason}"]
+    lines = [f"{path.name}: the reference is flagged: {flag}" for flag in report.flags]
+    for task in report.tasks:
+        if task.points is not None and task.points < task.max_points - 1e-9:
+            why = task.failures[0].problem if task.failures else "a check fails"
+            lines.append(
+                f"{path.name}: the reference has {points_text(task.points)} of "
+                f"{points_text(task.max_points)} points for {task.name}: {why}"
+            )
     return lines
 
 

@@ -4,7 +4,7 @@ In: the environment variables MNIST_PATH, MNIST_FULL, MNIST_OFFLINE and KERAS_HO
 Out: a `Dataset`, checked against the digests of the genuine images.
 
 - MNIST_PATH names an `.npz` file in Keras's layout; it is used, or it is an error.
-- MNIST_FULL=1 asks for all of MNIST, as `load_mnist(full=True)` does: from Keras's cache, or downloaded.
+- MNIST_FULL=1 asks for all of MNIST, as `load_mnist(full=True)` does.
 - MNIST_OFFLINE=1 keeps the package from downloading MNIST.
 - KERAS_HOME is Keras's own folder, `~/.keras` if it is not set.
 

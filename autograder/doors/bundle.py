@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.assignment.own_texts import TEXTS, own_texts
 from autograder.assignment.places import BUNDLE_FILES, KIT
-from autograder.assignment.rubric import own_checks
+from autograder.assignment.rubric import FIRST, own_checks
 from autograder.course.directory import Course, CourseError
 from autograder.doors.data_beside import data_beside
 from autograder.platforms.returning.packing import write_archive
@@ -73,8 +73,10 @@ def write_bundle(target: Path, course: Course | None = None) -> list[str]:
 def bundle_files(course: Course | None) -> dict[str, bytes]:
     """Return the bundle's files, by their names in its folder; for errors see `write_bundle`."""
     files = handed_out(course)
-    # The one to begin with comes first.
-    notebooks = sorted((one for one in files if one.endswith(".ipynb")), reverse=course is None)
+    notebooks = sorted(
+        (one for one in files if one.endswith(".ipynb")),
+        key=lambda name: (name != f"{FIRST}.ipynb", name),
+    )
     title = "Handwritten digits with Keras" if course is None else course.root.name
     readme = README.format(title=title, notebooks=", ".join(notebooks), first=notebooks[0])
     return {

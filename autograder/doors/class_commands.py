@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.doors.commands import OK, PROBLEMS, Command, course_of
+from autograder.doors.commands import OK, PROBLEMS, Command, add_course, course_of
 
 PLATFORMS = (
     "canvas", "moodle", "gradescope", "brightspace", "blackboard", "exchange", "nbgrader", "folders",
@@ -192,7 +192,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     """Add these commands to the parser of the command line."""
     people = add("roster", roster)
     people.add_argument("what", metavar="add FILE", nargs="*", help="add these tables")
-    people.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(people)
     people.add_argument("--from", dest="platform", choices=TABLES, help="whose tables these are")
     people.add_argument("--encoding", metavar="NAME", help="how they are encoded, such as cp1250")
     people.add_argument(
@@ -204,7 +204,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     take = add("collect", collect)
     take.add_argument("assignment", metavar="ASSIGNMENT")
     take.add_argument("source", metavar="ZIP_OR_FOLDER")
-    take.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(take)
     take.add_argument("--roster", metavar="FILE", help="first add this table to the roster")
     take.add_argument("--from", dest="platform", choices=PLATFORMS, help="where it is from")
     take.add_argument(
@@ -216,7 +216,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
 
     shown = add("attempts", attempts)
     shown.add_argument("student", metavar="STUDENT", nargs="?", help="the whole course if missing")
-    shown.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(shown)
     shown.add_argument("--assignment", metavar="NAME", help="only this one; all by default")
     shown.add_argument(
         "--count",

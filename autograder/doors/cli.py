@@ -29,6 +29,23 @@ class Version(argparse.Action):
         parser.exit()
 
 
+class Completion(argparse.Action):
+    """Prints a script with which a shell completes commands and options."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        _namespace: argparse.Namespace,
+        shell: object,
+        _option: str | None = None,
+    ) -> None:
+        """Print it, and end."""
+        import shtab
+
+        print(shtab.complete(parser, shell=str(shell)))
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(
@@ -36,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
         description="Check and grade notebooks of the MNIST assignments.",
     )
     top.add_argument("--version", action=Version, nargs=0, help="say the version and end")
+    top.add_argument(
+        "--print-completion", action=Completion, choices=("bash", "zsh", "tcsh"),
+        help="print a script with which this shell completes commands and options",
+    )  # fmt: skip
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -52,30 +73,34 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
     print_anywhere()
-    arguments = parser().parse_args(words)
-    # The current folder may hold what a student handed in, and `python -m` imports from there.
-    sys.path[:] = safe_path()
-    # jsonschema, which reads notebooks, imports this package for a format that they have not, and its
-    # grammar would cost every command more than a second.
-    sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
-    if os.environ.get("MNIST_PATH"):
-        # Grading works in other folders, too, where a relative path would lead elsewhere.
-        os.environ["MNIST_PATH"] = str(Path(os.environ["MNIST_PATH"]).absolute())
     try:
+        arguments = parser().parse_args(words)
+        # The current folder may hold what a student handed in, and `python -m` imports from there.
+        sys.path[:] = safe_path()
+        # jsonschema, which reads notebooks, imports this package for a format that they have not, and
+        # its grammar would cost every command more than a second.
+        sys.modules.setdefault("rfc3987_syntax", cast("ModuleType", None))
+        if os.environ.get("MNIST_PATH"):
+            # Grading works in other folders, too, where a relative path would lead elsewhere.
+            os.environ["MNIST_PATH"] = str(Path(os.environ["MNIST_PATH"]).absolute())
         status: int = arguments.function(arguments)
         return status
     except ModuleNotFoundError as error:
-        name = (error.name or "?").partition(".")[0]
-        return _stop(
-            f"the package {name} is not installed. In the kit's folder run: python -m pip install "
-            '".[instructor]". What students need to check themselves is in "." alone.'
-        )
+        return _not_installed(error)
     except KeyboardInterrupt:
         return _stop("stopped. Run the same command again to go on.")
     except (ValueError, OSError) as error:
         if type(error) in (ValueError, UnicodeDecodeError):
             raise
         return _stop(str(error))
+
+
+def _not_installed(error: ModuleNotFoundError) -> int:
+    name = (error.name or "?").partition(".")[0]
+    return _stop(
+        f"the package {name} is not installed. In the kit's folder run: python -m pip install "
+        '".[instructor]". What students need to check themselves is in "." alone.'
+    )
 
 
 def _stop(message: str) -> int:

@@ -18,6 +18,22 @@ class UsageError(ValueError):
     """A command that cannot be carried out as it was given."""
 
 
+def add_course(command: argparse.ArgumentParser, words: str = "") -> None:
+    """Add the option that names a course, which is the same in all commands."""
+    words = words or "the course, if not the current folder"
+    command.add_argument("--course", metavar="DIR", help=words)
+
+
+def add_output(command: argparse.ArgumentParser, words: str = "write it there") -> None:
+    """Add the option that says where to write."""
+    command.add_argument("--output", metavar="PATH", help=words)
+
+
+def add_json(command: argparse.ArgumentParser, what: str) -> None:
+    """Add the option that asks for plain data, too."""
+    command.add_argument("--json", metavar="FILE", help=f"also write there {what}")
+
+
 def course_of(arguments: argparse.Namespace) -> Course:
     """Return the course that a command is about: the one it names, or that of the current folder.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.doors.commands import OK, PROBLEMS, Command, course_of
+from autograder.doors.commands import OK, PROBLEMS, Command, add_course, add_output, course_of
 
 if TYPE_CHECKING:
     from autograder.course.directory import Course
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def init(arguments: argparse.Namespace) -> int:
     """Make a course directory, or make grading safe in one that nbgrader has made."""
+    from autograder.assignment.rubric import FIRST
     from autograder.course.adoption import adopt
     from autograder.course.directory import CONFIG, CourseError, make_course
     from autograder.course.naming import check_root, name_unmatched, unmatched_students
@@ -46,7 +47,8 @@ def init(arguments: argparse.Namespace) -> int:
         )
     names = course.assignments()
     print(f"{course.root} is a course with the assignments {', '.join(names)}.")
-    print(f"Next, in that folder: nbgrader generate_assignment {names[0]}")
+    first = FIRST if FIRST in names else names[0]
+    print(f"Next, in that folder: nbgrader generate_assignment {first}")
     return OK
 
 
@@ -57,7 +59,7 @@ def bundle(arguments: argparse.Namespace) -> int:
     course = course_of(arguments) if arguments.course else None
     if arguments.colab is not None:
         return _bundle_for_a_browser(arguments, course)
-    target = Path(arguments.file or f"dist/{name_of(course)}.zip")
+    target = Path(arguments.output or arguments.file or f"dist/{name_of(course)}.zip")
     names = write_bundle(target, course)
     print(f"{target} holds {len(names)} files. Students unpack it and run `python start.py`.")
     return OK
@@ -67,7 +69,7 @@ def _bundle_for_a_browser(arguments: argparse.Namespace, course: Course | None) 
     """Write notebooks that install the kit themselves, and the wheel that they install."""
     from autograder.doors.browser_bundle import write_browser_bundle
 
-    folder = Path(arguments.file or "dist/browser")
+    folder = Path(arguments.output or arguments.file or "dist/browser")
     wheel, *notebooks = write_browser_bundle(folder, arguments.colab, course)
     print(f"{folder} holds {', '.join(path.name for path in notebooks)} and {wheel.name}.")
     if arguments.colab:
@@ -79,17 +81,24 @@ def _bundle_for_a_browser(arguments: argparse.Namespace, course: Course | None) 
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Compare the rubrics with the notebooks."""
-    from autograder.course.verify import disagreements, set_points
+    """Compare the rubrics with the notebooks, and grade the references."""
+    from autograder.course.verify import disagreements, set_points, wrong_with_reference
 
     course = course_of(arguments)
     names = [arguments.assignment] if arguments.assignment else course.assignments()
     if arguments.set_points:
         for line in [line for name in names for line in set_points(course, name)]:
             print(line)
-    found = [line for name in names for line in disagreements(course, name)]
-    for line in found:
-        print(line)
+    found = []
+    for name in names:
+        lines = disagreements(course, name)
+        # What disagrees would show in the points as well, in more words.
+        if not lines and not arguments.only_compare:
+            print(f"Grading the reference of {name} …", file=sys.stderr)
+            lines = wrong_with_reference(course, name)
+        for line in lines:
+            print(line)
+        found += lines
     if not found:
         print(f"Rubrics and notebooks agree: {', '.join(names)}.")
     return PROBLEMS if found else OK
@@ -126,11 +135,9 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     make.add_argument("folder", metavar="DIR")
 
     zipped = add("bundle", bundle)
-    zipped.add_argument(
-        "file", metavar="FILE", nargs="?",
-        help="the zip file, or with --colab the folder; in dist/ if it is not named",
-    )  # fmt: skip
-    zipped.add_argument("--course", metavar="DIR", help="a course, for its own assignments")
+    zipped.add_argument("file", metavar="FILE", nargs="?", help="the same as --output FILE")
+    add_course(zipped, "a course, for its own assignments")
+    add_output(zipped, "the zip file, or with --colab the folder; in dist/ if it is not named")
     zipped.add_argument(
         "--colab", metavar="ADDRESS", nargs="?", const="",
         help="for students who have nothing but a browser: notebooks whose first cell installs the kit "
@@ -139,15 +146,19 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
 
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
-    compare.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(compare)
     compare.add_argument(
         "--set-points",
         action="store_true",
         help="give the source notebook's check cells the points of the rubric first",
     )
 
+    compare.add_argument(
+        "--only-compare", action="store_true", help="do not grade the source notebook as well"
+    )
+
     look = add("doctor", doctor)
-    look.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(look)
 
     show = add("demo", demo)
     show.add_argument("folder", metavar="DIR", nargs="?", default="demo-course")

@@ -13,7 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.assignment.places import trusted_folders
-from autograder.doors.commands import OK, PROBLEMS, Command, UsageError, course_of
+from autograder.doors.commands import (
+    OK,
+    PROBLEMS,
+    Command,
+    UsageError,
+    add_course,
+    add_json,
+    add_output,
+    course_of,
+)
 
 MOST_WORKERS = 1024
 
@@ -242,15 +251,15 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     """Add these commands to the parser of the command line."""
     one = add("check", check)
     one.add_argument("notebook", metavar="NOTEBOOK")
-    one.add_argument("--json", metavar="FILE", help="also write the report there")
+    add_json(one, "the report")
     one.add_argument("--assignment", metavar="NAME", help="which assignment it is, if unclear")
-    one.add_argument("--course", metavar="DIR", help="use this course's rubric and secret seed")
+    add_course(one, "use this course's rubric and secret seed")
     _add_without_isolation(one)
 
     every = add("grade", grade)
     every.add_argument("assignment", metavar="ASSIGNMENT")
-    every.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
-    every.add_argument("--json", metavar="FILE", help="also write a list of reports there")
+    add_course(every)
+    add_json(every, "a list of reports")
     every.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
     every.add_argument(
         "--workers",
@@ -273,25 +282,25 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
 
     again = add("regrade", regrade)
     again.add_argument("assignment", metavar="ASSIGNMENT")
-    again.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
-    again.add_argument("--json", metavar="FILE", help="write the new reports there")
+    add_course(again)
+    add_json(again, "the new reports")
     again.add_argument("--student", metavar="ID", action="append", help="only this one; may repeat")
     again.add_argument("--workers", metavar="N", type=_count, default=0, help="judges at a time")
     again.add_argument("--write", action="store_true", help="enter the changes in the gradebook")
 
     costs = add("late", late)
     costs.add_argument("assignment", metavar="ASSIGNMENT", nargs="?", help="all if none is named")
-    costs.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(costs)
     costs.add_argument("--write", action="store_true", help="enter the penalties in the gradebook")
 
     page = add("report", report)
     page.add_argument("assignment", metavar="ASSIGNMENT")
-    page.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(page)
     page.add_argument("--anonymous", action="store_true", help="leave out who did what")
-    page.add_argument("--output", metavar="FILE", help="write it there")
+    add_output(page)
 
     kept = add("store", store)
-    kept.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(kept)
     kept.add_argument("--limit", metavar="MIB", type=_size, help="remove until no more is kept")
     kept.add_argument(
         "--older-than", metavar="DAYS", type=_size, help="remove what was not used for so long"

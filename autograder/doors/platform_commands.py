@@ -10,7 +10,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.doors.commands import OK, PROBLEMS, Command, UsageError, course_of
+from autograder.doors.commands import (
+    OK,
+    PROBLEMS,
+    Command,
+    UsageError,
+    add_course,
+    add_json,
+    add_output,
+    course_of,
+)
 
 
 def export(arguments: argparse.Namespace) -> int:
@@ -101,7 +110,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         ),
     )  # fmt: skip
     out.add_argument("assignment", metavar="ASSIGNMENT")
-    out.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(out)
     out.add_argument(
         "--table", "--roster", metavar="FILE", help="table that the platform has exported"
     )
@@ -112,8 +121,8 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         default="blank",
         help="what they get who handed nothing in",
     )
-    out.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
-    out.add_argument("--output", metavar="PATH", help="write it there")
+    add_json(out, "who is in it and who is not")
+    add_output(out)
     _add_visibility(out)
 
     back = add("return", give_back)
@@ -121,7 +130,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         "platform", choices=("canvas", "moodle", "brightspace", "blackboard", "gradescope")
     )
     back.add_argument("assignment", metavar="ASSIGNMENT")
-    back.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
+    add_course(back)
     back.add_argument(
         "--download", metavar="ZIP_OR_FOLDER", help="the submissions as the platform exported them"
     )
@@ -130,12 +139,12 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="table that the platform has exported, such as the gradebook",
     )
-    back.add_argument("--output", metavar="FILE", help="write it there")
-    back.add_argument("--json", metavar="FILE", help="also write there who is in it and who is not")
+    add_output(back)
+    add_json(back, "who is in it and who is not")
 
     pack = add("package", package)
     pack.add_argument("platform", choices=("gradescope",))
     pack.add_argument("assignment", metavar="ASSIGNMENT", nargs="?", help="all if none is named")
-    pack.add_argument("--course", metavar="DIR", help="the course, if not the current folder")
-    pack.add_argument("--output", metavar="FILE", help="write it there")
+    add_course(pack)
+    add_output(pack)
     _add_visibility(pack)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.rubric import (
+    NEEDED,
     Rubric,
     RubricError,
     Task,
@@ -50,8 +51,6 @@ HOW_TO_WORK_THERE = (
 WITH_MODELS = (
     "train", "plot_history", "evaluate", "predict_labels", "predict_one", "test_accuracy",
 )  # fmt: skip
-# Kinds of task without whose functions no network is trained and measured.
-FOR_THE_ACCURACY = ("normalize", "model", "train")
 
 
 class Feedback:
@@ -186,7 +185,7 @@ class Checker:
             one for one in functions
             if names.get(one) is None and near_function(one, names, set(functions)) is None
         }  # fmt: skip
-        needed = {one.name for one in self._rubric.tasks if one.kind in FOR_THE_ACCURACY}
+        needed = {one.name for one in self._rubric.tasks if one.kind in NEEDED["test_accuracy"]}
         if needed & not_run:
             not_run |= {one.name for one in self._rubric.tasks if one.kind == "test_accuracy"}
         known = render.Known(

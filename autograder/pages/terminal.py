@@ -24,6 +24,9 @@ from autograder.report import render
 from autograder.report.printable import plain
 from autograder.report.results import Report
 
+# How many of those whose turn it is are named.
+SHOWN = 3
+
 
 def _safe(text: str) -> str:
     """Return text that neither the terminal nor rich takes for anything but text."""
@@ -31,8 +34,8 @@ def _safe(text: str) -> str:
 
 
 @contextlib.contextmanager
-def progress(title: str) -> Iterator[Callable[[Report | None, int, int, int], None]]:
-    """Show how far grading has come; quiet where the output is not a terminal."""
+def progress(title: str) -> Iterator[Callable[[Report | None, int, int, Sequence[str]], None]]:
+    """Show how far grading has come, and whose turn it is; quiet where the output is no terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -45,14 +48,22 @@ def progress(title: str) -> Iterator[Callable[[Report | None, int, int, int], No
         task = bar.add_task(title, total=None, state="")
         failed = 0
 
-        def advance(report: Report | None, done: int, total: int, running: int) -> None:
+        def advance(report: Report | None, done: int, total: int, running: Sequence[str]) -> None:
             nonlocal failed
             failed += report is not None and report.score is None
-            state = f"{running} running" + (f", {failed} not graded" if failed else "")
-            name = f"{title}: {_safe(report.student)}" if report is not None else title
-            bar.update(task, completed=done, total=total, description=name, state=state)
+            state = who_runs(running) + (f", {failed} not graded" if failed else "")
+            bar.update(task, completed=done, total=total, state=state)
 
         yield advance
+
+
+def who_runs(students: Sequence[str]) -> str:
+    """Return in words whose turn it is."""
+    if not students:
+        return ""
+    named = ", ".join(_safe(one) for one in students[:SHOWN])
+    more = len(students) - SHOWN
+    return f"now {named}" + (f" and {more} more" if more > 0 else "")
 
 
 def print_changes(changes: Sequence[Change]) -> None:

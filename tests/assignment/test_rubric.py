@@ -336,3 +336,17 @@ def test_the_checks_of_a_kind_are_those_that_pytest_collects(repository: Path) -
 
 def test_a_kind_without_checks_has_none() -> None:
     assert checks_of_kind("written") == ()
+
+
+def test_a_check_whose_functions_no_task_asks_for_is_refused(tmp_path: Path) -> None:
+    """The accuracy of a network that nobody builds: even the reference would have no points."""
+    text = find_rubric("mnist_sgd").read_text(encoding="utf-8")
+    begin, end = text.index("[tasks.build_model]"), text.index("[tasks.train_with_sgd]")
+    path = tmp_path / "mnist_sgd.toml"
+    path.write_text(text[:begin] + text[end:], encoding="utf-8")
+    with pytest.raises(RubricError) as refused:
+        load_rubric(path)
+    assert str(refused.value) == (
+        f"{path}: tasks.test_accuracy.kind: expected tasks of the kinds normalize, model, train, whose "
+        "functions this check calls, found 'none of the kind model'."
+    )

@@ -1,5 +1,6 @@
 """The command line: answers at once, and says in one line what cannot be done."""
 
+import dataclasses
 import os
 import re
 import stat
@@ -15,8 +16,11 @@ import pytest
 from made_reports import report
 from nbformat import NotebookNode
 
+from autograder.course import verify
 from autograder.course.directory import CONFIG, Course, find_course, make_course
 from autograder.doors import cli
+from autograder.doors.cli import parser
+from autograder.grading.values import Grading
 from autograder.report.results import Report
 
 HEAVY = ("tensorflow", "keras", "nbgrader", "numpy", "nbformat", "pytest", "matplotlib", "rich")
@@ -68,7 +72,7 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit) as stopped:
         cli.main(["--version"])
     assert stopped.value.code == 0
-    assert capsys.readouterr().out == f"autograder {metadata.version('autograder')}\n"
+    assert capsys.readouterr().out == f"autograder {metadata.version('keras-autograder')}\n"
 
 
 def test_the_command_line_imports_nothing_heavy() -> None:
@@ -242,7 +246,7 @@ def test_init_makes_a_course(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert cli.main(["init", str(root)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"{root} is a course with the assignments mnist_adam, mnist_sgd.",
-        "Next, in that folder: nbgrader generate_assignment mnist_adam",
+        "Next, in that folder: nbgrader generate_assignment mnist_sgd",
     ]
     for name in ("mnist_adam", "mnist_sgd"):
         assert (root / "source" / name / f"{name}.ipynb").is_file()
@@ -317,7 +321,8 @@ def test_init_refuses_a_folder_that_it_may_not_write_to(refused, tmp_path: Path)
 
 
 def verified(course: Course, capsys: pytest.CaptureFixture[str], *names: str) -> tuple[int, str]:
-    status = cli.main(["verify", *names, "--course", str(course.root)])
+    """What is said without grading; `.ci/run` grades the references, too."""
+    status = cli.main(["verify", *names, "--only-compare", "--course", str(course.root)])
     return status, capsys.readouterr().out.strip()
 
 
@@ -393,6 +398,39 @@ def test_verify_says_where_a_rubric_and_its_notebook_disagree(
     assert f"{name}.ipynb: {line}" in said.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (report("", 10, 10), []),
+        (
+            report("", 10, 5),
+            ["the reference has 5 of 10 points for flatten_images: divided by 256"],
+        ),
+        (
+            dataclasses.replace(report("", 10, 10), status="ungraded", reason="no sandbox"),
+            ["the reference could not be graded: no sandbox"],
+        ),
+        (
+            dataclasses.replace(report("", 10, 10), status="flagged", flags=("look",)),
+            ["the reference is flagged: look"],
+        ),
+    ],
+)
+def test_verify_grades_the_reference(
+    found: Report,
+    said: list[str],
+    course: Course,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(verify, "grade", lambda *_: Grading(found, None, {}, {}))
+    assert cli.main(["verify", "mnist_sgd", "--course", str(course.root)]) == bool(said)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ([f"mnist_sgd.ipynb: {one}" for one in said] or [
+        "Rubrics and notebooks agree: mnist_sgd."
+    ])  # fmt: skip
+
+
 def test_grading_shows_who_handed_nothing_in_and_enters_the_names(
     course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -424,3 +462,29 @@ def test_grading_shows_who_handed_nothing_in_and_enters_the_names(
     said = capsys.readouterr()
     assert "ada" in said.out
     assert "WARNING: names could not be entered in the gradebook" in said.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_the_shell_completes_commands_and_options(shell: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.doors.cli", "--print-completion", shell],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "regrade" in done.stdout
+    assert "without-isolation" in done.stdout
+
+
+def test_options_that_several_commands_have_are_the_same_in_all() -> None:
+    """One metavar and one kind of words for each of them."""
+    commands = next(
+        action for action in parser()._actions if isinstance(action.choices, dict)
+    ).choices  # fmt: skip
+    found: dict[str, set[str | None]] = {}
+    for command in commands.values():
+        for action in command._actions:
+            for name in action.option_strings:
+                if name in ("--course", "--output", "--json", "--student", "--workers"):
+                    found.setdefault(name, set()).add(action.metavar)
+    assert {name: len(metavars) for name, metavars in found.items()} == dict.fromkeys(found, 1)
+    writing = {"report", "export", "return", "package", "bundle"}
+    assert all("--output" in commands[name].format_help() for name in writing)

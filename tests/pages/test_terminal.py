@@ -52,3 +52,16 @@ def test_everybody_has_a_line_and_the_total_names_the_marks_by_hand(
     assert "cyd mnist_sgd – – not taken cyd.zip" in said
     assert "not known mnist_sgd – – not taken nothing says whose: x.ipynb" in said
     assert "A person marks 2 of the 22 points of mnist_sgd; none are in this table." in said
+
+
+@pytest.mark.parametrize(
+    ("students", "words"),
+    [
+        ((), ""),
+        (("ada", "bob"), "now ada, bob"),
+        (("ada", "bob", "cyd", "dan", "eve"), "now ada, bob, cyd and 2 more"),
+        (("[red]\x1b[2J",), "now \\[red]�[2J"),
+    ],
+)
+def test_whose_turn_it_is_is_named(students: tuple[str, ...], words: str) -> None:
+    assert terminal.who_runs(students) == words
