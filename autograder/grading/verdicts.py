@@ -25,7 +25,7 @@ from autograder.judge.request import Request, Verdict, together, verdict_from_js
 from autograder.report.results import task_result
 
 # Everything that the judge may import, texts among it; rubrics come into the key on their own.
-JUDGE_CODE = ("**/*.py", "judge/feedback.toml")
+JUDGE_CODE = ("**/*.py", "judge/*.toml")
 
 
 def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
@@ -71,7 +71,8 @@ def _known(probed: Probed, keys: dict[str, str]) -> dict[str, Verdict]:
             if kept[name]["key"] == key:
                 verdict = verdict_from_json(kept[name]["verdict"])
                 task = probed.setting.rubric.task(name)
-                results = (task_result(task, verdict.tasks[0].checks),)
+                old = verdict.tasks[0]
+                results = (task_result(task, old.checks, old.example),)
                 found[name] = dataclasses.replace(verdict, tasks=results)
     return found
 

@@ -241,7 +241,7 @@ def _verdict_on(case: Case) -> Verdict:
     if case.unreadable:
         reasons.insert(1, f"evidence cannot be read ({one_line(case.unreadable)})")
     return Verdict(
-        tasks=(task_result(case.task, checks),),
+        tasks=(task_result(case.task, checks, feedback.example_for(case.task.kind)),),
         flags=tuple(f"{case.task.name}: {reason}" for reason in reasons if reason),
         accuracy=accuracy,
         faults=tuple(faults + ([case.fault] if case.fault else [])),

@@ -1,6 +1,7 @@
 """Look up what to say to a student about a cause, and fill it in.
 
-All texts stand in `feedback.toml`; this module only finds and fills them.
+All texts stand in `feedback.toml`, and small examples in `examples.toml`; this module only finds and
+fills them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ else:
     import tomli as tomllib
 
 TEXTS = Path(__file__).with_name("feedback.toml")
+EXAMPLES = Path(__file__).with_name("examples.toml")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +39,17 @@ class Text:
 def texts() -> dict[str, dict[str, dict[str, Any]]]:
     """Return all texts, by kind of task and cause."""
     return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=1)
+def examples() -> dict[str, str]:
+    """Return a small example on other data for each kind of task."""
+    return tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
+
+
+def example_for(kind: str) -> str:
+    """Return the example for a kind of task, or "" if there is none, as for a course's own tasks."""
+    return examples().get(kind, "").strip()
 
 
 def explain(

@@ -127,6 +127,8 @@ class FeedbackExporter(HTMLExporter):
         yield "points", render.points_text
         yield "problem", lambda check: render.sentence_of(check.problem)
         yield "details", render.check_details
+        yield "folds", lambda _: {"where": render.WHERE, "example": render.EXAMPLE}
+        yield "read_on", render.read_on
         yield "rows", rows
         yield "policy", policy
         yield "has_formulas", has_formulas
@@ -166,7 +168,9 @@ def verdicts(notebook: NotebookNode) -> dict[str, TaskResult]:
             task = task_from_json(one)
         except (AttributeError, KeyError, TypeError):
             continue
-        if isinstance(task.name, str) and all(map(_is_whole, task.checks)):
+        if isinstance(task.name, str) and isinstance(task.example, str):
+            if not all(map(_is_whole, task.checks)):
+                continue
             found[task.name] = task
     return found
 

@@ -16,6 +16,9 @@ from autograder.report.results import CheckResult, Report, TaskResult
 PASSED, FAILED, OPEN, WRITTEN = "✓", "✗", "○", "✎"
 PUBLIC_NOTE = "Grading uses other inputs, which nobody sees beforehand."
 SUMMARY_NOTE = f"These points are not your grade: hidden inputs decide it. {PUBLIC_NOTE}"
+# Three levels of help: what is wrong, then folded where to look, then folded an example.
+WHERE, EXAMPLE = "Where to look", "A small example, with other data"
+READ_ON = "Then read the contract again, in the text above the cell of {task}."
 # White words are readable on each (4.5 to 1), and each stands out from white and from the grounds of
 # dark themes (3 to 1); who sees no red or no green tells them apart by their brightness and marks.
 GREEN, ORANGE, GREY = "#147d5b", "#b8500b", "#6b7480"
@@ -118,14 +121,37 @@ def task_html(task: TaskResult, note: str = "", before: str = "") -> str:
     rows = (
         f'<ul style="list-style:none;margin:.5em 0 0;padding:0">{"".join(map(_check_html, shown))}</ul>'
         if task.attempted
-        else "".join(map(_details, shown))
+        else "".join(_details(check, folded=False) for check in shown)
     )
+    example = _folded(EXAMPLE, example_html(task)) if task.example and task.attempted else ""
     return (
         f'<div role="group" aria-label="{html.escape(task.name)}: {total}" style="{BOX};'
         f'border:1px solid {colour};border-left-width:6px;border-radius:6px">'
         f'<div style="font-weight:600;font-size:1.1em">{_label(f"{mark} {word}", colour)} '
         f"{_code(task.name)} — {total}</div>"
-        f"{_said_before(before)}{rows}{_note(note)}</div>"
+        f"{_said_before(before)}{rows}{example}{_note(note)}</div>"
+    )
+
+
+def example_html(task: TaskResult) -> str:
+    """Return a task's example as HTML, with where to read on."""
+    return (
+        f'<pre style="margin:.3em 0;white-space:pre-wrap;overflow-wrap:break-word;background:none;'
+        f'color:inherit">{html.escape(task.example)}</pre>'
+        f"<div>{html.escape(read_on(task))}</div>"
+    )
+
+
+def read_on(task: TaskResult) -> str:
+    """Return where a task's contract stands, which the example stops short of."""
+    return READ_ON.format(task=task.name)
+
+
+def _folded(title: str, inside: str) -> str:
+    """Return a part that the reader opens; nothing is recorded of that."""
+    return (
+        '<details style="text-indent:0;margin:.2em 0"><summary style="cursor:pointer">'
+        f"{html.escape(title)}</summary>{inside}</details>"
     )
 
 
@@ -145,29 +171,38 @@ def _check_html(check: CheckResult) -> str:
     )
 
 
-def _details(check: CheckResult) -> str:
-    """Return what is wrong in a block of its own: one cause, and what was expected and found."""
+def _details(check: CheckResult, folded: bool = True) -> str:
+    """Return what is wrong in a block of its own: one cause, what was expected and found, and a hint.
+
+    The hint is folded, since whoever sees what is wrong may want to find out why; but not for who has
+    yet to begin.
+    """
     if not check.problem:
         return ""
+    hint, rows = "", check_details(check)
+    if check.hint and folded:
+        hint = _folded(WHERE, f"<div>{html.escape(check.hint)}</div>")
+    elif check.hint:
+        rows.append(("Hint:", check.hint))
     # The words stand beside their label where there is room, and below it where there is not.
     lines = "".join(
         '<div style="display:flex;flex-wrap:wrap;margin:.1em 0"><span style="flex:none;width:6em;'
         f'font-weight:600">{label} </span><span style="flex:1 1 16em;min-width:0">'
         f"{html.escape(text)}</span></div>"
-        for label, text in check_details(check)
+        for label, text in rows
     )
     return (
         '<div style="text-indent:0;margin:.2em 0 .6em;overflow-wrap:break-word;white-space:normal">'
-        f'<div style="font-weight:600">{html.escape(sentence_of(check.problem))}</div>{lines}</div>'
+        f'<div style="font-weight:600">{html.escape(sentence_of(check.problem))}</div>{lines}{hint}'
+        "</div>"
     )
 
 
 def check_details(check: CheckResult) -> list[tuple[str, str]]:
-    """Return what was expected and found, and the hint, each with its label, where there are any."""
+    """Return what was expected and found, each with its label, where there are any."""
     rows = (
         ("Expected:", check.expected and f"{check.expected}."),
         ("Found:", check.found and f"{check.found}."),
-        ("Hint:", check.hint),
     )
     return [(label, text) for label, text in rows if text]
 

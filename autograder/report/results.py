@@ -62,7 +62,8 @@ class CheckResult:
 class TaskResult:
     """The verdict on one task. `points` is None where it is not marked here.
 
-    `marked_by` says who marks it then; "" where the kit would have, but could not.
+    `marked_by` says who marks it then; "" where the kit would have, but could not. `example` is a small
+    one on other data, for who has lost points.
     """
 
     name: str
@@ -70,6 +71,7 @@ class TaskResult:
     max_points: float
     checks: tuple[CheckResult, ...] = ()
     marked_by: str = "a person"
+    example: str = ""
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
@@ -193,15 +195,22 @@ class Report:
         )
 
 
-def task_result(task: Task, checks: Iterable[CheckResult]) -> TaskResult:
-    """Return the verdict on a task from those of its checks, with the points that they have now."""
+def task_result(task: Task, checks: Iterable[CheckResult], example: str = "") -> TaskResult:
+    """Return the verdict on a task from those of its checks, with the points that they have now.
+
+    Args:
+        task: The task.
+        checks: The verdicts.
+        example: For who has lost points.
+    """
     priced = []
     for check in checks:
         points = task.points.get(check.name, 0.0)
         earned = points if check.passed else 0.0
         priced.append(dataclasses.replace(check, points=earned, max_points=points))
     total = task.total(check.points for check in priced)
-    return TaskResult(task.name, total, task.max_points, tuple(priced))
+    result = TaskResult(task.name, total, task.max_points, tuple(priced))
+    return dataclasses.replace(result, example=example) if result.failures else result
 
 
 def task_to_json(task: TaskResult) -> dict[str, Any]:
@@ -211,6 +220,7 @@ def task_to_json(task: TaskResult) -> dict[str, Any]:
         "points": task.points,
         "max_points": task.max_points,
         "marked_by": task.marked_by if task.points is None else None,
+        "example": task.example,
         "checks": [
             {**dataclasses.asdict(check), "message": check.message} for check in task.checks
         ],
@@ -223,7 +233,8 @@ def task_from_json(data: Mapping[str, Any]) -> TaskResult:
         CheckResult(**{name: value for name, value in check.items() if name != "message"})
         for check in data["checks"]
     )
-    result = TaskResult(data["name"], data["points"], data["max_points"], checks)
-    # Older reports do not say it.
+    # Older reports do not have the rest.
+    example = data.get("example", "")
+    result = TaskResult(data["name"], data["points"], data["max_points"], checks, example=example)
     marked_by = data.get("marked_by")
     return result if marked_by is None else dataclasses.replace(result, marked_by=marked_by)

@@ -466,3 +466,23 @@ def test_an_error_without_a_message_or_a_line_reads_well() -> None:
         "any", "raises", "f", type="E", message="no such thing.", line=""
     )
     assert "Found:" not in said("any", "raises", "f", type="E", message="", line="")
+
+
+def test_every_kind_has_an_example_on_other_data_that_gives_no_code_away(solutions) -> None:
+    """No line of a solution stands in one, and every line fits beside a notebook's cells."""
+    assert set(feedback.examples()) == set(kinds())
+    lines = {
+        line.strip()
+        for notebook in solutions.values()
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+        for line in cell.source.splitlines()
+        if len(line.strip()) > 12 and not line.strip().startswith(("#", '"', "Args", "Returns"))
+    }
+    for kind in kinds():
+        text = feedback.example_for(kind)
+        given = [line for line in text.splitlines() if line.strip() in lines]
+        assert not given, (kind, given)
+        assert not re.search(r"mnist|digit|28, ?28|784|255|\bSGD\b|\bAdam\b", text), kind
+        assert max(map(len, text.splitlines())) <= 122, kind
+    assert feedback.example_for("own") == ""

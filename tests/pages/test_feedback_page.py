@@ -132,7 +132,7 @@ def test_the_page_begins_with_each_cause_its_hint_and_a_link_to_its_place() -> N
     assert "build_ model : 1.5 of 2 points lost" in said
     assert "Build_model uses sigmoid" not in said, "the name of a function stays as it is"
     for words in ("build_model uses sigmoid. (0.5 points)", "Expected: a softmax.", "Found: a sigmoid.",
-                  "Hint: Which numbers add up to 1?",
+                  "Where to look Which numbers add up to 1?",
                   "1 of them are for checks that could not be judged"):  # fmt: skip
         assert words in said
     assert "flatten" not in said

@@ -2,6 +2,7 @@
 
 import dataclasses
 import html
+import re
 from html.parser import HTMLParser
 
 import nbformat
@@ -221,9 +222,32 @@ def test_a_problem_begins_with_a_capital_but_for_the_name_of_a_function(
     assert f">{shown}</div>" in render.task_html(TaskResult("test_accuracy", 0.0, 2.0, (check,)))
 
 
+def test_help_has_three_levels_of_which_two_are_folded() -> None:
+    """What is wrong at once; where to look, and an example, for who opens them."""
+    shown = render.task_html(dataclasses.replace(TASK, example="one < two"))
+    open_part = re.sub(r"<details.*?</details>", "", shown, flags=re.DOTALL)
+    assert "The pixels come column by column." in open_part
+    assert "the first column of the image" in open_part
+    assert "Something asks for the other order." not in open_part
+    folds = re.findall(r"<details.*?<summary[^>]*>(.*?)</summary>(.*?)</details>", shown, re.DOTALL)
+    assert [title for title, _ in folds] == [render.WHERE, render.EXAMPLE]
+    assert "Something asks for the other order." in folds[0][1]
+    assert "one &lt; two" in folds[1][1]
+    assert "in the text above the cell of flatten_images." in folds[1][1]
+    # Nothing tells anybody that a fold was opened.
+    assert not re.search(r"\son\w+=|<script|<img|href", shown)
+
+
+def test_who_has_not_begun_gets_no_example() -> None:
+    assert "example" not in render.task_html(dataclasses.replace(NOT_BEGUN, example="one"))
+
+
 # --- HTML ----------------------------------------------------------------------------------------
 
-TAGS = {"div", "span", "ul", "li", "code", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = {
+    "div", "span", "ul", "li", "code", "table", "thead", "tbody", "tr", "th", "td", "details",
+    "summary", "pre",
+}  # fmt: skip
 ATTRIBUTES = {"style", "role", "aria-label", "aria-hidden", "scope"}
 
 
@@ -259,7 +283,7 @@ def test_html_says_in_words_what_it_says_in_colour() -> None:
     assert "row major — failed (0 of 0.75)" in text
     assert "one row per image — not judged yet (0 of 0.75)" in text
     assert "The pixels come column by column." in text
-    assert "Hint: Something asks for the other order." in text
+    assert "Where to lookSomething asks for the other order." in text
     assert render.PUBLIC_NOTE in text
 
 
