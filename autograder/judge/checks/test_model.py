@@ -52,6 +52,9 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
         )
     found = value["outputs"].shape
     if found == expected and value["outputs"].array.shape == expected:
+        if "outputs_with_given" not in value:
+            # Then its own weights alone would have to explain its outputs, and these can be chosen.
+            fail("refuses_weights", layers=", ".join(_layers_of(value)) or "none")
         if not _follow_from_weights(value):
             fail("not_dense", pixels=rubric.pixels)
         return
@@ -64,11 +67,9 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
 
 
 def _follow_from_weights(value: Node) -> bool:
-    """Whether there are weights and, as far as it can have others, these give other outputs."""
+    """Whether there are weights, and others give other outputs."""
     if not any(one.size for one in weights_of(value["weights"])):
         return False
-    if "outputs_with_given" not in value:
-        return True
     outputs, other = (value[name].array for name in ("outputs", "outputs_with_given"))
     return not (outputs.shape == other.shape and np.allclose(outputs, other, rtol=0, atol=1e-7))
 
@@ -114,10 +115,10 @@ def _widths(units: tuple[int, ...]) -> str:
 def _identified(
     chain: network.Chain, value: Node, inputs: Inputs, rubric: Rubric
 ) -> network.Behaviour | None:
-    """Tell what the model computes: with weights of its own and, if it can have them, the grader's."""
+    """Tell what the model computes: with weights of its own, and with the grader's."""
     outputs = value["outputs"].array
     found = network.identify(chain, inputs["images"], outputs, rubric.activations)
-    if found is None or chain.unused or "outputs_with_given" not in value:
+    if found is None or chain.unused:
         return found
     # These tell more: a student's first weights may all be zero.
     shapes = [one.shape for one in weights_of(value["weights"])]

@@ -19,9 +19,11 @@ from autograder.judge.checks.replay import (
     OTHER_SCALES,
     UPDATE_TOLERANCE,
     disagreement,
+    family_of,
     follows_another_loss,
     learnt_little,
     may_be_logged,
+    moves_like,
 )
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
@@ -48,21 +50,6 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_EPOCHS, BLOCK_IMAGES, SHORT_EPOCHS, Inputs
 
 RUNS = ("repeated", "blocks", "digits")
-KNOWN = (
-    "SGD",
-    "Adam",
-    "AdamW",
-    "Nadam",
-    "RMSprop",
-    "Adagrad",
-    "Adadelta",
-    "Adamax",
-    "Ftrl",
-    "Lion",
-    "Adafactor",
-    "Lamb",
-    "Muon",
-)
 # Shares of the weights' own size.
 STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 # The loss of an image whose label has almost no probability; Keras counts it in another way.
@@ -155,10 +142,11 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("learning_rate_too_small")
     if "optimizer" not in record:
         fail("not_compiled", expected=rubric.optimizer)
-    families = [node.text for node in record["optimizer"]["families"].nodes()]
-    family = next((name for name in families if name in KNOWN), record["optimizer"]["type"].text)
-    if family != rubric.optimizer:
-        fail("wrong_optimizer", expected=rubric.optimizer, found=family)
+    # The steps are looked at in one training: the others must not have been another optimizer's.
+    for run in RUNS:
+        family = family_of(calls, run)
+        if family != rubric.optimizer:
+            fail("wrong_optimizer", expected=rubric.optimizer, found=family or "none")
     if family == "Adam" and optimizer_settings(calls, "repeated").beta_1 < LEAST_BETA_1:
         # Without the mean of the gradients, Adam's update is that of RMSprop.
         fail("wrong_optimizer", expected=rubric.optimizer, found="Adam with beta_1 near 0")
@@ -172,7 +160,7 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     except Failure as failure:
         # Another loss has another gradient: its own check says so, and the name must do here. Of one
         # that is not what it is said to be, it is not known what the optimizer made.
-        if failure.cause != "other_loss_in_training":
+        if failure.cause != "other_loss_in_training" and moves_like(calls, inputs, rubric, family):
             return
     if optimizer_settings(calls, "repeated").use_ema:
         fail("averages_weights", expected=rubric.optimizer)
@@ -206,9 +194,10 @@ def test_records_accuracy(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if any("acc" in name.lower() for name in names):
         try:
             test_right_loss(calls, inputs, rubric)
-        except AssertionError:
+        except Failure as failure:
             # With one-hot labels in training, "accuracy" means another function; it was recorded.
-            return
+            if failure.cause == "one_hot_labels":
+                return
         fail("wrong_metric", found=", ".join(names))
     fail("no_accuracy", found=", ".join(names) or "none")
 
