@@ -128,7 +128,7 @@ class FeedbackExporter(HTMLExporter):
         yield "problem", lambda check: render.sentence_of(check.problem)
         yield "details", render.check_details
         yield "folds", lambda _: {"where": render.WHERE, "example": render.EXAMPLE}
-        yield "read_on", render.read_on
+        yield "example", render.example_html
         yield "rows", rows
         yield "policy", policy
         yield "has_formulas", has_formulas

@@ -134,17 +134,19 @@ def task_html(task: TaskResult, note: str = "", before: str = "") -> str:
 
 
 def example_html(task: TaskResult) -> str:
-    """Return a task's example as HTML, with where to read on."""
-    return (
-        f'<pre style="margin:.3em 0;white-space:pre-wrap;overflow-wrap:break-word;background:none;'
-        f'color:inherit">{html.escape(task.example)}</pre>'
-        f"<div>{html.escape(read_on(task))}</div>"
-    )
-
-
-def read_on(task: TaskResult) -> str:
-    """Return where a task's contract stands, which the example stops short of."""
-    return READ_ON.format(task=task.name)
+    """Return a task's example as HTML: sentences, what is set off as it is, and where to read on."""
+    parts = []
+    for block in task.example.split("\n\n"):
+        lines = block.splitlines()
+        if all(line.startswith("    ") for line in lines):
+            text = html.escape("\n".join(line[4:] for line in lines))
+            parts.append(
+                '<pre style="margin:.4em 0 .4em 1.5em;white-space:pre-wrap;overflow-wrap:break-word;'
+                f'background:none;color:inherit;padding:0">{text}</pre>'
+            )
+        else:
+            parts.append(f'<div style="margin:.3em 0">{html.escape(" ".join(lines))}</div>')
+    return f"{''.join(parts)}<div>{html.escape(READ_ON.format(task=task.name))}</div>"
 
 
 def _folded(title: str, inside: str) -> str:
