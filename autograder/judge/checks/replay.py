@@ -67,6 +67,8 @@ CLEAR_MOVE = 1e-3
 LEAST_SHARE = 0.25
 # Of the loss at the start, a spread that is too large to say anything.
 UNSTEADY = 0.25
+# The mean over an epoch is not the accuracy at its end.
+NEARLY_REACHED = 0.15
 # Of the digits, before the training.
 KNOWS_FEW = 0.5
 
@@ -261,3 +263,14 @@ def may_be_logged(calls: Node, name: str, inputs: Inputs, rubric: Rubric) -> boo
     outputs = reference.predict(initial_weights(inputs, rubric), rubric.activations, images)
     knows_few = reference.accuracy(labels, outputs) < KNOWS_FEW
     return not knows_few or 0 <= logged[0] < 1 - 0.5 / len(images)
+
+
+def logs_the_accuracy(calls: Node, name: str, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether what the last epoch logs under a name is near the accuracy that was reached."""
+    logged = logs_of(calls, "digits").get(name, np.zeros(0))
+    if not len(logged) or not may_be_logged(calls, name, inputs, rubric):
+        return False
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    final = final_weights(calls, "digits", inputs, rubric)
+    reached = reference.accuracy(labels, reference.predict(final, rubric.activations, images))
+    return abs(float(logged[-1]) - reached) <= NEARLY_REACHED
