@@ -57,7 +57,9 @@ def test_one_row_per_image(calls: Node, inputs: Inputs) -> None:
             found=shape_text(found),
         )
     found_values = {name: numbers(value_of(calls[name])).array for name in CALLS}
-    if not any(has_same_numbers(found_values[name], inputs[name]) for name in CALLS):
+    related = [has_same_numbers(found_values[name], inputs[name]) for name in CALLS]
+    # A mistake may change the numbers of some; one call that is right is no attempt at the others.
+    if 2 * sum(related) < len(related):
         fail("unrelated")
 
 
