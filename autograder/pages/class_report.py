@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
-import itertools
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
@@ -24,71 +23,17 @@ from autograder.course.late_policy import load_policy
 from autograder.course.likeness import groups
 from autograder.course.penalties import late_work
 from autograder.course.report_files import load_reports
+from autograder.pages.causes import mistakes
+from autograder.pages.charts import accuracy_bars, score_bars
+from autograder.pages.item_analysis import items
 from autograder.pages.similarity import write_similarity
-from autograder.pages.terminal import task_missing
 from autograder.report import render
 from autograder.report.printable import plain
-from autograder.report.results import FLAGGED, CheckResult, Report, TaskResult
+from autograder.report.results import FLAGGED, Report
 
 TEMPLATE = Path(__file__).with_name("class_report.html")
 SCRIPT = Path(__file__).with_name("class_report.js")
-BINS = 10
-# Below this many graded submissions a correlation says nothing.
-LEAST_FOR_DISCRIMINATION = 5
 MOST_STUDENTS_NAMED = 12
-
-
-@dataclasses.dataclass(frozen=True)
-class Bar:
-    """A bar of a chart.
-
-    Attributes:
-        label: What it stands for.
-        count: How many.
-        share: Its length, 0-1 of the longest.
-        marked: Whether it stands out, such as below a threshold.
-    """
-
-    label: str
-    count: int
-    share: float
-    marked: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Item:
-    """How a class did in one task.
-
-    Attributes:
-        name: The task's name.
-        success: Mean share of its points, 0-1.
-        full: Share of submissions with all of its points, 0-1.
-        attempted: Share of submissions that attempted it, 0-1.
-        discrimination: Correlation of its points with those of all other tasks, -1 to 1, or None.
-    """
-
-    name: str
-    success: float
-    full: float
-    attempted: float
-    discrimination: float | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Mistake:
-    """A mistake that was made in a class.
-
-    Attributes:
-        task: The task it was made in.
-        problem: What is wrong.
-        hint: What the students were told to think about.
-        students: Who made it.
-    """
-
-    task: str
-    problem: str
-    hint: str
-    students: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,117 +70,6 @@ def late_in(course: Course, assignment: str) -> LateWork:
         ),
         tuple(one.student for one in every if one.standing.handed_in is None),
     )
-
-
-def items(reports: Sequence[Report]) -> list[Item]:
-    """Return the item analysis: success and discrimination of each automatic task."""
-    graded = [report for report in reports if report.score is not None]
-    if not graded:
-        return []
-    found = []
-    for task in graded[0].tasks:
-        if task.points is None:
-            continue
-        # A task may be new: then older reports do not have it.
-        pairs = [
-            (report, one) for report in graded for one in report.tasks if one.name == task.name
-        ]
-        results = [one for _, one in pairs]
-        shares = [_share(one) for one in results]
-        rest = [(report.score or 0.0) - (one.points or 0.0) for report, one in pairs]
-        found.append(
-            Item(
-                name=task.name,
-                success=statistics.fmean(shares),
-                full=statistics.fmean(share >= 1 - 1e-9 for share in shares),
-                attempted=statistics.fmean(_begun(result) for result in results),
-                discrimination=_correlation(shares, rest),
-            )
-        )
-    return found
-
-
-def _begun(task: TaskResult) -> bool:
-    return task.attempted and not any(map(_waits_for_another, task.failures))
-
-
-def _waits_for_another(check: CheckResult) -> bool:
-    """Whether a check only says that another task's function is missing, as that task does."""
-    return not check.mistake and task_missing(check.problem)
-
-
-def _share(task: TaskResult) -> float:
-    return (task.points or 0.0) / task.max_points if task.max_points else 0.0
-
-
-def _correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Return Pearson's correlation, or None where it says nothing."""
-    if len(first) < LEAST_FOR_DISCRIMINATION:
-        return None
-    try:
-        return statistics.correlation(first, second)
-    except statistics.StatisticsError:
-        return None
-
-
-def mistakes(reports: Sequence[Report]) -> list[Mistake]:
-    """Return what went wrong and how often, the most frequent first; blank tasks are left out."""
-    found: dict[tuple[str, str], Mistake] = {}
-    for report in reports:
-        for task in report.tasks:
-            if not task.attempted:
-                continue
-            for check in task.failures:
-                if _waits_for_another(check):
-                    continue
-                key = task.name, check.mistake or check.problem
-                known = found.get(key, Mistake(task.name, check.problem, check.hint, ()))
-                if report.student not in known.students:
-                    students = (*known.students, report.student)
-                    found[key] = dataclasses.replace(known, students=students)
-    return sorted(found.values(), key=lambda one: (-len(one.students), one.task, one.problem))
-
-
-def score_bars(reports: Sequence[Report]) -> list[Bar]:
-    """Return how many submissions have how many points, in tenths, from the lowest that has any."""
-    scores = [report.score for report in reports if report.score is not None]
-    if not scores:
-        return []
-    width = max(max(report.max_score for report in reports), 1e-9) / BINS
-    counts = [0] * BINS
-    for score in scores:
-        counts[min(int(score / width), BINS - 1)] += 1
-    edges = [render.points_text(round(width * edge, 4)) for edge in range(BINS)]
-    return _from_the_lowest(
-        Bar(f"from {edge}", count, count / max(counts)) for edge, count in zip(edges, counts)
-    )
-
-
-def accuracy_bars(reports: Sequence[Report], minimum: float) -> list[Bar]:
-    """Return how many models reached which accuracy; classes below the threshold are marked.
-
-    The classes are a percent wide around the threshold, from the lowest that has any; one takes all
-    that is far below.
-    """
-    values = [report.accuracy for report in reports if report.accuracy is not None]
-    if not values:
-        return []
-    edges = [round(minimum + step / 100, 4) for step in range(-4, 6)]
-    edges = [edge for edge in edges if edge < 1]
-    counts = [sum(value < edges[0] for value in values)]
-    counts += [
-        sum(low <= value < high for value in values)
-        for low, high in zip(edges, [*edges[1:], float("inf")])
-    ]
-    labels = [f"below {edges[0]:.1%}"] + [f"from {edge:.1%}" for edge in edges]
-    return _from_the_lowest(
-        Bar(label, count, count / max(counts), marked=upper <= minimum)
-        for label, count, upper in zip(labels, counts, [*edges, float("inf")])
-    )
-
-
-def _from_the_lowest(bars: Iterable[Bar]) -> list[Bar]:
-    return list(itertools.dropwhile(lambda bar: not bar.count, bars))
 
 
 def page(

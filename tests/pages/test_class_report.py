@@ -17,7 +17,7 @@ from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.report_files import save_report
-from autograder.pages import class_report
+from autograder.pages import causes, charts, class_report, item_analysis
 from autograder.report.results import CheckResult, Report, TaskResult
 
 BIN = Path(sys.executable).parent
@@ -26,7 +26,7 @@ LEAST = RUBRIC.minimum_accuracy["mnist_5k"]
 
 
 def test_items_tell_success_and_discrimination() -> None:
-    first, second = class_report.items(CLASS)
+    first, second = item_analysis.items(CLASS)
     assert first.success == pytest.approx((10 + 10 + 5 + 0 + 0) / 50)
     assert first.full == pytest.approx(0.4)
     assert second.success == pytest.approx(0.8)
@@ -36,12 +36,12 @@ def test_items_tell_success_and_discrimination() -> None:
 
 
 def test_a_small_class_or_one_without_spread_has_no_discrimination() -> None:
-    assert class_report.items(CLASS[:3])[0].discrimination is None
-    assert class_report.items([CLASS[0]] * 6)[0].discrimination is None
+    assert item_analysis.items(CLASS[:3])[0].discrimination is None
+    assert item_analysis.items([CLASS[0]] * 6)[0].discrimination is None
 
 
 def test_mistakes_are_counted_once_a_student_and_sorted() -> None:
-    found = class_report.mistakes(CLASS)
+    found = causes.mistakes(CLASS)
     assert [(one.task, one.students) for one in found] == [
         ("normalize_images", ("cyd", "dan", "eve")), ("flatten_images", ("dan",)),
     ]  # fmt: skip
@@ -52,7 +52,7 @@ def test_tasks_that_nobody_began_are_no_mistakes() -> None:
     other = CheckResult("reaches_minimum", False, 0.0, 2.0, problem="normalize_images is missing")
     tasks = (TaskResult("normalize_images", 0.0, 10.0, (blank,)),
              TaskResult("test_accuracy", 0.0, 2.0, (other,)))  # fmt: skip
-    assert class_report.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
+    assert causes.mistakes([dataclasses.replace(CLASS[0], tasks=tasks)]) == []
 
 
 def test_who_handed_in_nothing_or_waits_for_another_task_has_not_begun() -> None:
@@ -63,7 +63,7 @@ def test_who_handed_in_nothing_or_waits_for_another_task_has_not_begun() -> None
     unreadable = one()
     waits = one(CheckResult("reaches", False, 0.0, 10.0, problem="build_model is missing"))
     begun = one(CheckResult("reaches", False, 0.0, 10.0, problem="fewer than the least are right"))
-    (item,) = class_report.items([unreadable, waits, begun, begun])
+    (item,) = item_analysis.items([unreadable, waits, begun, begun])
     assert item.attempted == 0.5
 
 
@@ -73,29 +73,29 @@ def test_a_layer_that_is_missing_is_a_mistake_like_others() -> None:
         "widths", False, 0.0, 10.0, mistake="missing_layer", problem="a layer is missing"
     )
     tasks = (TaskResult("build_model", 0.0, 10.0, (check,)),)
-    (found,) = class_report.mistakes([dataclasses.replace(report("ada", 0, 0), tasks=tasks)])
+    (found,) = causes.mistakes([dataclasses.replace(report("ada", 0, 0), tasks=tasks)])
     assert found.problem == "a layer is missing"
 
 
 def test_a_task_that_is_new_is_judged_over_the_reports_that_have_it() -> None:
     old = dataclasses.replace(CLASS[0], tasks=CLASS[0].tasks[1:])
-    found = {one.name: one.success for one in class_report.items([*CLASS, old])}
+    found = {one.name: one.success for one in item_analysis.items([*CLASS, old])}
     assert found == {"normalize_images": pytest.approx(0.5), "flatten_images": pytest.approx(5 / 6)}
 
 
 def test_bars_count_everybody_once() -> None:
-    scores = class_report.score_bars(CLASS)
+    scores = charts.score_bars(CLASS)
     assert [bar.count for bar in scores] == [1, 0, 0, 0, 0, 1, 0, 1, 0, 2]
-    assert [bar.count for bar in class_report.score_bars(CLASS[:1])] == [1]
-    accuracies = class_report.accuracy_bars(CLASS, LEAST)
+    assert [bar.count for bar in charts.score_bars(CLASS[:1])] == [1]
+    accuracies = charts.accuracy_bars(CLASS, LEAST)
     assert accuracies[0].count
     assert sum(bar.count for bar in accuracies) == 4
     assert sum(bar.count for bar in accuracies if bar.marked) == 1
-    assert class_report.accuracy_bars([CLASS[4]], LEAST) == []
+    assert charts.accuracy_bars([CLASS[4]], LEAST) == []
 
 
 def test_a_high_threshold_has_no_class_above_one() -> None:
-    bars = class_report.accuracy_bars(CLASS, 0.98)
+    bars = charts.accuracy_bars(CLASS, 0.98)
     assert sum(bar.count for bar in bars) == 4
     assert all("100%" not in bar.label for bar in bars)
 
