@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.notebook import grade_id
 from autograder.assignment.tidy import NotebookError
-from autograder.course.attempts import MAX_FILE_BYTES
+from autograder.course.attempts import MAX_FILE_BYTES, digest_of
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, CourseError
 from autograder.course.fingerprints import MOST_CHARACTERS, Prints, from_answer, prints_of
@@ -47,11 +47,13 @@ class Work:
         student: The student's id.
         cells: The source of each cell.
         prints: The fingerprints, each with its cell, first and last line.
+        digest: SHA-256 of the file it stands in, or "".
     """
 
     student: str
     cells: tuple[str, ...]
     prints: Mapping[int, tuple[int, int, int]]
+    digest: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +82,10 @@ class Pair:
 
 
 def work_of(
-    student: str, cells: Iterable[str], read: Callable[[Sequence[str]], Prints] = prints_of
+    student: str,
+    cells: Iterable[str],
+    read: Callable[[Sequence[str]], Prints] = prints_of,
+    digest: str = "",
 ) -> Work:
     """Return a student's cells with their fingerprints.
 
@@ -88,9 +93,10 @@ def work_of(
         student: The student's id.
         cells: The sources of the cells.
         read: Gives their fingerprints.
+        digest: SHA-256 of the file they stand in.
     """
     kept = tuple(_up_to(MOST_IN_ALL, itertools.islice(cells, MOST_CELLS)))
-    return Work(student, kept, read(kept))
+    return Work(student, kept, read(kept), digest)
 
 
 def read_with_limits(cells: Sequence[str]) -> Prints:
@@ -160,29 +166,67 @@ def groups(pairs: Sequence[Pair]) -> list[list[str]]:
     return [list(names) for names in sorted(every, key=lambda names: (-len(names), names))]
 
 
-def alike_in(course: Course, assignment: str) -> list[Pair]:
-    """Return the pairs of an assignment's submissions that are alike, `MOST_PAIRS` at most."""
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """What a class wrote, and what everybody had before.
+
+    Attributes:
+        works: The students', one each, of those whose notebook can be read.
+        given: The notebook that was handed out, and the reference.
+    """
+
+    works: tuple[Work, ...] = ()
+    given: tuple[Work, ...] = ()
+
+
+def written_in(
+    course: Course, assignment: str, read: Callable[[Sequence[str]], Prints] | None = None
+) -> Written:
+    """Return what students wrote for an assignment, in the order of their ids.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        read: Gives the fingerprints of cells; `read_with_limits` if None.
+    """
     try:
         handed_in = find_submissions(course, assignment)
     except CourseError:
-        return []
+        return Written()
     given = [_read(course.release / assignment / f"{assignment}.ipynb"),
              _read(course.source / assignment / f"{assignment}.ipynb")]  # fmt: skip
-    known = {cell.source for notebook in given if notebook for cell in _code(notebook)}
+    known = {cell.source for one in given if one for cell in _code(one[0])}
     works = []
     for handed in handed_in:
-        notebook = _read(handed.file) if handed.file else None
-        if notebook is not None:
-            cells = (cell.source for cell in _code(notebook) if _written(cell, known))
-            works.append(work_of(handed.student, cells, read_with_limits))
-    common = [work_of("", (cell.source for cell in _code(one))) for one in given if one]
-    return alike(works, common)[:MOST_PAIRS]
+        found = _read(handed.file) if handed.file else None
+        if found is not None:
+            cells = (cell.source for cell in _code(found[0]) if _written(cell, known))
+            works.append(work_of(handed.student, cells, read or read_with_limits, found[1]))
+    common = [
+        work_of("", (cell.source for cell in _code(one[0])), read or prints_of)
+        for one in given
+        if one
+    ]
+    return Written(tuple(works), tuple(common))
 
 
-def _read(path: Path) -> NotebookNode | None:
-    """Return a notebook; None if it cannot be read, which other pages say."""
+def alike_in(course: Course, assignment: str, written: Written | None = None) -> list[Pair]:
+    """Return the pairs of an assignment's submissions that are alike, `MOST_PAIRS` at most.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        written: What `written_in` returned, where it was read already.
+    """
+    found = written or written_in(course, assignment)
+    return alike(found.works, found.given)[:MOST_PAIRS]
+
+
+def _read(path: Path) -> tuple[NotebookNode, str] | None:
+    """Return a notebook and its digest; None if it cannot be read, which other pages say."""
     try:
-        return open_notebook(read_bytes(path, MAX_FILE_BYTES), path.name)[0]
+        content = read_bytes(path, MAX_FILE_BYTES)
+        return open_notebook(content, path.name)[0], digest_of(content)
     except (NotebookError, EvidenceError):
         return None
 

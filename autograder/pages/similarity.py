@@ -13,7 +13,7 @@ from pathlib import Path
 import jinja2
 
 from autograder.course.directory import Course
-from autograder.course.likeness import Pair, Work, alike_in, groups
+from autograder.course.likeness import Pair, Work, Written, alike_in, groups
 from autograder.report.printable import plain
 
 TEMPLATE = Path(__file__).with_name("similarity.html")
@@ -86,9 +86,17 @@ def page(assignment: str, pairs: Sequence[Pair]) -> str:
     )
 
 
-def write_similarity(course: Course, assignment: str) -> tuple[Path, list[Pair]]:
-    """Write the page of an assignment into the course; return its path and the pairs on it."""
-    pairs = alike_in(course, assignment)
+def write_similarity(
+    course: Course, assignment: str, written: Written | None = None
+) -> tuple[Path, list[Pair]]:
+    """Write the page of an assignment into the course; return its path and the pairs on it.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        written: What the class wrote, where it was read already.
+    """
+    pairs = alike_in(course, assignment, written)
     path = course.reports / f"{assignment}-similarity.html"
     path.write_text(page(assignment, pairs), encoding="utf-8", errors="replace")
     return path, pairs
