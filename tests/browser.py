@@ -49,10 +49,14 @@ def open_browser() -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def open_page(browser: Browser, width: int = DESKTOP, dark: bool = False) -> Iterator[Page]:
+def open_page(
+    browser: Browser, width: int = DESKTOP, dark: bool = False, scripts: bool = True
+) -> Iterator[Page]:
     """Open an empty page of a width in CSS pixels, in a browser profile of its own."""
     context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=scripts,
     )
     try:
         yield context.new_page()

@@ -17,7 +17,7 @@ IMAGES = "other images"
 RUBRIC = "the rubric or its checks"
 KIT = "the kit's code"
 PACKAGES = "other packages"
-AGAIN = "the same file, run again"
+AGAIN = "run again on the same file"
 NOW_GRADED, NOT_GRADED = "graded now", "not graded any more"
 LEAST = 1e-6
 

@@ -21,8 +21,11 @@ from nbformat import NotebookNode
 from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.course.absent import Absent, absent
 from autograder.course.directory import Course, CourseError
+from autograder.course.excerpts import Example
 from autograder.course.gradebook import GradebookWriter, working_in
+from autograder.course.likeness import written_in
 from autograder.course.report_files import load_reports, write_json
+from autograder.course.roster import load_roster
 from autograder.pages import class_report
 from autograder.pages.feedback_page import FeedbackExporter, GradesAndState
 from autograder.report.results import Report, TaskResult
@@ -58,7 +61,10 @@ def keep(course: Course, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [dataclasses.asdict(one) for one in absent(course, ASSIGNMENT)]
     every = [_without_messages(one.to_json()) for one in reports]
-    write_json(folder / REPORTS, {"reports": every, "missing": missing})
+    write_json(
+        folder / REPORTS,
+        {"reports": every, "missing": missing, "examples": _examples(course, reports)},
+    )
     for student in STUDENTS:
         notebook, about = _marked(course, student)
         for cell in notebook.cells:
@@ -67,6 +73,16 @@ def keep(course: Course, folder: Path) -> None:
                 if "image/png" in data:
                     data["image/png"] = _smaller(data["image/png"])
         write_json(folder / f"{student}.json", {"about": about, "notebook": notebook})
+
+
+def _examples(course: Course, reports: list[Report]) -> list[dict[str, Any]]:
+    """Return the excerpts of the class report as plain data."""
+    written = written_in(course, ASSIGNMENT, class_report.no_prints)
+    found = class_report.find_examples(reports, written, load_roster(course))
+    return [
+        {"task": task, "cause": cause, "shown": [dataclasses.asdict(one) for one in shown]}
+        for (task, cause), shown in sorted(found.items())
+    ]
 
 
 def _without_messages(report: dict[str, Any]) -> dict[str, Any]:
@@ -110,8 +126,15 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     reports = [Report.from_json(one) for one in kept["reports"]]
     missing = [Absent(**{**one, "files": tuple(one["files"])}) for one in kept["missing"]]
     links = {student: f"demo/{student}.html" for student in STUDENTS}
+    examples = {
+        (one["task"], one["cause"]): [Example(**shown) for shown in one["shown"]]
+        for one in kept["examples"]
+    }
     rubric = load_rubric(find_rubric(ASSIGNMENT))
-    yield CLASS_REPORT, class_report.page(reports, rubric, links=links, missing=missing)
+    yield (
+        CLASS_REPORT,
+        class_report.page(reports, rubric, links=links, missing=missing, examples=examples),
+    )
     for student in STUDENTS:
         kept = _read(folder / f"{student}.json")
         notebook = nbformat.from_dict(kept["notebook"])

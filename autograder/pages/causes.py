@@ -18,12 +18,14 @@ class Mistake:
 
     Attributes:
         task: The task it was made in.
+        cause: Its name, or what is wrong where it has none: with the task, what tells it from others.
         problem: What is wrong.
         hint: What the students were told to think about.
         students: Who made it.
     """
 
     task: str
+    cause: str
     problem: str
     hint: str
     students: tuple[str, ...]
@@ -31,7 +33,8 @@ class Mistake:
 
 def mistakes(reports: Sequence[Report]) -> list[Mistake]:
     """Return what went wrong and how often, the most frequent first; blank tasks are left out."""
-    found: dict[tuple[str, str], Mistake] = {}
+    first: dict[tuple[str, str], CheckResult] = {}
+    students: dict[tuple[str, str], dict[str, None]] = {}
     for report in reports:
         for task in report.tasks:
             if not task.attempted:
@@ -40,11 +43,13 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
                 if waits_for_another(check):
                     continue
                 key = task.name, check.mistake or check.problem
-                known = found.get(key, Mistake(task.name, check.problem, check.hint, ()))
-                if report.student not in known.students:
-                    students = (*known.students, report.student)
-                    found[key] = dataclasses.replace(known, students=students)
-    return sorted(found.values(), key=lambda one: (-len(one.students), one.task, one.problem))
+                first.setdefault(key, check)
+                students.setdefault(key, {})[report.student] = None
+    found = [
+        Mistake(task, cause, check.problem, check.hint, tuple(students[task, cause]))
+        for (task, cause), check in first.items()
+    ]
+    return sorted(found, key=lambda one: (-len(one.students), one.task, one.problem))
 
 
 def begun(task: TaskResult) -> bool:

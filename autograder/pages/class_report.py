@@ -1,7 +1,8 @@
 """The class report: one HTML page about an assignment, for the instructor.
 
-In: the reports of a class. Out: a page that needs nothing else and works offline, on a phone and in
-print. The one script that it allows itself, by its digest, sorts the table of students.
+In: the reports of a class, its code, and its runs. Out: a page that needs nothing else and works
+offline, on a phone and in print. The one script that it allows itself, by its digest, sorts and filters
+the table of students. Without it the page says all the same, and leads from each cause to its students.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import dataclasses
 import hashlib
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
@@ -18,15 +19,39 @@ import jinja2
 from autograder.assignment.rubric import Rubric
 from autograder.course.absent import Absent, absent
 from autograder.course.directory import Course, CourseError
+from autograder.course.excerpts import (
+    LEAST_STUDENTS,
+    Example,
+    Known,
+    examples_in,
+    given_words,
+    words_of_people,
+)
+from autograder.course.fingerprints import Prints
 from autograder.course.late import words
 from autograder.course.late_policy import load_policy
-from autograder.course.likeness import groups
+from autograder.course.likeness import Written, groups, written_in
 from autograder.course.penalties import late_work
 from autograder.course.report_files import load_reports
+from autograder.course.roster import Roster, load_roster
+from autograder.course.run_changes import Changes, latest_changes
+from autograder.course.runs import keep_run
 from autograder.pages.causes import mistakes
-from autograder.pages.charts import accuracy_bars, score_bars
-from autograder.pages.item_analysis import items
+from autograder.pages.charts import (
+    accuracy_bars,
+    change_text,
+    count_of,
+    dots_of,
+    percent,
+    score_bars,
+)
+from autograder.pages.item_analysis import (
+    GOOD_DISCRIMINATION,
+    LEAST_FOR_DISCRIMINATION,
+    items,
+)
 from autograder.pages.similarity import write_similarity
+from autograder.pages.student_rows import flags_of, rows_of
 from autograder.report import render
 from autograder.report.printable import plain
 from autograder.report.results import FLAGGED, Report
@@ -34,6 +59,8 @@ from autograder.report.results import FLAGGED, Report
 TEMPLATE = Path(__file__).with_name("class_report.html")
 SCRIPT = Path(__file__).with_name("class_report.js")
 MOST_STUDENTS_NAMED = 12
+# Excerpts of what students wrote, by task and cause.
+Examples = Mapping[tuple[str, str], Sequence[Example]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,12 +103,15 @@ def page(
     reports: Sequence[Report],
     rubric: Rubric,
     anonymous: bool = False,
-    links: dict[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
     seconds: float = 0.0,
     late: LateWork = LateWork(),
     alike: Sequence[Sequence[str]] = (),
     similarity: str = "",
     missing: Sequence[Absent] = (),
+    names: Mapping[str, str] | None = None,
+    examples: Examples | None = None,
+    changes: Changes | None = None,
 ) -> str:
     """Return the page.
 
@@ -95,30 +125,40 @@ def page(
         alike: The groups of students whose submissions are alike.
         similarity: Where these stand side by side; "" if that is not looked at.
         missing: Of whom there is no work.
+        names: The full names of students, by id, as far as they are known.
+        examples: What students wrote, by task and cause; None if nobody has looked.
+        changes: What the last run changed; None if there was none before it.
     """
     if anonymous:
         reports = [
             dataclasses.replace(report, student=f"submission {number}")
             for number, report in enumerate(sorted(reports, key=_by_score), 1)
         ]
-        links = {}
+        links, names = {}, {}
     graded = [report.score for report in reports if report.score is not None]
     dataset = reports[0].dataset
     minimum = rubric.minimum_accuracy.get(dataset, 0.0)
     code = SCRIPT.read_text(encoding="utf-8")
+    causes, tasks, flags = mistakes(reports), items(reports), flags_of(reports)
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(plain=plain, points=render.points_text)
+    environment.filters.update(plain=plain, points=render.points_text, change=change_text)
+    environment.globals.update(percent=percent, count_of=count_of)
+    rows = rows_of(reports, causes, tasks, flags, names or {}, links or {})
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         rubric=rubric,
         reports=reports,
+        handed_in=len(reports),
         anonymous=anonymous,
-        links=links or {},
+        rows=rows,
+        names=names or {},
+        place={row.report.student: row.number for row in rows},
         graded=graded,
         mean=statistics.fmean(graded) if graded else None,
         median=statistics.median(graded) if graded else None,
         most=reports[0].most,
+        top=max(report.max_score for report in reports),
         by_hand=reports[0].by_hand,
         dataset=dataset,
         isolation=", ".join(sorted({report.isolation for report in reports})),
@@ -126,10 +166,19 @@ def page(
         minutes=seconds / 60,
         scores=score_bars(reports),
         accuracies=accuracy_bars(reports, minimum),
-        items=items(reports),
-        mistakes=mistakes(reports),
+        measured=sum(report.accuracy is not None for report in reports),
+        items=tasks,
+        discriminating=any(item.discrimination for item in tasks),
+        least_for_discrimination=LEAST_FOR_DISCRIMINATION,
+        good_discrimination=GOOD_DISCRIMINATION,
+        mistakes=causes,
+        examples=examples,
+        least_for_examples=LEAST_STUDENTS,
+        flags=flags,
         flagged=[report for report in reports if report.status == FLAGGED],
         ungraded=[report for report in reports if report.score is None],
+        changes=changes,
+        dots=dots_of(changes.scores) if changes else [],
         late=late,
         alike=alike,
         similarity=similarity,
@@ -171,12 +220,54 @@ def write_class_report(
     )
     rubric = course.rubric(assignment)
     late = late_in(course, assignment)
+    roster = load_roster(course)
+    looks_alike = not anonymous and target is None
+    # Fingerprints are for the page of what is alike alone.
+    written = written_in(course, assignment, None if looks_alike else no_prints)
     alike: list[list[str]] = []
     similarity = ""
-    if not anonymous and target is None:
-        similar, pairs = write_similarity(course, assignment)
+    if looks_alike:
+        similar, pairs = write_similarity(course, assignment, written)
         alike, similarity = groups(pairs), similar.name
-    missing = absent(course, assignment)
-    text = page(reports, rubric, anonymous, links, seconds, late, alike, similarity, missing)
+    text = page(
+        reports,
+        rubric,
+        anonymous,
+        links,
+        seconds,
+        late,
+        alike,
+        similarity,
+        absent(course, assignment),
+        {one.id: one.name for one in roster.people if one.id},
+        find_examples(reports, written, roster),
+        latest_changes(keep_run(course, assignment, reports)),
+    )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def no_prints(_: Sequence[str]) -> Prints:
+    """Return no fingerprints, where nobody looks at what is alike."""
+    return {}
+
+
+def find_examples(reports: Sequence[Report], written: Written, roster: Roster) -> Examples:
+    """Return excerpts of what students wrote, by task and cause.
+
+    Args:
+        reports: The reports of the class.
+        written: What it wrote; a file that is not the one that was graded is left out.
+        roster: Who takes the course: nobody's name is in an excerpt.
+    """
+    graded = {report.student: report.digest for report in reports}
+    works = {
+        work.student: (work.digest, work.cells)
+        for work in written.works
+        if work.student in graded and graded[work.student] in ("", work.digest)
+    }
+    given = [cell for work in written.given for cell in work.cells]
+    students = [report.student for report in reports]
+    known = Known(given_words(given), words_of_people(roster.people, students))
+    causes = {(one.task, one.cause): one.students for one in mistakes(reports)}
+    return examples_in(causes, works, known)

@@ -7,6 +7,8 @@ phone and on a desktop.
 from __future__ import annotations
 
 import base64
+import dataclasses
+import datetime
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,15 +21,18 @@ from browser import DESKTOP, PHONE, open_browser, open_page, violations
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric
 from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.course.directory import make_course
+from autograder.course.excerpts import Example
 from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.likeness import alike, work_of
+from autograder.course.run_changes import Changes, changes_between
+from autograder.course.runs import run_of
 from autograder.grading.values import Grading
 from autograder.pages import class_report, similarity
 from autograder.report import render
 from autograder.report.results import CheckResult, Report, TaskResult
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ASSIGNMENT = "mnist_sgd"
 LONG = "x" * 200
@@ -76,9 +81,19 @@ def a_report(student: str, wrong: int, status: str = "graded") -> Report:
     )  # fmt: skip
 
 
+def some_changes() -> Changes:
+    """Return what a run changed for those of the class report, for every reason."""
+    first = datetime.datetime(2026, 11, 2, 9, tzinfo=datetime.timezone.utc)
+    before = run_of([a_report(f"student{n}", n % 8) for n in range(60)], a_rubric(), None, first)
+    later = [a_report(f"student{n}", (n * 3 + n // 8) % 8) for n in range(1, 60)]
+    later += [a_report(f"long-{LONG}", 3), a_report("grace", 3, "ungraded")]
+    after = run_of(later, a_rubric(), None, first + datetime.timedelta(days=1))
+    return changes_between(before, dataclasses.replace(after, kit="other", packages="other"))
+
+
 def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     path = folder / f"class-{anonymous}.html"
-    reports = [a_report(f"student{number}", number) for number in range(8)]
+    reports = [a_report(f"student{number}", number % 8) for number in range(60)]
     reports += [a_report(f"long-{LONG}", 3, "flagged"), a_report("grace", 3, "ungraded")]
     links = {"student1": "feedback/student1/mnist_sgd/mnist_sgd.html"}
     words = "3 days after 2026-11-02 23:59 (Europe/Berlin), 20 % taken off"
@@ -86,9 +101,12 @@ def class_report_page(folder: Path, anonymous: bool = False) -> Path:
     groups = () if anonymous else (("student1", f"long-{LONG}"),)
     similar = "" if anonymous else "mnist_sgd-similarity.html"
     missing = (Absent("zoe"), Absent("", NOT_TAKEN, (f"{LONG}.zip",)))
+    code = f"def normalize_images(images):\n    return images / 256.{LONG}"
+    examples = {("normalize_images", "divides_by_256"): (Example(code, 9), Example(code[:60], 2))}
     text = class_report.page(
-        reports, a_rubric(), anonymous, links, 90, late, groups, similar, missing
-    )
+        reports, a_rubric(), anonymous, links, 90, late, groups, similar, missing,
+        {"student1": f"Ada {LONG}", "zoe": "Zoë"}, examples, some_changes(),
+    )  # fmt: skip
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -262,4 +280,89 @@ def test_the_table_of_students_is_sorted_from_the_keyboard(
         assert first == ["zoe", "not", "grace"], "without work first, then without a grade"
         page.keyboard.press("Enter")
         assert header.get_attribute("aria-sort") == "descending"
-        assert "student0" in rows.first.inner_text()
+        assert rows.first.inner_text().split()[:2] == ["student56", "20"]
+
+
+def shown_rows(page: Page) -> list[str]:
+    """Return the ids, or what stands for them, of the lines of the table that are shown."""
+    rows = page.locator("#students tbody tr:visible")
+    return [text.split()[0] for text in rows.all_inner_texts()]
+
+
+def test_a_cause_shows_its_students_in_the_table_with_one_key(
+    made: dict[str, Path], browser: Browser
+) -> None:
+    with open_page(browser) as page:
+        page.goto(made["class report"].as_uri())
+        every = len(shown_rows(page))
+        assert every == 64
+        cause = page.locator("tr", has_text="predict_digits: ").get_by_role("button")
+        assert cause.inner_text() == "Show only these 7 in the table"
+        cause.focus()
+        page.keyboard.press("Enter")
+        assert shown_rows(page) == [f"student{n}" for n in range(7, 60, 8)]
+        assert page.locator("#count").inner_text() == "7 of 64 lines are shown."
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Students"
+        assert page.get_by_label("Cause").evaluate("one => one.value") == "7"
+        # A link to a line that is not shown shows it.
+        page.locator("summary", has_text="By 54 students").click()
+        page.get_by_role("link", name="student9", exact=True).first.click()
+        assert page.url.endswith("#s10")
+        assert page.locator("#s10").is_visible()
+        assert len(shown_rows(page)) == every
+
+
+def test_the_table_of_students_is_filtered_from_the_keyboard(
+    made: dict[str, Path], browser: Browser
+) -> None:
+    def typed(name: str, text: str) -> list[str]:
+        """Return what is shown after typing into a field, and then all again."""
+        field = page.get_by_label(name, exact=True)
+        field.focus()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        found = shown_rows(page)
+        page.get_by_role("button", name="Show all").focus()
+        page.keyboard.press("Enter")
+        return found
+
+    with open_page(browser) as page:
+        page.goto(made["class report"].as_uri())
+        every = shown_rows(page)
+        assert typed("Id or name", "STUDENT5") == [
+            "student5",
+            *(f"student{n}" for n in range(50, 60)),
+        ]
+        assert typed("Id or name", "ada xx") == ["student1"], "by the name"
+        assert typed("Id or name", "zoe") == ["zoe"], "of whom there is no work"
+        assert typed("Points from", "20") == [f"student{n}" for n in range(0, 60, 8)]
+        assert typed("Points to", "6") == [f"student{n}" for n in range(7, 60, 8)]
+        assert typed("Lost points in", "predict") == [f"student{n}" for n in range(7, 60, 8)]
+        assert typed("Status", "ung") == ["grace"]
+        assert typed("Status", "without") == ["zoe", "not"]
+        assert typed("Flag", "it tried") == [f"long-{LONG}"]
+        assert typed("Cause", "predict") == [f"student{n}" for n in range(7, 60, 8)]
+        assert shown_rows(page) == every
+
+
+def test_the_page_is_whole_without_a_script(made: dict[str, Path], browser: Browser) -> None:
+    with open_page(browser, scripts=False) as page:
+        page.goto(made["class report"].as_uri())
+        assert len(shown_rows(page)) == 64
+        assert not page.locator("#filter").is_visible()
+        assert page.locator(".to-rows:visible").count() == 0
+        page.locator("summary", has_text="By 54 students").click()
+        page.get_by_role("link", name="student1", exact=True).first.click()
+        assert page.url.endswith("#s2")
+        page.locator("summary", has_text="What they wrote").click()
+        assert "return images / 256." in page.locator("pre:visible").first.inner_text()
+
+
+def test_an_anonymous_page_is_filtered_without_saying_who_did_what(
+    made: dict[str, Path], browser: Browser
+) -> None:
+    with open_page(browser) as page:
+        page.goto(made["anonymous class report"].as_uri())
+        page.get_by_label("Points from").fill("20")
+        assert page.locator("#count").inner_text() == "8 of 62 lines are shown."
+        assert page.get_by_label("Cause").count() == 0
