@@ -13,15 +13,17 @@ import json
 import re
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
-from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Name, Number, String
 
-from autograder.course.fingerprints import BLANK, COMMAND, own_names, tokens_of
+from autograder.course.fingerprints import BLANK, COMMAND, LEXER, own_names, tokens_of
 from autograder.sandbox.limited import Bounds, LimitError, run_limited
 
 # Of a cell and of a function as much is read; nobody writes more, and each character costs time.
 MOST_CELL, MOST_FUNCTION, MOST_PIECES = 20_000, 4_000, 4_000
+# Students whose cells one process reads.
+MOST_TOGETHER = 25
 WORK, BOUNDS = "autograder.course.code_pieces:answer", Bounds(seconds=4.0, memory_mib=1024)
 # Kinds of pieces: as it stands; a name; what a library calls something; inside of a text; a number.
 CODE, NAME, ATTRIBUTE, TEXT, NUMBER = "code", "name", "attribute", "text", "number"
@@ -52,41 +54,62 @@ class Function:
     pieces: tuple[Piece, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """What is asked of the cells of one student.
+
+    Attributes:
+        cells: The sources.
+        functions: The names of the functions that are wanted. Without these, the pieces of all cells
+            come back as one function without a name.
+    """
+
+    cells: tuple[str, ...]
+    functions: tuple[str, ...] = ()
+
+
 def answer(message: bytes) -> bytes:
-    """Return functions in pieces as JSON; the work of a process with limits.
+    """Return functions in pieces as JSON, one table for each request; the work of a limited process.
 
     Args:
-        message: As JSON, `cells`, the sources, and `functions`, the names of those that are wanted.
-            Without these, the pieces of all cells come back as one.
+        message: The requests as JSON, each as its cells and its functions.
     """
-    asked = json.loads(message)
-    cells = [source[:MOST_CELL] for source in asked["cells"]]
-    found = {}
-    if not asked["functions"]:
-        pieces = [one for source in cells for one in pieces_of(source)]
-        return json.dumps({"": ["", [[one.kind, one.text] for one in pieces]]}).encode()
-    for name in asked["functions"]:
+    return json.dumps([_found(*request) for request in json.loads(message)]).encode()
+
+
+def _found(cells: Sequence[str], functions: Sequence[str]) -> dict[str, Any]:
+    """Return, by name, the form and the pieces of functions."""
+    cells = [source[:MOST_CELL] for source in cells]
+    found: dict[str, Any] = {}
+    if not functions:
+        found[""] = ["", [(one.kind, one.text) for source in cells for one in pieces_of(source)]]
+    for name in functions:
         source = function_in(cells, name)
         if source:
-            pieces = pieces_of(source)
-            found[name] = [form_of(source), [[one.kind, one.text] for one in pieces]]
-    return json.dumps(found).encode()
+            found[name] = [form_of(source), [(one.kind, one.text) for one in pieces_of(source)]]
+    return found
 
 
-def from_answer(content: bytes, functions: Sequence[str]) -> dict[str, Function]:
-    """Return what `answer` found, after a look at every value in it.
+def from_answer(content: bytes, requests: Sequence[Request]) -> list[dict[str, Function]]:
+    """Return what `answer` found for requests, after a look at every value in it.
 
     Raises:
         ValueError: It is nothing that can be found.
     """
     data = json.loads(content)
+    if not isinstance(data, list) or len(data) != len(requests):
+        raise ValueError("not one answer for each request")
+    return [_functions(one, request.functions or ("",)) for one, request in zip(data, requests)]
+
+
+def _functions(data: object, names: Sequence[str]) -> dict[str, Function]:
     if not isinstance(data, dict):
         raise ValueError("no functions by name")
     found = {}
     for name, value in data.items():
         form, pieces = value if isinstance(value, list) and len(value) == 2 else ("", None)
         if (
-            name not in (functions or ("",))
+            name not in names
             or not isinstance(form, str)
             or not isinstance(pieces, list)
             or not all(
@@ -102,13 +125,27 @@ def from_answer(content: bytes, functions: Sequence[str]) -> dict[str, Function]
     return found
 
 
-def read_functions(cells: Sequence[str], functions: Sequence[str]) -> dict[str, Function]:
-    """Return functions that a student wrote; none where nobody gets done with the cells."""
-    message = json.dumps({"cells": list(cells), "functions": list(functions)}).encode()
+def read_functions(requests: Sequence[Request]) -> list[dict[str, Function]]:
+    """Return the functions that students wrote, by name, for each request.
+
+    Several requests go to one process, which costs more than they do. Where it does not get done with
+    them, each goes to its own, and those of whom nobody gets done with have none.
+    """
+    found: list[dict[str, Function]] = []
+    for start in range(0, len(requests), MOST_TOGETHER):
+        part = requests[start : start + MOST_TOGETHER]
+        together = _read(part)
+        found += together or [(_read([one]) or [{}])[0] for one in part]
+    return found
+
+
+def _read(requests: Sequence[Request]) -> list[dict[str, Function]]:
+    """Return what one process found for all of some requests; nothing if it does not get done."""
+    message = json.dumps([[one.cells, one.functions] for one in requests]).encode()
     try:
-        return from_answer(run_limited(WORK, message, BOUNDS), functions)
+        return from_answer(run_limited(WORK, message, BOUNDS), requests)
     except (LimitError, ValueError, TypeError):
-        return {}
+        return []
 
 
 def function_in(cells: Sequence[str], name: str) -> str:
@@ -143,7 +180,7 @@ def pieces_of(source: str) -> list[Piece]:
     before = ""
     # Pygments looks from each line to the end of all that is blank behind it: a comment ends that.
     text = BLANK.sub("#", COMMAND.sub("", source))
-    for _, kind, value in PythonLexer(stripnl=False).get_tokens_unprocessed(text):
+    for _, kind, value in LEXER.get_tokens_unprocessed(text):
         if kind in Comment or kind in String.Doc:
             continue
         if kind in String.Interpol or kind in String.Affix or (kind in String and value in QUOTES):

@@ -9,6 +9,7 @@
     roster.csv           who takes the course
     .autograder/attempts/  everything that was handed in
     .autograder/evidence/  what the submissions' code left behind, kept so that it need not run again
+    .autograder/runs/    the points after each run, to say what the next one changed
     reports/<name>/      a report in JSON for each student
 
 The kit's own tree is such a folder, too, with `solutions/` for `source/`.

@@ -22,7 +22,16 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from autograder.course.code_pieces import CODE, NAME, NUMBER, TEXT, Function, Piece, read_functions
+from autograder.course.code_pieces import (
+    CODE,
+    NAME,
+    NUMBER,
+    TEXT,
+    Function,
+    Piece,
+    Request,
+    read_functions,
+)
 from autograder.course.people import Person, words
 from autograder.report.printable import plain
 
@@ -93,7 +102,7 @@ def _parts(text: str) -> set[str]:
 
 def given_words(cells: Sequence[str]) -> frozenset[str]:
     """Return the texts, numbers and names of cells that were handed out."""
-    found = read_functions(cells, ())
+    (found,) = read_functions([Request(tuple(cells))])
     return frozenset(
         one.text for function in found.values() for one in function.pieces if one.kind != CODE
     )
@@ -195,10 +204,8 @@ def examples_in(
             frequent[key] = alone
             for student in alone:
                 wanted.setdefault(student, {})[key[0]] = None
-    read = {
-        student: read_functions(written[student][1], list(tasks))
-        for student, tasks in wanted.items()
-    }
+    requests = [Request(tuple(written[one][1]), tuple(tasks)) for one, tasks in wanted.items()]
+    read = dict(zip(wanted, read_functions(requests)))
     found = {}
     for key, students in frequent.items():
         functions = [read[one][key[0]] for one in students if key[0] in read[one]]

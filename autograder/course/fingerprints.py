@@ -36,6 +36,8 @@ OPEN, CLOSE = "([{", ")]}"
 COMMAND = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 # Pygments looks from the beginning of each line to the end of all that is blank behind it.
 BLANK = re.compile(r"^[ \t\r\f\v]*$", re.MULTILINE)
+# Made once, and before the forks that each read one text: most of the time would go into making it.
+LEXER = PythonLexer(stripnl=False)
 # By its hash, the cell in which a fingerprint stands, and its first and last line.
 Prints = dict[int, tuple[int, int, int]]
 
@@ -68,7 +70,7 @@ def _raw(source: str) -> tuple[_Raw, ...]:
     source = BLANK.sub("#", COMMAND.sub("", source[:MOST_CHARACTERS]))
     found: list[_Raw] = []
     line, seen = 0, 0
-    for place, kind, value in PythonLexer(stripnl=False).get_tokens_unprocessed(source):
+    for place, kind, value in LEXER.get_tokens_unprocessed(source):
         line += source.count("\n", seen, place)
         seen = place
         found.extend(_as_raw(kind, value, line, found))

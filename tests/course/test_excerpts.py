@@ -9,7 +9,7 @@ import time
 import pytest
 
 from autograder.course import code_pieces, excerpts
-from autograder.course.code_pieces import function_in, read_functions
+from autograder.course.code_pieces import Request, function_in, read_functions
 from autograder.course.excerpts import Example, Known, examples_in, words_of_people
 from autograder.course.people import Person
 
@@ -176,12 +176,12 @@ def test_what_students_wrote_is_read_with_limits(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     "content",
-    [b"[]", b'{"f": 1}', b'{"f": ["", [["odd", "x"]]]}', b'{"f": ["", [["code", 1]]]}',
-     b'{"g": ["", []]}', b'{"f": ["", ["code"]]}', b"x"],
+    [b"[]", b"{}", b"[1]", b"[{}, {}]", b'[{"f": 1}]', b'[{"f": ["", [["odd", "x"]]]}]', b"x",
+     b'[{"f": ["", [["code", 1]]]}]', b'[{"g": ["", []]}]', b'[{"f": ["", ["code"]]}]'],
 )  # fmt: skip
 def test_an_answer_that_is_no_function_in_pieces_is_none(content: bytes) -> None:
     with pytest.raises(ValueError):
-        code_pieces.from_answer(content, ["f"])
+        code_pieces.from_answer(content, [Request((), ("f",))])
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,19 @@ def test_an_answer_that_is_no_function_in_pieces_is_none(content: bytes) -> None
 )  # fmt: skip
 def test_hostile_code_costs_no_time(text: str) -> None:
     start = time.process_time()
-    code_pieces.answer(json.dumps({"cells": [text], "functions": ["f"]}).encode())
+    code_pieces.answer(json.dumps([[[text], ["f"]]]).encode())
     assert time.process_time() - start < 3
 
 
 def test_functions_are_read_in_a_process_of_its_own() -> None:
-    found = read_functions([DIVIDES], ["normalize_images", "build_model"])
-    assert list(found) == ["normalize_images"]
-    assert "".join(one.text for one in found["normalize_images"].pieces) == DIVIDES.rstrip()
+    """Several students at a time, each with what is theirs."""
+    requests = [
+        Request((DIVIDES.replace("256", str(n)),), ("normalize_images", "build_model"))
+        for n in range(2 * code_pieces.MOST_TOGETHER + 1)
+    ]
+    found = read_functions(requests)
+    assert len(found) == len(requests)
+    for number, functions in enumerate(found):
+        assert list(functions) == ["normalize_images"]
+        text = "".join(one.text for one in functions["normalize_images"].pieces)
+        assert text == DIVIDES.rstrip().replace("256", str(number))
