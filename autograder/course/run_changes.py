@@ -59,6 +59,13 @@ class StudentChange:
     tasks: tuple[tuple[str, float], ...]
     why: tuple[str, ...]
 
+    @property
+    def difference(self) -> float:
+        """By how much the points in all changed; 0 if one of the two is no grade."""
+        if self.before is None or self.after is None:
+            return 0.0
+        return self.after - self.before
+
 
 @dataclasses.dataclass(frozen=True)
 class Changes:
@@ -89,16 +96,22 @@ class Changes:
     @property
     def gained(self) -> int:
         """How many students have more points in all."""
-        return sum(_difference(one) > LEAST for one in self.students)
+        return sum(one.difference > LEAST for one in self.students)
 
     @property
     def lost(self) -> int:
         """How many students have fewer points in all."""
-        return sum(_difference(one) < -LEAST for one in self.students)
+        return sum(one.difference < -LEAST for one in self.students)
 
+    @property
+    def graded_once(self) -> int:
+        """How many students are graded in one of the runs only."""
+        return sum(None in (one.before, one.after) for one in self.students)
 
-def _difference(one: StudentChange) -> float:
-    return (one.after or 0.0) - (one.before or 0.0)
+    @property
+    def shifted(self) -> int:
+        """How many students have as many points in all, but not in each task."""
+        return len(self.students) - self.gained - self.lost - self.graded_once
 
 
 def latest_changes(runs: Sequence[Run]) -> Changes | None:
@@ -131,7 +144,7 @@ def changes_between(before: Run, after: Run) -> Changes:
         after=after.first,
         last=after.last,
         same=len(both) - len(found),
-        students=tuple(sorted(found, key=lambda one: (_difference(one), one.student))),
+        students=tuple(sorted(found, key=lambda one: (one.difference, one.student))),
         tasks=tuple(
             _task(task, by_task[task])
             for task in sorted(by_task, key=lambda task: (order.get(task, len(order)), task))

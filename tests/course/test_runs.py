@@ -101,7 +101,7 @@ def test_it_is_said_who_gained_and_lost_and_in_which_task(course: Course) -> Non
     assert [(one.task, one.gained, one.lost, one.points) for one in changes.tasks] == [
         ("normalize_images", 1, 1, 0), ("flatten_images", 1, 1, 5),
     ]  # fmt: skip
-    assert (changes.gained, changes.lost, changes.same) == (1, 1, 1)
+    assert (changes.gained, changes.lost, changes.shifted, changes.same) == (1, 1, 1, 1)
     assert (changes.new, changes.gone) == (("zoe",), ("eve",))
     assert sorted(changes.scores) == [(0, 10), (15, 15), (20, 15), (20, 20)]
 
@@ -163,5 +163,7 @@ def test_who_was_not_graded_has_no_points_to_compare(course: Course) -> None:
     assert (change.before, change.after, change.tasks) == (None, 20, ())
     assert change.why == (run_changes.NOW_GRADED,)
     assert why(after, before) == (run_changes.NOT_GRADED,)
-    assert changes_between(before, after).scores == ()
+    changes = changes_between(before, after)
+    assert changes.scores == ()
+    assert (changes.gained, changes.lost, changes.graded_once, changes.shifted) == (0, 0, 1, 0)
     assert changes_between(before, before).students == ()
