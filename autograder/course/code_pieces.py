@@ -177,7 +177,7 @@ def _block(source: str, indent: int) -> str:
 def pieces_of(source: str) -> list[Piece]:
     """Return code in pieces, without comments, docstrings and commands of the notebook."""
     found: list[Piece] = []
-    before = ""
+    before, own = "", own_names([source])
     # Pygments looks from each line to the end of all that is blank behind it: a comment ends that.
     text = BLANK.sub("#", COMMAND.sub("", source))
     for _, kind, value in LEXER.get_tokens_unprocessed(text):
@@ -190,7 +190,7 @@ def pieces_of(source: str) -> list[Piece]:
         elif kind in Number:
             piece = Piece(NUMBER, value)
         elif kind in Name:
-            piece = Piece(ATTRIBUTE if before == "." else NAME, value)
+            piece = Piece(ATTRIBUTE if before == "." and value not in own else NAME, value)
         else:
             piece = Piece(CODE, value)
         before = value

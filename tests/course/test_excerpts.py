@@ -107,7 +107,8 @@ def test_no_word_of_the_roster_no_address_and_no_path_is_shown_in_a_text(text: s
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("ada_scaled", "name_scaled"), ("adaModel", "nameModel"), ("x_al7", "x_name"),
-     ("zoe99", "name"), ("müller2", "name2"), ("adapted", "adapted")],
+     ("zoe99", "name"), ("self.ada_scaled", "self.name_scaled"), ("müller2", "name2"),
+     ("adapted", "adapted")],
 )  # fmt: skip
 def test_no_name_that_a_student_gave_is_a_person_s(name: str, expected: str) -> None:
     known = Known(people=words_of_people(PEOPLE, ["zoe99"]))
