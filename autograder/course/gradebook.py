@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
+from autograder.course.kept_marks import NOTHING, KeptMarks, changing_marks
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.road import SETTINGS, other_folders, road_by
 from autograder.grading.values import Grading
@@ -235,14 +236,21 @@ class GradebookWriter:
         """Enter a submission that cannot be read: it counts as handed in, with no points."""
         from nbgrader.api import Gradebook
 
-        with Gradebook(self.directory.db_url, self.directory.course_id) as gradebook:
+        with (
+            changing_marks(self.course, assignment),
+            Gradebook(self.directory.db_url, self.directory.course_id) as gradebook,
+        ):
+            kept = KeptMarks(self.course, assignment, student)
             gradebook.update_or_create_student(student)
             submission = gradebook.update_or_create_submission(assignment, student)
             for notebook in submission.notebooks:
                 for entry in notebook.grades:
+                    given = entry.manual_score is not None
+                    stands = kept.stands(entry.name, NOTHING, given, entry.needs_manual_grade)
                     entry.auto_score = 0.0
-                    entry.needs_manual_grade = False
+                    entry.needs_manual_grade = given and not stands
             gradebook.db.commit()
+            kept.save()
 
 
 def _time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:

@@ -70,6 +70,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from autograder.course.classroom import grade_class
     from autograder.course.directory import CourseError
     from autograder.course.naming import name_unmatched, unmatched_students
+    from autograder.course.points_by_hand import points_by_hand
     from autograder.course.report_files import write_json
     from autograder.course.roster import enter_roster
     from autograder.grading.store import Store
@@ -116,7 +117,7 @@ def grade(arguments: argparse.Namespace) -> int:
     except CourseError as error:
         # Names are no part of a grade, and a roster that is wrong must not cost anybody one.
         print(f"WARNING: names could not be entered in the gradebook: {error}", file=sys.stderr)
-    terminal.print_class(reports, missing)
+    terminal.print_class(reports, missing, points_by_hand(course, arguments.assignment))
     try:
         print(f"\nThe class report is {write_class_report(course, arguments.assignment)}.")
     except Exception as error:

@@ -1,8 +1,8 @@
 """The nbgrader preprocessor that grades in place of nbgrader's `Execute`.
 
 `nbgrader autograde`, formgrader's button and `autograder grade` all come through here. It writes
-points and feedback as the outputs of the check cells, from which nbgrader's own `SaveAutoGrades`
-takes the points.
+points and feedback as the outputs of the check cells, from which `saved_grades.SaveGrades` takes the
+points as nbgrader's own step does.
 
 Importing this module and making a `GradeSubmission` do nothing that can fail: nbgrader would give up
 on the whole class. An exception in `preprocess` costs one student's grade only.
@@ -31,18 +31,19 @@ if TYPE_CHECKING:
 # What `nbgrader autograde` does with a submission.
 STEPS = [
     "autograder.doors.nbgrader_plugin.GradeSubmission",
+    "autograder.doors.saved_grades.NoteAnswers",
     "autograder.doors.nbgrader_plugin.CleanMarkdown",
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.doors.saved_grades.SaveGrades",
     "autograder.doors.late_plugin.HandInTimes",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # Where the steps that are not a course's own come from, and those among them that have no place here:
-# they run student code, or take out what says which cell is which.
+# they run student code, take out what says which cell is which, or ask again for marks that stand.
 KNOWN = ("autograder", "nbconvert", "nbgrader")
-REPLACED = ("Execute", "ExecutePreprocessor", "ClearMetadataPreprocessor")
+REPLACED = ("Execute", "ExecutePreprocessor", "ClearMetadataPreprocessor", "SaveAutoGrades")
 
 
 def configure(config: Any) -> None:
@@ -56,11 +57,17 @@ def configure(config: Any) -> None:
     """
     from nbgrader.converters import Autograde, base
 
-    from autograder.doors.nbgrader_reader import find_files, find_notebooks, init_assignment
+    from autograder.doors.nbgrader_reader import (
+        find_files,
+        find_notebooks,
+        init_assignment,
+        init_destination,
+    )
 
     # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
     config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
     Autograde.init_notebooks = find_notebooks
+    Autograde.init_destination = init_destination
     Autograde.init_assignment = init_assignment
     base.find_all_files = find_files
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
@@ -90,7 +97,7 @@ def _steps(autograde: Any) -> list[Any]:
         if name.partition(".")[0] not in KNOWN or name.rpartition(".")[2] not in ours:
             own.append(step)
     # Before the points are saved, as steps of a course's own may change what is saved.
-    place = STEPS.index("nbgrader.preprocessors.SaveAutoGrades")
+    place = STEPS.index("autograder.doors.saved_grades.SaveGrades")
     return [*STEPS[:place], *own, *STEPS[place:]]
 
 

@@ -30,8 +30,10 @@ from autograder.course.classroom import grade_one, open_handed
 from autograder.course.directory import CourseError, cached_setting, find_course
 from autograder.course.gradebook import GRADED_BEFORE
 from autograder.course.handed import Handed, choose_notebook
+from autograder.course.kept_marks import note_earlier
 from autograder.course.rivals import Contest
 from autograder.course.roster import load_roster, name_students
+from autograder.doors.saved_grades import waiting_kept
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.sandbox.reading import EvidenceError
@@ -142,6 +144,16 @@ def find_files(path: str, exclude: list[str] | None = None) -> list[str]:
     return [one for one in found if stat.S_ISREG(Path(one).lstat().st_mode)]
 
 
+_init_destination = Autograde.init_destination
+
+
+def init_destination(converter: Autograde, assignment: str, student: str) -> bool:
+    """Note the answers that were graded before any were noted; nbgrader removes them in this step."""
+    graded = Path(converter._format_dest(assignment, student)) / f"{assignment}.ipynb"
+    note_earlier(find_course(Path.cwd()), assignment, student, graded)
+    return bool(_init_destination(converter, assignment, student))
+
+
 _init_assignment = Autograde.init_assignment
 
 
@@ -153,7 +165,8 @@ def init_assignment(converter: Autograde, assignment: str, student: str) -> None
     """
     if (assignment, student) not in GRADED_BEFORE:
         settle(converter, assignment, student)
-    _init_assignment(converter, assignment, student)
+    with waiting_kept(converter.coursedir, assignment, student):
+        _init_assignment(converter, assignment, student)
     if (assignment, student) not in GRADED_BEFORE:
         name_new(converter, student)
 

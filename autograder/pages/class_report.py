@@ -32,6 +32,7 @@ from autograder.course.late import words
 from autograder.course.late_policy import load_policy
 from autograder.course.likeness import Written, groups, written_in
 from autograder.course.penalties import late_work
+from autograder.course.points_by_hand import ByHand, points_by_hand
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster, load_roster
 from autograder.course.run_changes import Changes, latest_changes
@@ -61,6 +62,19 @@ SCRIPT = Path(__file__).with_name("class_report.js")
 MOST_STUDENTS_NAMED = 12
 # Excerpts of what students wrote, by task and cause.
 Examples = Mapping[tuple[str, str], Sequence[Example]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Total:
+    """All points that a student has so far.
+
+    Attributes:
+        score: The points, or None if there is no grade.
+        by_hand: Which of them a person gave, and whether something waits, in words.
+    """
+
+    score: float | None
+    by_hand: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,6 +126,7 @@ def page(
     names: Mapping[str, str] | None = None,
     examples: Examples | None = None,
     changes: Changes | None = None,
+    given: Mapping[str, ByHand] | None = None,
 ) -> str:
     """Return the page.
 
@@ -128,14 +143,18 @@ def page(
         names: The full names of students, by id, as far as they are known.
         examples: What students wrote, by task and cause; None if nobody has looked.
         changes: What the last run changed; None if there was none before it.
+        given: What people have given for answers, by student.
     """
+    given = given or {}
+    lines = [(report, _total(report, given.get(report.student, ByHand()))) for report in reports]
     if anonymous:
-        reports = [
-            dataclasses.replace(report, student=f"submission {number}")
-            for number, report in enumerate(sorted(reports, key=_by_score), 1)
+        lines = [
+            (dataclasses.replace(report, student=f"submission {number}"), total)
+            for number, (report, total) in enumerate(sorted(lines, key=_by_score), 1)
         ]
         links, names = {}, {}
-    graded = [report.score for report in reports if report.score is not None]
+    reports = [report for report, _ in lines]
+    graded = [total.score for _, total in lines if total.score is not None]
     dataset = reports[0].dataset
     minimum = rubric.minimum_accuracy.get(dataset, 0.0)
     code = SCRIPT.read_text(encoding="utf-8")
@@ -149,6 +168,8 @@ def page(
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         rubric=rubric,
         reports=reports,
+        totals={report.student: total for report, total in lines},
+        marked=any(one.marks for one in given.values()),
         handed_in=len(reports),
         anonymous=anonymous,
         rows=rows,
@@ -189,8 +210,16 @@ def page(
     )
 
 
-def _by_score(report: Report) -> tuple[bool, float]:
-    return report.score is None, -(report.score or 0.0)
+def _total(report: Report, by_hand: ByHand) -> Total:
+    """Return all points of a student: those of the checks, and those that a person gave."""
+    if report.score is None:
+        return Total(None, "")
+    return Total(report.score + by_hand.points, by_hand.words)
+
+
+def _by_score(line: tuple[Report, Total]) -> tuple[bool, float]:
+    score = line[1].score
+    return score is None, -(score or 0.0)
 
 
 def write_class_report(
@@ -242,6 +271,7 @@ def write_class_report(
         {one.id: one.name for one in roster.people if one.id},
         find_examples(reports, written, roster),
         latest_changes(keep_run(course, assignment, reports)),
+        points_by_hand(course, assignment),
     )
     path.write_text(text, encoding="utf-8")
     return path

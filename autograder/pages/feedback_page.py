@@ -97,7 +97,10 @@ class GradesAndState(GetGrades):
         entry = cell.metadata.get("nbgrader", {})
         place = (entry.get("grade_id"), self.notebook_id, self.assignment_id, self.student_id)
         if utils.is_grade(cell) or utils.is_task(cell):
-            entry["waits"] = self.gradebook.find_grade(*place).needs_manual_grade
+            grade = self.gradebook.find_grade(*place)
+            entry["waits"] = grade.needs_manual_grade
+            # The points of an earlier answer count until a person has looked at this one.
+            entry["kept"] = grade.needs_manual_grade and grade.manual_score is not None
         elif utils.is_solution(cell):
             # nbgrader's own remark is that nothing was changed, which the verdict says better.
             entry["comment"] = self.gradebook.find_comment(*place).manual_comment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +16,7 @@ from autograder.course.absent import Absent
 from autograder.course.attempts import Attempt
 from autograder.course.late import Policy
 from autograder.course.penalties import Late
+from autograder.course.points_by_hand import ByHand
 from autograder.course.regrading import Change
 from autograder.course.roster import Roster
 from autograder.grading.store import Entry
@@ -186,31 +187,44 @@ def _print(table: Table) -> None:
     (Console() if sys.stdout.isatty() else Console(width=130)).print(table)
 
 
-def _score(report: Report | None) -> str:
-    return "–" if report is None or report.score is None else render.points_text(report.score)
+def _score(report: Report | None, more: float = 0.0) -> str:
+    if report is None or report.score is None:
+        return "–"
+    return render.points_text(report.score + more)
 
 
-def print_class(reports: Sequence[Report], missing: Sequence[Absent] = ()) -> None:
+def print_class(
+    reports: Sequence[Report],
+    missing: Sequence[Absent] = (),
+    given: Mapping[str, ByHand] | None = None,
+) -> None:
     """Print one line a student: points, accuracy, what went wrong, and what to look at.
 
     Args:
         reports: The reports.
         missing: Of whom there is no work; each of them has a line, too.
+        given: What people have given for answers, by student; it is counted.
     """
+    given = given or {}
+    marked = any(one.marks for one in given.values())
     table = _table(
         ("student", "left"),
         ("assignment", "left"),
         ("points", "right"),
+        *([("by hand", "right")] if marked else []),
         ("accuracy", "right"),
         ("status", "left"),
         ("what to explain", "left"),
     )
     for report in reports:
         accuracy = "–" if report.accuracy is None else f"{report.accuracy:.1%}"
+        by_hand = given.get(report.student, ByHand())
+        words = "–" if report.score is None else by_hand.words or "–"
         table.add_row(
             _safe(report.student),
             _safe(report.assignment),
-            f"{_score(report)} / {render.points_text(report.most)}",
+            f"{_score(report, by_hand.points)} / {render.points_text(report.most)}",
+            *([words] if marked else []),
             accuracy,
             report.status,
             _safe(_causes(report)),
@@ -221,15 +235,16 @@ def print_class(reports: Sequence[Report], missing: Sequence[Absent] = ()) -> No
             _safe(one.student) or "not known",
             _safe(assignment),
             "–",
+            *(["–"] if marked else []),
             "–",
             one.status,
             _safe(one.words),
         )
     _print(table)
-    by_hand = {one.assignment: one for one in reports if one.by_hand}
-    for name, report in by_hand.items():
+    for name, report in {one.assignment: one for one in reports if one.by_hand}.items():
         by, most = render.points_text(report.by_hand), render.points_text(report.most)
-        print(f"A person marks {by} of the {most} points of {plain(name)}; none are in this table.")
+        are = "what is marked is in this table" if marked else "none are in this table"
+        print(f"A person marks {by} of the {most} points of {plain(name)}; {are}.")
 
 
 def _causes(report: Report) -> str:
