@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import dataclasses
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from autograder.assignment.notebook import Submission
 from autograder.course.classroom import enter, find_submissions, grade_one
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.written import questions
+from autograder.doors.marking_server import Desk, serve
 from autograder.grading.values import Grading, Setting
 
 NAME = "mnist_sgd"
@@ -104,3 +108,27 @@ def standing(writer: GradebookWriter, student: str, cell: str = QUESTION) -> tup
         if cell == QUESTION:
             comment = gradebook.find_comment(cell, NAME, NAME, student).manual_comment
         return grade.manual_score, grade.needs_manual_grade, comment
+
+
+@contextmanager
+def served(course: Course) -> Iterator[Desk]:
+    """Serve the page for marking for the length of the block."""
+    desk = Desk(course, NAME, questions(course, NAME))
+    loop = asyncio.new_event_loop()
+    ready = threading.Event()
+    task = loop.create_task(serve(desk, 0, ready.set))
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(task)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        assert ready.wait(60)
+        yield desk
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(60)
+        loop.close()

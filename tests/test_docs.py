@@ -231,6 +231,12 @@ NOT_RUN_HERE = (
            "course/test_penalties.py::test_a_changed_policy_needs_no_grading"),
     NotRun("python tests/measure_similarity.py", "another test measures it",
            "course/test_likeness.py::test_copies_are_found_and_nothing_else"),
+    NotRun("autograder mark mnist_sgd", "runs until it is stopped",
+           "doors/test_marking_server.py::"
+           "test_the_command_says_where_the_page_is_and_ends_by_ctrl_c"),
+    NotRun("autograder mark ASSIGNMENT", "runs until it is stopped",
+           "doors/test_marking_server.py::"
+           "test_the_command_says_where_the_page_is_and_ends_by_ctrl_c"),
     # nbgrader's and Jupyter's own.
     NotRun("nbgrader generate_assignment mnist_sgd --force", "`make release` runs it so", ".ci/run"),
     NotRun("jupyter lab", "runs until it is stopped"),
@@ -461,6 +467,7 @@ def test_every_command_has_help() -> None:
         "grade",
         "regrade",
         "late",
+        "mark",
         "report",
         "export",
         "return",

@@ -3,11 +3,13 @@
     nbgrader_config.py   configures nbgrader; marks the folder as a course
     source/<name>/       the reference notebook and the rubric, `<name>.toml`
     checks/<name>/       checks of tasks that the kit does not know, if there are any
+    marking/<name>.toml  lines and comments for marking written answers, if there are any
     submitted/<student>/<name>/<name>.ipynb
     gradebook.db         nbgrader's gradebook
     .autograder/seed     the secret seed, readable by its owner only
     roster.csv           who takes the course
     .autograder/attempts/  everything that was handed in
+    .autograder/answers/  which answers the marks by hand were given for
     .autograder/evidence/  what the submissions' code left behind, kept so that it need not run again
     .autograder/runs/    the points after each run, to say what the next one changed
     reports/<name>/      a report in JSON for each student

@@ -98,7 +98,8 @@ def _run(folder: Path) -> int:
         ("canvas", "the same class as Canvas exports it, to try `autograder collect`"),
         (
             "gradebook.db",
-            "nbgrader's gradebook; for formgrader run `jupyter lab` there, menu Nbgrader",
+            "nbgrader's gradebook; `autograder mark` shows its written answers, and formgrader, in "
+            "`jupyter lab`, menu Nbgrader, all of it",
         ),
     ):
         print(f"  {course.root / path}\n      {what}")

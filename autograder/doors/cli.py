@@ -11,7 +11,13 @@ from types import ModuleType
 from typing import cast
 
 from autograder.assignment.places import safe_path
-from autograder.doors import class_commands, course_commands, grading_commands, platform_commands
+from autograder.doors import (
+    class_commands,
+    course_commands,
+    grading_commands,
+    marking_commands,
+    platform_commands,
+)
 from autograder.report.printable import print_anywhere
 
 UNUSABLE = 2
@@ -65,7 +71,10 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(function=function)
         return command
 
-    for part in (course_commands, class_commands, grading_commands, platform_commands):
+    parts = (
+        course_commands, class_commands, grading_commands, marking_commands, platform_commands,
+    )  # fmt: skip
+    for part in parts:
         part.add_to(add)
     return top
 

@@ -126,7 +126,7 @@ def grade(arguments: argparse.Namespace) -> int:
     waiting = unmarked(course, arguments.assignment)
     if waiting:
         are = "students wait" if len(waiting) > 1 else "student waits"
-        print(f"{len(waiting)} {are} for a mark by hand: open Formgrader in `jupyter lab`.")
+        print(f"{len(waiting)} {are} for a mark by hand: `autograder mark {arguments.assignment}`.")
     print(
         f"For feedback pages run `nbgrader generate_feedback {arguments.assignment}` in {course.root}."
     )

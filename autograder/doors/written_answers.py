@@ -7,11 +7,9 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.assignment.blank import says_nothing
 from autograder.assignment.notebook import grade_id
 from autograder.assignment.rubric import WRITTEN, Rubric
-
-# What nbgrader puts in the place of the answer.
-PLACEHOLDER = "YOUR ANSWER HERE"
 
 
 def empty_answers(rubric: Rubric, folders: Sequence[Path]) -> tuple[str, ...]:
@@ -33,13 +31,4 @@ def empty_answers(rubric: Rubric, folders: Sequence[Path]) -> tuple[str, ...]:
     except (OSError, ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError):
         return ()
     answers = {grade_id(cell): cell.source for cell in notebook.cells}
-    return tuple(name for name in written if name in answers and _is_empty(answers[name]))
-
-
-def _is_empty(source: str) -> bool:
-    """Whether a cell says no more than it did when it was handed out: a heading, and where to write."""
-    lines = (line.strip() for line in source.splitlines())
-    return all(
-        line in ("", PLACEHOLDER) or line.startswith("#") or (line[:2], line[-2:]) == ("**", "**")
-        for line in lines
-    )
+    return tuple(name for name in written if name in answers and says_nothing(answers[name]))

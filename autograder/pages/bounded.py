@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from autograder.report.printable import MAX_SHOWN, as_typed
+from autograder.report.printable import MAX_SHOWN, as_typed, plain
 from autograder.sandbox.limited import Bounds, LimitError, run_limited
 
 WORK = "autograder.pages.typesetting:work"
@@ -113,6 +113,23 @@ def highlight_code(
         return made
     left = "\n…" if len(source) > MAX_SHOWN else ""
     return f'<div class="highlight"><pre>{html.escape(source[:MAX_SHOWN])}{left}</pre></div>'
+
+
+def answer_html(source: str, attachments: Mapping[str, Any], code: bool = False) -> str:
+    """Return an answer as HTML of text, links and its own pictures; code and too much, as typed.
+
+    Args:
+        source: The answer: Markdown, or code.
+        attachments: The pictures that were pasted into it.
+        code: Whether it is code.
+    """
+    made = None
+    if not code and simple(source):
+        made = Budget().spend("answer", source, attachments=attachments)
+    if made is not None:
+        return made
+    left = "\n…" if len(source) > MAX_SHOWN else ""
+    return f"<pre>{html.escape(plain(source[:MAX_SHOWN]))}{left}</pre>"
 
 
 def as_it_is(page: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+import bleach
 import bs4
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -26,6 +27,12 @@ from autograder.report.printable import as_typed
 SAFE_LINK = re.compile(r"(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
 # Pictures that stand in the page itself.
 OWN_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,")
+# What an answer may hold on a page that can do something: text, and nothing that has a name or a style.
+TAGS = (
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+)  # fmt: skip
 
 
 class _Renderer(IPythonRenderer):
@@ -68,10 +75,13 @@ def work(message: bytes) -> bytes:
     """Do what a message asks for.
 
     Args:
-        message: JSON with `kind` ("clean", "markdown" or "code"), `source`, and more for each kind.
+        message: JSON with `kind` ("clean", "markdown", "answer" or "code"), `source`, and more for each
+            kind.
     """
     order = json.loads(message)
-    works: dict[str, Callable[..., str]] = {"clean": cleaned, "markdown": markdown, "code": code}
+    works: dict[str, Callable[..., str]] = {
+        "clean": cleaned, "markdown": markdown, "answer": answer, "code": code,
+    }  # fmt: skip
     done = works[order.pop("kind")](**order)
     return f"{time.process_time():.3f}\n".encode() + done.encode("utf-8", "replace")
 
@@ -129,6 +139,21 @@ def markdown(source: str, attachments: dict[str, Any]) -> str:
     page, _ = _set(source, attachments)
     # nbconvert reads the page again, with these same means.
     return str(bs4.BeautifulSoup(page, "html.parser"))
+
+
+def answer(source: str, attachments: dict[str, Any]) -> str:
+    """Return Markdown as HTML of which nothing but text, links and its own pictures is left."""
+
+    def kept(tag: str, name: str, value: str) -> bool:
+        if tag == "img":
+            return name == "alt" or (name == "src" and bool(OWN_PICTURE.match(value)))
+        return tag == "a" and name == "href" and bool(SAFE_LINK.match(value))
+
+    page: str = bleach.clean(
+        markdown(source, attachments), tags=set(TAGS), attributes=kept, strip=True,
+        protocols={"http", "https", "mailto", "data"},
+    )  # fmt: skip
+    return page
 
 
 def code(source: str, language: str) -> str:
