@@ -105,10 +105,45 @@ def test_another_loss_shows_whatever_is_said_of_it(bench: Bench) -> None:
     assert mistake(bench, record, "right_loss") == "other_loss_in_training"
 
 
+@pytest.mark.parametrize(("nearness", "units", "may_turn"), [(1e-9, 1, True), (3e-3, 1, False)])
+def test_where_rounding_decides_whether_a_unit_answers_either_way_is_right(
+    bench: Bench, nearness: float, units: int, may_turn: bool
+) -> None:
+    """Adam makes a whole step of the gradient of a unit that answers by a hair, or does not."""
+    near = copy.copy(bench)
+    near.inputs = dict(bench.inputs)
+    image = bench.inputs["repeated_images"][:1].reshape(1, -1).astype("float64")
+    kernel, bias = (bench.inputs[f"weights_{place}"].astype("float64") for place in (0, 1))
+    bias[:units] = nearness - (image @ kernel)[0, :units]
+    # In double precision, so that the judge sees them answer; the student's did not, at first.
+    near.inputs["weights_1"] = bias
+    silent = bias.copy()
+    silent[:units] = -nearness - (image @ kernel)[0, :units]
+    first = [near.inputs[f"weights_{place}"] for place in range(2 * len(near.rubric.units))]
+
+    def gradient_of(weights: Weights, label: np.ndarray) -> Weights:
+        same = np.array_equal(weights[1][:units], bias[:units])
+        shown = [weights[0], silent if same else weights[1], *weights[2:]]
+        return reference.gradient(shown, near.rubric.activations, image, label)
+
+    record = copy.deepcopy(bench.right)
+    family, label = near.rubric.optimizer, near.inputs["repeated_labels"][:1]
+    run, settings = record["repeated"], reference.OptimizerSettings((synthetic.RATES[family],))
+    steps = run["optimizer"]["iterations"]
+    after = reference.STEPS[family](first, lambda w: gradient_of(w, label), steps, settings)
+    run["weights"] = [synthetic.array(one.astype("float32")) for one in after]
+    found = replay.disagreement(Node(record, "the record"), near.inputs, near.rubric, family)
+    plain = replay.Turns(near.rubric.activations)
+    plain.of(first, image)
+    assert (plain.met >= units) == may_turn
+    # SGD makes a small step of a small gradient; Adam shows who answers.
+    assert found <= replay.UPDATE_TOLERANCE if may_turn else family == "SGD" or found > 0.01
+
+
 def test_of_an_optimizer_that_is_not_the_contracts_nothing_is_said(bench: Bench) -> None:
     """Another optimizer is a mistake of its own, and has the right loss."""
     record = bench.repeated(lambda loss: [np.sign(one) for one in loss(0)])
-    record["repeated"]["optimizer"]["type"] = "Lion"
+    record["repeated"]["optimizer"].update(type="Lion", families=["Lion"])
     assert not mistake(bench, record, "right_loss")
 
 
