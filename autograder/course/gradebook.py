@@ -194,7 +194,7 @@ class GradebookWriter:
         if grading.notebook is None:
             self._record_zero(report.assignment, report.student)
             return report
-        handed_in, flags = _time_of(timestamp)
+        handed_in, flags = time_of(timestamp)
         try:
             self._autograde(grading, grading.notebook, handed_in)
         except GradebookLocked:
@@ -253,7 +253,7 @@ class GradebookWriter:
             kept.save()
 
 
-def _time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:
+def time_of(timestamp: Path | None) -> tuple[str, tuple[str, ...]]:
     """Return what nbgrader is told of a timestamp file, and a flag where it cannot be read.
 
     nbgrader takes an offset behind a space for seconds, and drops a word that names no zone. So it is

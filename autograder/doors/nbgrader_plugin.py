@@ -55,21 +55,20 @@ def configure(config: Any) -> None:
     Args:
         config: What `get_config()` gives there.
     """
+    from nbgrader.apps.api import NbGraderAPI
     from nbgrader.converters import Autograde, base
+    from nbgrader.coursedir import CourseDirectory
 
-    from autograder.doors.nbgrader_reader import (
-        find_files,
-        find_notebooks,
-        init_assignment,
-        init_destination,
-    )
+    from autograder.doors import nbgrader_reader
 
     # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
     config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
-    Autograde.init_notebooks = find_notebooks
-    Autograde.init_destination = init_destination
-    Autograde.init_assignment = init_assignment
-    base.find_all_files = find_files
+    Autograde.init_notebooks = nbgrader_reader.find_notebooks
+    Autograde.init_destination = nbgrader_reader.init_destination
+    Autograde.init_assignment = nbgrader_reader.init_assignment
+    base.find_all_files = nbgrader_reader.find_files
+    CourseDirectory.get_existing_timestamp = nbgrader_reader.existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = nbgrader_reader.submitted_timestamp
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.setdefault("add_missing_cells", True)
@@ -131,12 +130,13 @@ class GradeSubmission(NbGraderPreprocessor):
         from autograder.course.attempts import submitted_folder
         from autograder.course.classroom import cannot_be_read, with_notes
         from autograder.course.directory import cached_setting, find_course
-        from autograder.course.gradebook import GRADED_BEFORE
+        from autograder.course.gradebook import GRADED_BEFORE, time_of
         from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
         from autograder.doors.nbgrader_reader import READ, SETTLED
         from autograder.grading.one import grade_submission
+        from autograder.report.results import FLAGGED
         from autograder.sandbox.isolation import require_sandbox
 
         student = resources["nbgrader"]["student"]
@@ -173,6 +173,10 @@ class GradeSubmission(NbGraderPreprocessor):
                 handed = read.handed
                 grading = with_notes(handed, grade_submission(read.submission, setting, student))
             report = dataclasses.replace(grading.report, digest=digest_of_handed(handed))
+            _, unread = time_of(folder / "timestamp.txt")
+            if unread and report.score is not None:
+                flags = (*report.flags, *unread)
+                report = dataclasses.replace(report, status=FLAGGED, flags=flags)
             grading = dataclasses.replace(grading, report=report)
             rubric = setting.rubric
             save_report(course, grading.report)

@@ -3,14 +3,15 @@
 In: the folders of an assignment. Out: repaired notebooks, before any of nbgrader's own preprocessors
 see them: these give up on a cell that is there twice or has lost its marks, and on marks of another
 version they give up on the whole class. A file that is no notebook becomes the notebook that was handed
-out, with a note, and no points. `nbgrader_plugin.configure` sets this up, and `GradeSubmission` takes
-what was read.
+out, with a note, and no points. Times are read with limits, too. `nbgrader_plugin.configure` sets this
+up, and `GradeSubmission` takes what was read.
 """
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import datetime
 import glob
 import os
 import stat
@@ -21,7 +22,9 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, base
+from nbgrader.coursedir import CourseDirectory
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.places import holds_work
@@ -31,6 +34,7 @@ from autograder.course.directory import CourseError, cached_setting, find_course
 from autograder.course.gradebook import GRADED_BEFORE
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.kept_marks import note_earlier
+from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.rivals import Contest
 from autograder.course.roster import load_roster, name_students
 from autograder.doors.saved_grades import waiting_kept
@@ -152,6 +156,29 @@ def init_destination(converter: Autograde, assignment: str, student: str) -> boo
     graded = Path(converter._format_dest(assignment, student)) / f"{assignment}.ipynb"
     note_earlier(find_course(Path.cwd()), assignment, student, graded)
     return bool(_init_destination(converter, assignment, student))
+
+
+def existing_timestamp(directory: CourseDirectory, folder: str) -> datetime.datetime | None:
+    """Return the time in a folder's `timestamp.txt`, in UTC without a zone, as nbgrader has it.
+
+    It stands in for nbgrader's own reading, which follows links, waits for pipes, takes minutes for a
+    long line of digits, and leaves a student ungraded whose file holds no time. Such a time is unknown.
+    """
+    try:
+        moment = hand_in_time(Path(folder))
+    except TimeError as error:
+        directory.log.warning("The time in %s is not known: %s", folder, as_typed(str(error)))
+        return None
+    return moment.replace(tzinfo=None) if moment is not None else None
+
+
+def submitted_timestamp(
+    api: NbGraderAPI, assignment: str, student: str
+) -> datetime.datetime | None:
+    """Return when a submission was handed in, for formgrader, which reads it in the same way."""
+    directory = api.coursedir
+    folder = directory.format_path(directory.submitted_directory, student, assignment)
+    return existing_timestamp(directory, folder)
 
 
 _init_assignment = Autograde.init_assignment

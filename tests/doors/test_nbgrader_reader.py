@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
+import os
+import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ from broken_notebooks import BROKEN_NOTEBOOKS, BrokenNotebook
 from corpus_grading import part_of
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 
 from autograder.assignment.notebook import Submission
@@ -244,6 +249,49 @@ def test_the_best_attempt_counts_and_a_group_is_graded_once(
         )
         assert sorted(graded) == ["ada", "ada", "ada", "bob", "dan"]
     assert found["grade"] == found["autograde"]
+
+
+TIMES: dict[str, tuple[Callable[[Path, Path], object], datetime.datetime | None]] = {
+    "nbgraders": (
+        lambda path, secret: path.write_text("2026-11-02 22:59:01.5 UTC"),
+        datetime.datetime(2026, 11, 2, 22, 59, 1, 500000),
+    ),
+    "offset": (
+        lambda path, secret: path.write_text("2026-11-02 23:59 +01:00"),
+        datetime.datetime(2026, 11, 2, 22, 59),
+    ),
+    "words": (lambda path, secret: path.write_text("yesterday"), None),
+    "digits": (lambda path, secret: path.write_text("1" * 5_000_000), None),
+    "folder": (lambda path, secret: path.mkdir(), None),
+    "link": (lambda path, secret: path.symlink_to(secret), None),
+}
+if sys.platform != "win32":
+    TIMES["pipe"] = (lambda path, secret: os.mkfifo(path), None)
+
+
+@pytest.mark.parametrize("kind", TIMES)
+def test_a_time_of_hand_in_of_any_kind_leaves_the_grade(
+    kind: str, course: Course, writer: GradebookWriter, releases: dict[str, NotebookNode],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """Without limits, one pipe or a long line of digits keeps the class waiting."""
+    write, expected = TIMES[kind]
+    secret = tmp_path / "secret.txt"
+    secret.write_text("2026-01-01 00:00:00 UTC")
+    student = f"time-{kind}"
+    folder = hand_in(course, student, {f"{NAME}.ipynb": nbformat.writes(releases[NAME]).encode()})
+    write(folder / "timestamp.txt", secret)
+    ours, nbgraders = both_ways(course, writer, student)
+    assert nbgraders[0] == ours[0]
+    unknown = "the time of the submission cannot be read"
+    assert (unknown in nbgraders[1].flags) == (unknown in ours[1].flags) == (expected is None)
+    directory = writer.directory
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        assert gradebook.find_submission(NAME, student).timestamp == expected
+    api = NbGraderAPI(directory)
+    assert api.get_submitted_timestamp(NAME, student) == expected
+    # nbgrader compares the times where it is not told to grade again.
+    writer._run(Autograde, NAME, student, force=False, create_student=True)
 
 
 def test_no_link_of_a_student_is_followed(
