@@ -43,12 +43,14 @@ class Submission:
         cells: The code cells that grading runs.
         repairs: What had to be repaired; a person should know.
         remarks: What the student may want to know.
+        digest: The digest of the file; "" where there is none.
     """
 
     notebook: NotebookNode
     cells: tuple[CodeCell, ...]
     repairs: tuple[str, ...]
     remarks: tuple[str, ...]
+    digest: str = ""
 
 
 def parse_notebook(content: bytes, name: str) -> tuple[NotebookNode, list[str]]:

@@ -8,6 +8,7 @@ a report like any other; only a fault of the grader or the machine leaves it ung
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import hmac
 import json
 import time
@@ -43,7 +44,8 @@ def read_submission(content: bytes, name: str, setting: Setting) -> Submission:
     if len(content) > limit * MEBIBYTE:
         raise NotebookError(f"{name} is larger than {limit} MiB.")
     notebook, repairs = open_notebook(content, name)
-    return prepare(notebook, setting.rubric, setting.release, repairs)
+    submission = prepare(notebook, setting.rubric, setting.release, repairs)
+    return dataclasses.replace(submission, digest=hashlib.sha256(content).hexdigest())
 
 
 def grade(
@@ -102,7 +104,7 @@ def probe(
     kept = find_probed(submission, setting, student, tasks)
     if kept is not None and not kept.outcome.lost:
         return kept
-    own, names, key = _own(submission, setting, tasks)
+    own, names, key = _own(submission, setting, student, tasks)
     outcome = (setting.collect or collect)(submission, own, names, folder)
     if setting.store is not None:
         about = {
@@ -121,17 +123,17 @@ def find_probed(
     submission: Submission, setting: Setting, student: str = "", tasks: Sequence[str] = ()
 ) -> Probed | None:
     """Return a submission with its evidence from the store, or None if it is not there."""
-    own, names, key = _own(submission, setting, tasks)
+    own, names, key = _own(submission, setting, student, tasks)
     kept = setting.store.find(key) if setting.store else None
     return Probed(submission, own, student, names, *kept, key) if kept else None
 
 
 def _own(
-    submission: Submission, setting: Setting, tasks: Sequence[str]
+    submission: Submission, setting: Setting, student: str, tasks: Sequence[str]
 ) -> tuple[Setting, tuple[str, ...], str]:
     """Return the setting with the submission's own seed, the tasks to probe, and the store's key."""
     names = tuple(tasks) or tuple(task.name for task in setting.rubric.automatic_tasks)
-    own = dataclasses.replace(setting, seed=own_seed(setting, submission))
+    own = dataclasses.replace(setting, seed=own_seed(setting, submission, student))
     return own, names, evidence_key(submission, own, names) if setting.store else ""
 
 
@@ -147,13 +149,15 @@ def evidence_key(submission: Submission, setting: Setting, tasks: Sequence[str])
     )
 
 
-def own_seed(setting: Setting, submission: Submission) -> bytes:
-    """Return the seed of a submission: the public one, or one from the secret and its cells.
+def own_seed(setting: Setting, submission: Submission, student: str = "") -> bytes:
+    """Return the seed of a submission: the public one, or one from the secret and what was handed in.
 
-    Whoever sees the inputs of one submission learns nothing about those of another, or of the next
-    attempt.
+    Whoever sees the inputs of one submission learns nothing about those of another student's, or of
+    another file's. All that a job shows of a notebook is in it, also the places of its cells: no two
+    submissions with the same inputs can be told apart by the code in them.
     """
     if not setting.hidden:
         return setting.seed
-    sources = json.dumps([cell.source for cell in submission.cells]).encode()
-    return hmac.digest(setting.seed, sources, "sha256")
+    cells = [dataclasses.asdict(cell) for cell in submission.cells]
+    shown = json.dumps({"student": student, "file": submission.digest, "cells": cells})
+    return hmac.digest(setting.seed, shown.encode(), "sha256")

@@ -16,7 +16,8 @@ from autograder.course import classroom
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.gradebook import GradebookLocked
 from autograder.course.report_files import write_json
-from autograder.grading.one import own_seed
+from autograder.grading.jobs import plan_of
+from autograder.grading.one import own_seed, read_submission
 from autograder.grading.public import public_setting
 from autograder.grading.reporting import ungraded
 from autograder.grading.values import Grading
@@ -98,6 +99,36 @@ def test_a_submission_has_inputs_of_its_own_unless_the_seed_is_public() -> None:
     seeds = {own_seed(secret, first), own_seed(secret, second), b"secret"}
     assert len(seeds) == 3
     assert own_seed(secret, first) == own_seed(secret, first)
+
+
+def test_whatever_a_job_shows_and_whose_it_is_makes_other_inputs() -> None:
+    """Markdown cells between the same code cells told a next attempt what the first had learnt."""
+    secret = dataclasses.replace(public_setting("mnist_sgd"), seed=b"secret")
+
+    def read(*kinds: str) -> Submission:
+        notebook = nbformat.v4.new_notebook()
+        for kind in kinds:
+            make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+            notebook.cells.append(make("1"))
+        content = nbformat.writes(notebook).encode()
+        return read_submission(content, "mnist_sgd.ipynb", secret)
+
+    plain, between, behind = (
+        read("code", "code"), read("code", "text", "code"), read("code", "code", "text"),
+    )  # fmt: skip
+    shown = [plan_of(one.cells, secret.rubric, (), ())["cells"] for one in (plain, between)]
+    assert shown[0] != shown[1]
+    seeds = {
+        own_seed(secret, one, student)
+        for one in (plain, between, behind) for student in ("", "ada", "bob")
+    }  # fmt: skip
+    assert len(seeds) == 9
+    # Also where nothing but the cells is known.
+    assert (
+        len({own_seed(secret, dataclasses.replace(one, digest="")) for one in (plain, between)})
+        == 2
+    )
+    assert own_seed(secret, plain, "ada") == own_seed(secret, plain, "ada")
 
 
 def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(

@@ -356,6 +356,21 @@ def test_what_cannot_be_graded_is_told_so(root: Path, files: dict[str, str], sai
     assert results["score"] == 0.0
 
 
+def test_another_upload_of_the_same_file_has_inputs_of_its_own(tmp_path: Path) -> None:
+    """Students choose when they upload, so that the clock can tell their code something."""
+    said = tmp_path / "submission_metadata.json"
+    seeds = [grade_here.upload_seed(b"seed", tmp_path)]
+    for text in (
+        "[]",
+        '{"id": 1, "created_at": "2026-11-02"}',
+        '{"id": 2, "created_at": "2026-11-02"}',
+    ):
+        said.write_text(text)
+        seeds.append(grade_here.upload_seed(b"seed", tmp_path))
+    assert seeds[0] == seeds[1] == b"seed"
+    assert len(set(seeds)) == 3
+
+
 def test_a_link_to_the_solution_is_not_followed(root: Path) -> None:
     solution = root / "source" / "course" / "source" / NAME / f"{NAME}.ipynb"
     (root / "submission" / f"{NAME}.ipynb").symlink_to(solution)
