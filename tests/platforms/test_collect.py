@@ -357,6 +357,7 @@ def test_many_files_of_one_student_leave_the_others_theirs(
     monkeypatch.setattr(archives, "MAX_OF_ONE", 5)
     files = {f"{around}{one}/mnist_sgd.ipynb": NOTEBOOK for one in ("ada", "eve", "zoe")}
     files |= {f"{around}eve/.venv/{number}.py": b"" for number in range(9)}
+    (course.root / "roster.csv").write_text("id,name\nada,\neve,\nzoe,\n")
     done = collect(course, "mnist_sgd", archive(tmp_path / "a.zip", files))
     assert done.students == ["ada", "eve", "zoe"]
     assert done.complete

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,10 +12,13 @@ import pytest
 from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, make_course
 from autograder.course.roster import Roster
-from autograder.platforms.collecting import student_folders
+from autograder.platforms.collecting import student_folders, users
 from autograder.platforms.collecting.archives import files_of
 from autograder.platforms.collecting.collect import Collected, collect
 from autograder.platforms.collecting.owned import Export
+
+if sys.platform != "win32":
+    import pwd
 
 NAME = "mnist_sgd"
 UTC = datetime.timezone.utc
@@ -73,13 +78,86 @@ def test_the_folder_of_one_student_under_the_name_of_another_is_not_taken(
     source = inbound(tmp_path, [
         f"{who}+{NAME}+2026-02-03 04:05:06.1 UTC+abc" for who in ("ada", "bob", "cyd")
     ])  # fmt: skip
-    owners = {"ada": "ada", "bob": "ada", "cyd": "instructor"}
-    monkeypatch.setattr(Path, "owner", lambda path: owners[path.name.partition("+")[0]])
+    owners = {"ada": "ada", "bob": "ada", "cyd": ""}
+    monkeypatch.setattr(users, "user_of", lambda path: owners[path.name.partition("+")[0]])
     export = Export(list(files_of(source)), 0, NAME, (NAME,), Roster())
     said = {
-        one.owner.number if one.owner else one.why
+        one.owner.people[0].id if one.owner else one.why
         for one in student_folders.exchange(export)
         if one.path != PurePosixPath("timestamp.txt")
     }
-    assert {"it is called after bob and belongs to the user ada"} < said
-    assert len(said) == 2
+    assert said == {"ada", "it is called after bob and belongs to the user ada", "cyd"}
+
+
+@pytest.mark.parametrize(
+    ("folders", "refused"),
+    [
+        # Users are called as students, with or without an address, and letters of any size.
+        ({"1": ("ada", "ada"), "2": ("b@x.org", "b"), "3": ("Cyd", "cyd")}, {}),
+        # Most are, so that another user's is not the student's, also where that is the only one.
+        ({"1": ("ada", "ada"), "2": ("bob", "bob"), "3": ("cyd", "games")}, {"3": "games"}),
+        ({"1": ("ada", "ada"), "2": ("bob", "number 77"), "3": ("bob", "bob")}, {"2": "number 77"}),
+        # One student of many cannot make it look so.
+        ({"1": ("m", "m"), **{f"{one}": (f"s{one}", f"u{one}") for one in range(2, 6)}}, {}),
+        # No visible relation: one user each, and one student each, or it cannot be told.
+        ({"1": ("s1", "u1"), "2": ("s2", "u2"), "3": ("s1", "u1")}, {}),
+        ({"1": ("s1", "u1"), "2": ("s1", "u2"), "3": ("s3", "u3")}, {"1": "u1", "2": "u2"}),
+        ({"1": ("s1", "u1"), "2": ("s2", "u1"), "3": ("s3", "u3")}, {"1": "u1", "2": "u1"}),
+        # What whoever collects has put there is theirs to say.
+        ({"1": ("s1", ""), "2": ("s1", "u2")}, {"2": "u2"}),
+        ({"1": ("s1", ""), "2": ("s2", "")}, {}),
+        # The machine has a user of that name.
+        ({"1": ("nobody", "u1"), "2": ("s2", "u2")}, {"1": "u1"}),
+    ],
+)
+def test_whose_a_folder_is_in_the_exchange(
+    folders: dict[str, tuple[str, str]], refused: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(users, "_is_user", lambda student: student == "nobody")
+    found = users.not_theirs(
+        {one: user for one, (_, user) in folders.items()},
+        {one: student for one, (student, _) in folders.items()},
+    )
+    assert found.keys() == refused.keys()
+    for folder, user in refused.items():
+        assert f"called after {folders[folder][0]} and belongs to the user {user}" in found[folder]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
+)
+def test_a_folder_of_another_user_in_somebodys_name_is_not_taken(
+    course: Course, tmp_path: Path
+) -> None:
+    """With no roster, and a roster that does not know that user."""
+    source = inbound(tmp_path, [
+        f"ada+{NAME}+2026-02-03 04:05:06.1 UTC+abc", f"ada+{NAME}+2026-02-05 04:05:06.1 UTC+abc",
+        f"mallory+{NAME}+2026-02-05 04:05:06.1 UTC+abc",
+    ])  # fmt: skip
+    games = pwd.getpwnam("games").pw_uid
+    for folder in source.iterdir():
+        if "02-05" in folder.name:
+            os.chown(folder, games, -1)
+    for roster in ("", "id,name\nada,Ada\nmallory,M\n"):
+        if roster:
+            (course.root / "roster.csv").write_text(roster)
+        done = collect(course, NAME, source)
+        assert not done.complete
+        assert {one.path[:12] for one in done if one.lost} == {"ada+mnist_sg", "mallory+mnis"}
+        assert len(load_attempts(course, NAME, "ada")) == 1
+        assert not (course.submitted / "mallory").exists()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
+)
+def test_a_folder_that_was_changed_after_the_time_in_its_name_is_named(
+    course: Course, tmp_path: Path
+) -> None:
+    """Whoever writes the folder writes its name: the time is as it says, and a person is told."""
+    past = f"games+{NAME}+2020-02-03 04:05:06 UTC+abc"
+    source = inbound(tmp_path, [past, f"ada+{NAME}+2020-02-03 04:05:06 UTC+abc"])
+    os.chown(source / past, pwd.getpwnam("games").pw_uid, -1)
+    said = {one.student: one.what for one in collect(course, NAME, source) if one.student}
+    assert "by its name of 2020-02-03 04:05 UTC, and changed at 20" in said["games"]
+    assert "changed" not in said["ada"]

@@ -295,6 +295,7 @@ def _take(
             entries={platform: tuple(sorted(export.name_of(one.found) for one in taken))},
         )
         named, notes = _named(files, assignment)
+        notes += dict.fromkeys(one.remark for one in taken if one.remark)
         if told.time is None and any(one.time is not None for one in taken):
             notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:

@@ -79,7 +79,7 @@ def origin_of(
             break
     if said in FORMS:
         raise CourseError(f"nothing at the top has the form of an export of {said}.")
-    depth = _folders_around(every, assignment, roster) if said != "folders" else 0
+    depth = _folders_around(every, assignment, roster, said) if said != "folders" else 0
     inside = [parts[depth:] for parts in every]
     return said or ("nbgrader" if _is_nbgrader(inside, assignments) else "folders"), depth
 
@@ -145,8 +145,10 @@ def _is_nbgrader(inside: Parts, assignments: Sequence[str]) -> bool:
     return bool(below) and all(len(parts) > 2 and parts[1] in assignments for parts in below)
 
 
-def _folders_around(every: Parts, assignment: str, roster: Roster) -> int:
+def _folders_around(every: Parts, assignment: str, roster: Roster, said: str | None) -> int:
     """Return how many folders lie around the students' own.
+
+    What lies in a folder says nothing of it: a student may hand in folders called after others.
 
     Raises:
         CourseError: A folder may be a student's or one around a student's.
@@ -158,24 +160,24 @@ def _folders_around(every: Parts, assignment: str, roster: Roster) -> int:
         top = inside[0][0]
         below = {parts[1] for parts in inside if len(parts) > 2}
         files = [parts[1] for parts in inside if len(parts) == 2]
-        handed = {parts[1] for parts in inside if len(parts) > 2 and _may_be_work(parts[-1])}
         if roster.person(top) or ".git" in below or assignment in below:
             return depth
-        known = any(roster.person(one) for one in below)
-        # nbgrader's own name of the folder around everybody's.
-        named = top == SUBMITTED or below == {SUBMITTED}
-        trees = len(below) > 1 and all(
-            assignment in {parts[2] for parts in inside if len(parts) > 3 and parts[1] == one}
-            for one in below
-        )
-        if not (known or named or trees or (len(handed) > 1 and not any(map(_may_be_work, files)))):
+        theirs = below
+        if below == {SUBMITTED}:
+            theirs = {parts[2] for parts in inside if len(parts) > 3}
+        prefix = student_folders.common_prefix(theirs, assignment, roster)
+        known = any(roster.person(one.removeprefix(prefix)) for one in theirs)
+        # nbgrader's own name of the folder around everybody's, which the instructor has named here.
+        named = top == SUBMITTED or said == "nbgrader"
+        if not (known or named):
             if not below or any(map(_may_be_work, files)):
                 return depth
             raise CourseError(
                 f"the folder {PurePosixPath(*every[0][: depth + 1])} may be a student's, or one around "
                 f"the folders of students ({', '.join(sorted(below)[:5])}). Add the students with "
-                "`autograder roster add`, or say --from folders where each folder at the top is a "
-                "student's."
+                "`autograder roster add`, or name the folder itself, unpacked, where it is one around "
+                "them; say --from nbgrader where it is around nbgrader's own tree, and --from folders "
+                "where each folder at the top is a student's."
             )
     return MAX_AROUND
 

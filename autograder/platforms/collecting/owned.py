@@ -49,6 +49,7 @@ class Entry:
         time: When it was handed in, as the platform says; without a time zone if it says none.
         late: Whether the platform calls it late.
         number: The platform's number of the file, which no other file has; "" if it has none.
+        remark: What a person should know of it.
     """
 
     found: Found
@@ -60,6 +61,7 @@ class Entry:
     time: datetime.datetime | None = None
     late: bool = False
     number: str = ""
+    remark: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

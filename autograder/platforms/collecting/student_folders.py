@@ -20,6 +20,7 @@ from autograder.course.late_policy import TimeError, read_time
 from autograder.course.people import ID, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import is_address
+from autograder.platforms.collecting import users
 from autograder.platforms.collecting.archives import Found
 from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
@@ -38,7 +39,7 @@ INBOUND = re.compile(
 def plain(export: Export) -> list[Entry]:
     """Return whose the files of a folder of folders are."""
     tops = {export.inside(one)[0] for one in export.files if len(export.inside(one)) > 1}
-    prefix = _common_prefix(tops, export.assignment, export.roster)
+    prefix = common_prefix(tops, export.assignment, export.roster)
     every = []
     for one in export.files:
         top, *rest = export.inside(one)
@@ -82,8 +83,18 @@ def exchange(export: Export) -> list[Entry]:
     """Return whose the files of an inbound folder of nbgrader's exchange are: each is an attempt."""
     every = []
     matches = [INBOUND.fullmatch(export.inside(one)[0]) for one in export.files]
-    students = {match["student"] for match in matches if match is not None}
-    students |= {one.id for one in export.roster.people}
+    places: dict[str, Path] = {}
+    files: dict[str, list[Path]] = {}
+    students = {}
+    remarks: dict[str, str] = {}
+    for one, match in zip(export.files, matches):
+        top, *rest = export.inside(one)
+        if match is not None and rest and isinstance(one.source, Path):
+            places[top] = one.source.parents[len(rest) - 1]
+            files.setdefault(top, []).append(one.source)
+            students[top] = match["student"]
+    owners = {top: users.user_of(folder) for top, folder in places.items()}
+    refused = users.not_theirs(owners, students, [one.id for one in export.roster.people])
     for one, match in zip(export.files, matches):
         top, *rest = export.inside(one)
         if match is None or not rest:
@@ -93,27 +104,17 @@ def exchange(export: Export) -> list[Entry]:
             every.append(of_platform(one, ANOTHER) if known else lost(one, ANOTHER))
         elif rest == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in, as the folder's name says, too"))
-        elif (user := _user_of(one, len(rest))) in students - {match["student"]}:
-            # Everybody may write into the folder, under any name.
-            why = f"it is called after {match['student']} and belongs to the user {user}"
-            every.append(lost(one, why))
+        elif top in refused:
+            every.append(lost(one, refused[top]))
         else:
             time = _inbound_time(match)
+            entry = _entry(one, match["student"], rest, time)
             attempt = time.isoformat() if time else top
-            every.append(
-                dataclasses.replace(_entry(one, match["student"], rest, time), attempt=attempt)
-            )
+            if top in places and top not in remarks:
+                remarks[top] = users.later(places[top], files[top], time)
+            remark = remarks.get(top, "")
+            every.append(dataclasses.replace(entry, attempt=attempt, remark=remark))
     return every
-
-
-def _user_of(one: Found, depth: int) -> str:
-    """Return to which user of the machine the folder belongs that lies so far above a file, or ""."""
-    if not isinstance(one.source, Path):
-        return ""
-    try:
-        return one.source.parents[depth - 1].owner()
-    except (KeyError, OSError, NotImplementedError):
-        return ""
 
 
 def _inbound_time(match: re.Match[str]) -> datetime.datetime | None:
@@ -134,7 +135,7 @@ def _entry(
     return Entry(one, PurePosixPath(*rest), Owner((person,), student, "", True), time=time)
 
 
-def _common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
+def common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
     """Return what stands before the student in the names of all folders, as clones have it."""
     for sign in ("-", "_"):
         prefix = f"{assignment.replace('_', sign)}{sign}"
