@@ -376,6 +376,29 @@ def test_what_a_student_wrote_says_nothing_of_a_page(course: Course, ours: bool)
     assert "ada" in pages(done).values()
 
 
+def test_words_of_a_student_in_the_head_say_nothing_of_a_page(course: Course) -> None:
+    """The text of an exception there, among what cost points, kept the feedback of a class back."""
+    said = (
+        f"ValueError: {feedback_files.WAITS} &lt;p class=&quot;total&quot;&gt;&lt;b&gt;3&lt;/b&gt;"
+    )
+    page = course.root / "feedback" / "ada" / NAME / f"{NAME}.html"
+    page.write_text(f"{head('0</b> of 22 points', f'<ul><li>{said}</li></ul>')} for ada")
+    os.utime(page, (1e9, 1e9))
+    assert "ada" in pages(give_back(course, "moodle", NAME)).values()
+
+
+def test_a_comment_is_shown_where_the_page_has_its_comments() -> None:
+    """Words of it that the student has written show nothing."""
+    comment = (
+        '<div class="comment" id="comment-a">\n<b>Comment</b>\n<div>Well <i>done</i></div>!\n</div>'
+    )
+    page = f"{head('0</b>')}<p>Look closer</p>{comment}<p>again</p>"
+    total = Total("ada", "", 0.0, 22.0)
+    assert feedback_files._shows(page, total, False, ["Well done!"])
+    assert not feedback_files._shows(page, total, False, ["Look closer"])
+    assert not feedback_files._shows(page, total, False, ["done again"])
+
+
 def test_a_page_without_end_costs_nobody_else_theirs(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
@@ -21,10 +21,13 @@ from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_PAGE_BYTES = 100 * 2**20
+# Elements of the page itself: in its head a student's words have no tags.
 OWNER = re.compile(r"Feedback for <b>(.*?)</b>", re.DOTALL)
 DIGEST = re.compile(r"SHA-256 <code>([0-9a-f]{64})</code>")
-TOTAL = re.compile(r'<p class="total"><b>(-?[\d.]+)</b>')
+TOTAL = re.compile(r'<p class="total"><b>(-?[\d.]+)</b>(.*?)</p>', re.DOTALL)
 WAITS = "a person has not marked all answers yet"
+COMMENT = '<div class="comment" id="comment-'
+DIVISION = re.compile(rf"{COMMENT}|<div\b|</div>")
 # What follows the head of a page is the notebook, in which a student may have written anything.
 HEAD_END = "</header>"
 NO_PAGE = "there is no feedback page"
@@ -155,7 +158,21 @@ def _shows(page: str, total: Total, waits: bool, comments: Sequence[str]) -> boo
     points = TOTAL.search(head)
     if points is None:
         return True
-    shown = set(re.findall(r"\w+", html.unescape(page)))
+    shown = set(re.findall(r"\w+", html.unescape(" ".join(_shown_comments(page)))))
     said = {word for comment in comments for word in re.findall(r"\w+", comment)}
     same = abs(max(0.0, float(points[1])) - total.score) <= NEAR
-    return same and (WAITS in head) == waits and said <= shown
+    return same and (WAITS in points[2]) == waits and said <= shown
+
+
+def _shown_comments(page: str) -> Iterator[str]:
+    """Yield the comments that a page shows, with whatever markup is in them."""
+    begin = depth = 0
+    for found in DIVISION.finditer(page):
+        if depth:
+            depth += -1 if found[0] == "</div>" else 1
+            if not depth:
+                yield page[begin : found.start()]
+        elif found[0] == COMMENT:
+            begin, depth = found.end(), 1
+    if depth:
+        yield page[begin:]
