@@ -3,6 +3,9 @@
 In: what was handed in, and each grading as it comes. Out: the gradings that are entered, each with the
 student it is for. Nothing in the course is changed until a grading is entered: then `placed` has the
 attempt that it is of lie in `submitted/`.
+
+Of many attempts the last ones are graded, and the one that counts so far: nobody keeps the class
+waiting by handing in for hours.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from autograder.course.handed import Handed, choose_notebook, digest_of_handed
 from autograder.grading.values import Grading
 
 Unit = tuple[str, Path]
+# The last attempts that are graded where the best counts.
+MOST_RIVALS = 10
 
 
 class Contest:
@@ -48,7 +53,10 @@ class Contest:
         for one in every:
             attempts, there = self._kept(one.student)
             if there is not None and counting(course, assignment, one.student) == BEST:
-                self._rivals[one.student] = [self._handed(one, attempt) for attempt in attempts]
+                rivals = [a for a in attempts[:-MOST_RIVALS] if a.number == there.number]
+                rivals += attempts[-MOST_RIVALS:]
+                few = few_of(len(attempts))
+                self._rivals[one.student] = [self._handed(one, rival, few) for rival in rivals]
             else:
                 self._rivals[one.student] = [dataclasses.replace(one, attempt=there)]
         for one in self._units():
@@ -66,9 +74,10 @@ class Contest:
             return [], None
         return attempts, there
 
-    def _handed(self, one: Handed, attempt: Attempt) -> Handed:
+    def _handed(self, one: Handed, attempt: Attempt, note: str) -> Handed:
         found = choose_notebook(attempt.folder / FILES, self.assignment, one.student)
-        return dataclasses.replace(found, attempt=attempt)
+        notes = (*found.notes, note) if note else found.notes
+        return dataclasses.replace(found, attempt=attempt, notes=notes)
 
     def _units(self) -> Iterator[Handed]:
         for every in self._rivals.values():
@@ -130,6 +139,15 @@ class Contest:
         return frozenset(
             teams | {student for student, every in self._rivals.items() if len(every) > 1}
         )
+
+
+def few_of(count: int) -> str:
+    """Return in words that not all of so many attempts are graded; "" where they are."""
+    if count <= MOST_RIVALS:
+        return ""
+    return (
+        f"of {count} attempts the last {MOST_RIVALS} were graded, and the one that counted before"
+    )
 
 
 def _unit(handed: Handed) -> Unit:

@@ -135,6 +135,7 @@ def attempts(arguments: argparse.Namespace) -> int:
     """Show what a student has handed in, and say which attempt counts."""
     from autograder.course import attempts as kept
     from autograder.course.directory import CourseError
+    from autograder.course.rivals import MOST_RIVALS
     from autograder.course.roster import load_roster
     from autograder.pages import terminal
 
@@ -153,7 +154,10 @@ def attempts(arguments: argparse.Namespace) -> int:
                         kept.settle(course, name, student)
         print(f"Of several attempts the {kept.load_counting(course)['course']} one counts.")
         if arguments.count == kept.BEST:
-            print("Which one that is, `autograder grade` finds out, for each assignment.")
+            print(
+                "Which one that is, `autograder grade` finds out, for each assignment: of the last "
+                f"{MOST_RIVALS} attempts of each student, and the one that counted before."
+            )
         return OK
     person = load_roster(course).person(arguments.student)
     student = person.id if person else arguments.student

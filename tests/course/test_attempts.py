@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from made_reports import report
 
-from autograder.course import attempts, classroom
+from autograder.course import attempts, classroom, rivals
 from autograder.course.attempts import BEST, Told, digest_of, load_attempts
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.handed import Handed, choose_notebook
+from autograder.course.report_files import load_reports
 from autograder.doors.cli import main
 from autograder.grading.values import Grading, Setting
 from autograder.platforms.collecting.collect import Collected, collect
@@ -200,6 +201,24 @@ def test_the_best_attempt_counts_where_that_is_asked_for(course: Course, grading
     # The one that lies in the course is the best until all are graded again.
     counts = attempts.counted(course, NAME, "ada")
     assert counts is not None and counts.number == 2
+
+
+def test_of_many_attempts_the_last_are_graded_and_the_one_that_counted(
+    course: Course, grading: Graded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One student's hundreds of attempts were graded before the class was done."""
+    monkeypatch.setattr(rivals, "MOST_RIVALS", 2)
+    for text in ("7", "1", "2"):
+        hand_in(course, text)
+    attempts.set_counting(course, BEST)
+    assert grade(course) == {"ada": (2.0, digest_of(notebook("2")))}
+    assert len(grading.files) == 2
+    for text in ("0", "1.5"):
+        hand_in(course, text)
+    assert grade(course) == {"ada": (2.0, digest_of(notebook("2")))}
+    assert len(grading.files) == 5
+    (report,) = load_reports(course, NAME)
+    assert "of 5 attempts the last 2 were graded, and the one that counted before" in report.flags
 
 
 def test_of_equals_the_later_one_counts(course: Course, grading: Graded) -> None:
