@@ -18,6 +18,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ from pygments.token import _TokenType as TokenType
 # Tokens in a run, and runs of which one is kept: what is as long as both together, less one, is found.
 RUN, WINDOW = 8, 4
 MOST_CHARACTERS = 20_000
+# At least as many of these as there are tokens.
+PIECE = re.compile(r"\w+|[^\w\s]")
 # Brackets within brackets beyond which nothing is put in order: nobody writes so, and it costs time.
 MOST_DEEP = 60
 NAME, TEXT, NUMBER = "name", "text", "number"
@@ -64,16 +67,43 @@ class _Raw:
     line: int
 
 
+def only_code(source: str) -> str:
+    """Return a source whose lines without code are empty: those are blank, or a comment or command."""
+    return "\n".join(
+        "" if line.lstrip().startswith("#") else line.rstrip()
+        for line in COMMAND.sub("", source).split("\n")
+    )
+
+
+def is_trivial(code: str) -> bool:
+    """Whether what `only_code` returns is too short for a fingerprint."""
+    pieces = PIECE.finditer(code)
+    return next(itertools.islice(pieces, RUN - 1, None), None) is None
+
+
+def length_of(code: str) -> int:
+    """Return how many characters of what `only_code` returns count towards the limit."""
+    return sum(len(line) + 1 for line in code.split("\n") if line)
+
+
 @functools.lru_cache(maxsize=256)
 def _raw(source: str) -> tuple[_Raw, ...]:
     """Return the tokens of a source without comments, docstrings and white space."""
-    source = BLANK.sub("#", COMMAND.sub("", source[:MOST_CHARACTERS]))
+    numbers, lines, room = [], [], MOST_CHARACTERS
+    for number, text in enumerate(only_code(source).split("\n")):
+        if room <= 0:
+            break
+        if text:
+            numbers.append(number)
+            lines.append(text[:room])
+            room -= len(text) + 1
+    source = "\n".join(lines)
     found: list[_Raw] = []
     line, seen = 0, 0
     for place, kind, value in LEXER.get_tokens_unprocessed(source):
         line += source.count("\n", seen, place)
         seen = place
-        found.extend(_as_raw(kind, value, line, found))
+        found.extend(_as_raw(kind, value, numbers[min(line, len(numbers) - 1)], found))
     return tuple(found)
 
 
@@ -174,7 +204,7 @@ def tokens_of(source: str, own: frozenset[str] = frozenset()) -> list[Token]:
     """Return the tokens of a cell as they are compared.
 
     Args:
-        source: The cell's source; what is beyond `MOST_CHARACTERS` is left out.
+        source: The cell's source; what is beyond `MOST_CHARACTERS` of code is left out.
         own: The names that the code gives itself.
     """
     raw = _raw(source)

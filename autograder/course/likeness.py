@@ -13,7 +13,8 @@ import dataclasses
 import itertools
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -23,7 +24,15 @@ from autograder.assignment.tidy import NotebookError
 from autograder.course.attempts import MAX_FILE_BYTES, digest_of
 from autograder.course.classroom import find_submissions
 from autograder.course.directory import Course, CourseError
-from autograder.course.fingerprints import MOST_CHARACTERS, Prints, from_answer, prints_of
+from autograder.course.fingerprints import (
+    MOST_CHARACTERS,
+    Prints,
+    from_answer,
+    is_trivial,
+    length_of,
+    only_code,
+    prints_of,
+)
 from autograder.grading.opening import open_notebook
 from autograder.sandbox.limited import Bounds, LimitError, run_limited
 from autograder.sandbox.reading import EvidenceError, read_bytes
@@ -35,6 +44,14 @@ LEAST_SHARE, LEAST_PRINTS = 0.75, 12.0
 # A fingerprint that so many have, or half of the class, belongs to the common style.
 FEW = 4
 MOST_CELLS, MOST_IN_ALL, MOST_PAIRS = 300, 100_000, 200
+# Code that stands in texts, of which nothing is compared.
+IN_TEXTS = re.compile(r"(?<![\w.])(?:exec|eval|compile)\s*\(|\b(?:builtins|run_cell|run_code)\b")
+CUT = f"only what comes first was compared: {MOST_CELLS} cells and {MOST_IN_ALL:,} characters of code, "
+CUT += f"{MOST_CHARACTERS:,} of a cell"
+SLOW = "not compared: the code took too long, or too much memory"
+TEXTS = "code that stands in texts was not compared (exec, eval)"
+UNREAD = "not compared: the file cannot be read as a notebook"
+LITTLE = "not compared: too little code beyond what was handed out"
 # Ten times what as much ordinary code takes.
 WORK, BOUNDS = "autograder.course.fingerprints:answer", Bounds(seconds=4.0, memory_mib=1024)
 
@@ -48,12 +65,14 @@ class Work:
         cells: The source of each cell.
         prints: The fingerprints, each with its cell, first and last line.
         digest: SHA-256 of the file it stands in, or "".
+        gaps: What of it was not compared, and why.
     """
 
     student: str
     cells: tuple[str, ...]
     prints: Mapping[int, tuple[int, int, int]]
     digest: str = ""
+    gaps: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,31 +108,46 @@ def work_of(
 ) -> Work:
     """Return a student's cells with their fingerprints.
 
+    There are limits, as nobody writes more and each cell costs time. Comments and cells without code do
+    not count.
+
     Args:
         student: The student's id.
         cells: The sources of the cells.
         read: Gives their fingerprints.
         digest: SHA-256 of the file they stand in.
     """
-    kept = tuple(_up_to(MOST_IN_ALL, itertools.islice(cells, MOST_CELLS)))
-    return Work(student, kept, read(kept), digest)
+    kept, codes, left = list[str](), list[str](), MOST_IN_ALL
+    gaps: dict[str, None] = {}
+    for source in cells:
+        code = only_code(source)
+        if is_trivial(code):
+            continue
+        length = length_of(code)
+        left -= min(length, MOST_CHARACTERS)
+        if length > MOST_CHARACTERS or left < 0 or len(kept) == MOST_CELLS:
+            gaps[CUT] = None
+        if left < 0 or len(kept) == MOST_CELLS:
+            break
+        if IN_TEXTS.search(code):
+            gaps[TEXTS] = None
+        kept.append(source)
+        codes.append(code)
+    try:
+        prints = read(codes)
+    except (LimitError, ValueError):
+        prints, gaps = {}, {SLOW: None}
+    return Work(student, tuple(kept), prints, digest, tuple(gaps))
 
 
 def read_with_limits(cells: Sequence[str]) -> Prints:
-    """Return the fingerprints of what a student wrote; none where nobody gets done with that."""
-    try:
-        return from_answer(run_limited(WORK, json.dumps(cells).encode(), BOUNDS), cells)
-    except (LimitError, ValueError):
-        return {}
+    """Return the fingerprints of what a student wrote.
 
-
-def _up_to(characters: int, cells: Iterable[str]) -> Iterator[str]:
-    """Yield cells until there are so many characters; nobody writes more, and each costs time."""
-    for source in cells:
-        characters -= len(source[:MOST_CHARACTERS])
-        if characters < 0:
-            return
-        yield source
+    Raises:
+        LimitError: Nobody gets done with that.
+        ValueError: They are none that there can be.
+    """
+    return from_answer(run_limited(WORK, json.dumps(cells).encode(), BOUNDS), cells)
 
 
 def alike(works: Sequence[Work], given: Iterable[Work] = ()) -> list[Pair]:
@@ -173,10 +207,12 @@ class Written:
     Attributes:
         works: The students', one each, of those whose notebook can be read.
         given: The notebook that was handed out, and the reference.
+        unread: The ids of the students whose notebook cannot be read.
     """
 
     works: tuple[Work, ...] = ()
     given: tuple[Work, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def written_in(
@@ -197,17 +233,33 @@ def written_in(
              _read(course.source / assignment / f"{assignment}.ipynb")]  # fmt: skip
     known = {cell.source for one in given if one for cell in _code(one[0])}
     works = []
+    unread = []
     for handed in handed_in:
         found = _read(handed.file) if handed.file else None
-        if found is not None:
-            cells = (cell.source for cell in _code(found[0]) if _written(cell, known))
-            works.append(work_of(handed.student, cells, read or read_with_limits, found[1]))
+        if found is None:
+            unread.append(handed.student)
+            continue
+        cells = (cell.source for cell in _code(found[0]) if _written(cell, known))
+        works.append(work_of(handed.student, cells, read or read_with_limits, found[1]))
     common = [
         work_of("", (cell.source for cell in _code(one[0])), read or prints_of)
         for one in given
         if one
     ]
-    return Written(tuple(works), tuple(common))
+    return Written(tuple(works), tuple(common), tuple(unread))
+
+
+def gaps_in(written: Written) -> dict[str, list[str]]:
+    """Return by what was not compared, and why, of whom."""
+    gaps: dict[str, list[str]] = {}
+    if written.unread:
+        gaps[UNREAD] = list(written.unread)
+    known = {one for work in written.given for one in work.prints}
+    for work in written.works:
+        little = not work.gaps and len(work.prints.keys() - known) < LEAST_PRINTS
+        for why in (LITTLE,) if little else work.gaps:
+            gaps.setdefault(why, []).append(work.student)
+    return gaps
 
 
 def alike_in(course: Course, assignment: str, written: Written | None = None) -> list[Pair]:

@@ -1,19 +1,21 @@
 """The page on submissions that are alike: side by side, for a person to look at.
 
-In: pairs of submissions. Out: one HTML page that works offline, on a phone and in print. All that
-students wrote is text in it, and nothing runs. It names no verdict, and points do not depend on it.
+In: pairs of submissions, and what was not compared. Out: one HTML page that works offline, on a phone
+and in print. All that students wrote is text in it, and nothing runs. It names no verdict, and points
+do not depend on it.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import jinja2
 
 from autograder.course.directory import Course
-from autograder.course.likeness import Pair, Work, Written, alike_in, groups
+from autograder.course.likeness import Pair, Work, Written, alike_in, gaps_in, groups, written_in
 from autograder.report.printable import plain
 
 TEMPLATE = Path(__file__).with_name("similarity.html")
@@ -68,8 +70,16 @@ def side(work: Work, pair: Pair) -> Side:
     return Side(work.student, tuple(blocks), max(0, len(lines) - MOST_LINES))
 
 
-def page(assignment: str, pairs: Sequence[Pair]) -> str:
-    """Return the page about an assignment."""
+def page(
+    assignment: str, pairs: Sequence[Pair], gaps: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
+    """Return the page about an assignment.
+
+    Args:
+        assignment: The assignment's name.
+        pairs: The pairs that are alike.
+        gaps: By what was not compared, and why, of whom.
+    """
     shown = [
         Shown(round(100 * pair.share), (side(pair.first, pair), side(pair.second, pair)))
         for pair in pairs[:MOST_SHOWN]
@@ -83,6 +93,7 @@ def page(assignment: str, pairs: Sequence[Pair]) -> str:
         shown=shown,
         left_out=len(pairs) - len(shown),
         groups=[group for group in groups(pairs) if len(group) > 2],
+        gaps=gaps,
     )
 
 
@@ -96,7 +107,8 @@ def write_similarity(
         assignment: The assignment's name.
         written: What the class wrote, where it was read already.
     """
-    pairs = alike_in(course, assignment, written)
+    written = written or written_in(course, assignment)
+    pairs, gaps = alike_in(course, assignment, written), gaps_in(written)
     path = course.reports / f"{assignment}-similarity.html"
-    path.write_text(page(assignment, pairs), encoding="utf-8", errors="replace")
+    path.write_text(page(assignment, pairs, gaps), encoding="utf-8", errors="replace")
     return path, pairs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import measure_similarity
@@ -82,16 +83,19 @@ def test_what_students_wrote_is_read_with_limits(
 ) -> None:
     """Whoever nobody gets done with is like nobody, and the others are compared."""
     asked: list[str] = []
+    cyds = fingerprints.only_code(sources["sgd_subclassed_net"][0])
 
     def limited(function: str, text: bytes, bounds: Bounds) -> bytes:
         asked.append(function)
-        if function == likeness.WORK and sources["sgd_subclassed_net"][0] in json.loads(text):
+        if function == likeness.WORK and cyds in json.loads(text):
             raise LimitError("it takes too long")
         return run_limited(function, text, bounds)
 
     monkeypatch.setattr(likeness, "run_limited", limited)
     monkeypatch.setattr(opening, "run_limited", limited)
-    (pair,) = alike_in(course, "mnist_sgd")
+    written = likeness.written_in(course, "mnist_sgd")
+    (pair,) = alike_in(course, "mnist_sgd", written)
+    assert likeness.gaps_in(written)[likeness.SLOW] == ["cyd"]
     assert {pair.first.student, pair.second.student} == {"ada", "bob"}
     # Four notebooks, and a file that is none; what was handed out, and the reference.
     assert asked.count(likeness.WORK) == 4
@@ -144,10 +148,47 @@ def test_a_course_s_copies_stand_side_by_side(course: Course) -> None:
     assert groups(pairs) == [["ada", "bob"]]
     text = path.read_text(encoding="utf-8")
     assert "ada and bob" in text and "cyd" not in text
+    assert f"<li>{likeness.UNREAD}: eve</li>" in text
+    assert f"<li>{likeness.LITTLE}: dora</li>" in text
     assert text.count("<mark>") >= 2
     assert "That is no\nverdict" in text
     shutil.rmtree(course.submitted)
     assert alike_in(course, "mnist_sgd") == []
+
+
+FILLERS = {
+    "a line of signs before each cell": lambda cells: ["#" * 20_000 + "\n" + one for one in cells],
+    "blank lines before each cell": lambda cells: ["\n" * 20_000 + one for one in cells],
+    "commands before each cell": lambda cells: ["%time\n" * 5_000 + one for one in cells],
+    "cells of comments": lambda cells: [*["#" * 20_000] * 6, *cells],
+    "cells of one sign": lambda cells: [*["0"] * 400, *cells],
+}
+
+
+@pytest.mark.parametrize("filler", FILLERS.values(), ids=list(FILLERS))
+def test_what_is_no_code_hides_no_copy(
+    filler: Callable[[Sequence[str]], list[str]], sources: dict[str, tuple[str, ...]]
+) -> None:
+    mosaic = sources["sgd_lookup_and_mosaic"]
+    (pair,) = alike([work_of("ada", mosaic), work_of("bob", filler(mosaic))])
+    assert pair.share == 1.0
+    assert not pair.second.gaps
+    lines = pair.second.cells[0].split("\n")
+    assert any(lines[number].strip() for number in pair.marked(pair.second)[0])
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["x = [1, 2, 3, 4, 5]"] * 400, likeness.CUT),
+        (["x = [1, 2, 3, 4, 5]\n" * 2_000], likeness.CUT),
+        (["exec('def f(images): return images / 255')"], likeness.TEXTS),
+        (["import builtins\nbuiltins.eval (TEXT)"], likeness.TEXTS),
+    ],
+)
+def test_what_was_not_compared_is_named(cells: list[str], said: str) -> None:
+    assert work_of("bob", cells).gaps == (said,)
+    assert work_of("ada", ["def f(images):\n    return images / 255"]).gaps == ()
 
 
 def test_nothing_of_a_student_runs_on_the_page_or_makes_it_large() -> None:
