@@ -25,6 +25,7 @@ from autograder.course.directory import Course, CourseError, put_tools_on_path
 from autograder.course.kept_marks import NOTHING, KeptMarks, changing_marks
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.road import SETTINGS, other_folders, road_by
+from autograder.course.shortened import shortened
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
 from autograder.report.results import FLAGGED, Report
@@ -195,15 +196,15 @@ class GradebookWriter:
             self._record_zero(report.assignment, report.student)
             return report
         handed_in, flags = time_of(timestamp)
+        notebook, note = shortened(grading.notebook)
+        flags = (*flags, note) if note else flags
         try:
-            self._autograde(grading, grading.notebook, handed_in)
+            self._autograde(grading, notebook, handed_in)
         except GradebookLocked:
             raise
         except CourseError:
             # Something that the student wrote stops nbgrader; the points do not depend on it.
-            self._autograde(
-                dataclasses.replace(grading, cells={}), _bare(grading.notebook), handed_in
-            )
+            self._autograde(dataclasses.replace(grading, cells={}), _bare(notebook), handed_in)
             flags = (*flags, "the grade was recorded without the student's own text and outputs")
         if not flags:
             return report

@@ -174,6 +174,7 @@ class GradeSubmission(NbGraderPreprocessor):
                 grading = with_notes(handed, grade_submission(read.submission, setting, student))
             report = dataclasses.replace(grading.report, digest=digest_of_handed(handed))
             _, unread = time_of(folder / "timestamp.txt")
+            unread = (*unread, read.note) if read is not None and read.note else unread
             if unread and report.score is not None:
                 flags = (*report.flags, *unread)
                 report = dataclasses.replace(report, status=FLAGGED, flags=flags)

@@ -37,6 +37,7 @@ from autograder.course.kept_marks import note_earlier
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.rivals import Contest
 from autograder.course.roster import load_roster, name_students
+from autograder.course.shortened import shortened
 from autograder.doors.saved_grades import waiting_kept
 from autograder.grading.values import Grading
 from autograder.report.printable import as_typed
@@ -51,11 +52,13 @@ class Read:
         handed: The files.
         submission: The notebook, or None if it cannot be read.
         error: Why it cannot be read.
+        note: What of it is not shown.
     """
 
     handed: Handed
     submission: Submission | None
     error: NotebookError | EvidenceError | None = None
+    note: str = ""
 
 
 # What has been read and not been graded yet, by assignment and student.
@@ -104,8 +107,9 @@ def read(folder: Path, assignment: str, student: str) -> NotebookNode:
         )
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(as_typed(note)))
         return notebook
-    READ[assignment, student] = Read(handed, submission)
-    return copy.deepcopy(submission.notebook)
+    notebook, note = shortened(submission.notebook)
+    READ[assignment, student] = Read(handed, submission, note=note)
+    return copy.deepcopy(notebook)
 
 
 _find_notebooks = Autograde.init_notebooks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime
 import json
@@ -21,7 +22,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 
-from autograder.assignment.notebook import Submission
+from autograder.assignment.notebook import Submission, grade_id
+from autograder.course import shortened
 from autograder.course.attempts import BEST, Told, keep_attempt, set_counting, settle
 from autograder.course.classroom import choose_notebook, enter, grade_class, grade_one
 from autograder.course.directory import Course, make_course
@@ -292,6 +294,39 @@ def test_a_time_of_hand_in_of_any_kind_leaves_the_grade(
     assert api.get_submitted_timestamp(NAME, student) == expected
     # nbgrader compares the times where it is not told to grade again.
     writer._run(Autograde, NAME, student, force=False, create_student=True)
+
+
+def test_a_notebook_without_end_is_recorded_within_bounds(
+    course: Course, writer: GradebookWriter, solutions: dict[str, NotebookNode],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Ten thousand cells kept recording and feedback of the others back for minutes."""
+    monkeypatch.setattr(shortened, "MOST_CELLS", 30)
+    monkeypatch.setattr(shortened, "MOST_CHARACTERS", 100_000)
+    reference = {one for one, _ in grades_of_cells(solutions[NAME])}
+    for student, sources in (("cells", ["x"] * 90), ("words", ["word " * 19_000] * 3)):
+        notebook = copy.deepcopy(solutions[NAME])
+        notebook.cells[1:1] = [nbformat.v4.new_markdown_cell(one) for one in sources]
+        hand_in(course, student, {f"{NAME}.ipynb": nbformat.writes(notebook).encode()})
+        ours, nbgraders = both_ways(course, writer, student)
+        assert nbgraders[0] == ours[0]
+        assert nbgraders[1].flags == ours[1].flags
+        assert any(
+            "cells are not shown: beside the assignment's own" in one for one in ours[1].flags
+        )
+        # Every cell was graded.
+        assert ours[1].score is not None and ours[1].score > 15
+        recorded = nbformat.read(
+            course.root / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4
+        )
+        assert "are not shown" in recorded.cells[0].source
+        assert len(recorded.cells) < len(notebook.cells)
+        assert {one for one, _ in grades_of_cells(recorded)} == reference
+
+
+def grades_of_cells(notebook: NotebookNode) -> list[tuple[str, NotebookNode]]:
+    """Return the cells that are marked, with their ids."""
+    return [(grade_id(cell), cell) for cell in notebook.cells if grade_id(cell)]
 
 
 def test_no_link_of_a_student_is_followed(
