@@ -51,7 +51,7 @@ CUT += f"{MOST_CHARACTERS:,} of a cell"
 SLOW = "not compared: the code took too long, or too much memory"
 TEXTS = "code that stands in texts was not compared (exec, eval)"
 UNREAD = "not compared: the file cannot be read as a notebook"
-LITTLE = "not compared: too little code beyond what was handed out"
+LITTLE = "not compared: too little code beyond what was handed out and the reference"
 # Ten times what as much ordinary code takes.
 WORK, BOUNDS = "autograder.course.fingerprints:answer", Bounds(seconds=4.0, memory_mib=1024)
 
