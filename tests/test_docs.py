@@ -138,6 +138,7 @@ NOT_RUN_HERE = (
     NotRun('python -m pip install ".[notebook]"', "installs everything anew",
            "doors/test_bundle.py::test_the_kit_in_it_installs_and_checks_without_anything_of_linux"),
     NotRun("pip install PACKAGE", "installs what a class asks for"),
+    NotRun("make versions", "installs everything anew, in three environments"),
     NotRun("make answers", "takes an hour; a part is graded in each run",
            "test_answers.py::test_the_pages_are_in_step_with_the_answers"),
     NotRun('python -m pip install ".[cluster]"', "the tests' environment has the extra",
