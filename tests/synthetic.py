@@ -16,9 +16,9 @@ from autograder.assignment.rubric import Rubric, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
-from autograder.probe.accuracy import MARK_LEVEL, RECORDED_SIGNS
+from autograder.probe.accuracy import MARK_LEVEL
 from autograder.probe.model_recorder import made_weights
-from autograder.probe.training_trace import mark_of
+from autograder.probe.training_trace import RECORDED_SIGNS, mark_of
 
 Record = dict[str, Any]
 BATCH = 32

@@ -130,6 +130,7 @@ class Checker:
         handed = handed_words(assignment)
         self._checks: Path | None = next((one for one in found if one.is_dir()), handed)
         self._rubric: Rubric = load_rubric(self._path, self._checks)
+        self._known: tuple[tuple[str | None, ...], Dataset] | None = None
 
     def __repr__(self) -> str:
         return f"Checker({self._assignment!r})"
@@ -202,7 +203,6 @@ class Checker:
 
     def _check(self, tasks: Sequence[Task]) -> tuple[TaskResult, ...]:
         """Return the verdict on each task, in the same order."""
-        from autograder.assignment.images import dataset_of
         from autograder.judge.ask import expect, judge, stay_for_good
         from autograder.judge.inputs import PUBLIC_SEED
         from autograder.judge.request import Request, together
@@ -214,7 +214,7 @@ class Checker:
         automatic = [task for task in tasks if task.automatic]
         if automatic:
             stay_for_good()
-            dataset, names = dataset_of(self._rubric, self._path.parent), self._names()
+            dataset, names = self._images(), self._names()
             with (
                 tempfile.TemporaryDirectory(
                     prefix="check-", ignore_cleanup_errors=True
@@ -243,6 +243,15 @@ class Checker:
             for result in verdict.tasks:
                 results[result.name] = self._name_the_near_one(result, names)
         return tuple(results.values())
+
+    def _images(self) -> Dataset:
+        """Return the assignment's images, read once as long as the same ones are asked for."""
+        from autograder.assignment.images import dataset_of
+
+        asked = tuple(os.environ.get(name) for name in ("MNIST_PATH", "MNIST_FULL", "KERAS_HOME"))
+        if self._known is None or self._known[0] != asked:
+            self._known = (asked, dataset_of(self._rubric, self._path.parent))
+        return self._known[1]
 
     def _probe(self, task: Task, dataset: Dataset, names: Mapping[str, Any], folder: Path) -> None:
         """Call the student's function and write the evidence into the folder."""

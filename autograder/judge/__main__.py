@@ -38,6 +38,8 @@ def _answer(line: str, answers: TextIO) -> None:
 
 def _warm(line: str) -> None:
     """Import and read what every answer needs, so that each fork has it."""
+    from autograder.judge.checks import proof, test_test_accuracy  # noqa: F401
+
     cases = [case for data in json.loads(line) for case in cases_of(request_from_json(data))]
     # Whatever is wrong with a course's own checks, the answer says it.
     run_pytest(cases, ChecksPlugin([]))

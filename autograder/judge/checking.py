@@ -254,12 +254,12 @@ def _prove_accuracy(cases: list[Case]) -> None:
 
     Where that cannot be worked out but is likely, as after a mistake in the model, a person looks.
     """
-    from autograder.judge.checks import proof
-    from autograder.judge.checks.support import Failure
-
     case = next((case for case in cases if case.task.kind == "test_accuracy"), None)
     if case is None or not case.passed:
         return
+    from autograder.judge.checks import proof
+    from autograder.judge.checks.support import Failure
+
     try:
         doubts = proof.demand_trained_network(case.calls, case.inputs, case.rubric, case.dataset)
         case.doubt = "; ".join(doubts)

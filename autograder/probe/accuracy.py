@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 
 from autograder.probe import model_recorder
-from autograder.probe.training_trace import MAX_WEIGHTS, trace_model
+from autograder.probe.training_trace import MAX_WEIGHTS, RECORDED_SIGNS, trace_model
 from autograder.probe.value_recorder import describe_error
 from autograder.probe.work import Work
 
 # The grey level of a pixel that marks an image.
 MARK_LEVEL = 128
-# Of the signs, all classes in turn.
-RECORDED_SIGNS = 60
 
 
 def test_accuracy(work: Work) -> dict[str, Any]:

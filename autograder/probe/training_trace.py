@@ -20,6 +20,8 @@ MAX_WEIGHTS = 40
 MAX_STEPS = 20_000
 # How many of each array of weights go into the mark of a training step.
 MARKED_WEIGHTS = 400
+# Of the signs that the training for the accuracy shows the network, all classes in turn.
+RECORDED_SIGNS = 60
 
 
 class TrainingTrace:

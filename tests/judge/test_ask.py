@@ -156,3 +156,19 @@ def test_memory_without_end_costs_its_own_task(
     assert first.tasks[0].points == first.tasks[0].max_points
     assert second.tasks[0].points == 0
     assert "its numbers cannot be reckoned with: MemoryError" in second.flags[0]
+
+
+def test_judging_imports_nothing_that_only_a_students_process_needs() -> None:
+    """Each fork of a judge would import it anew: a second for each submission and each check."""
+    script = (
+        "import sys; from autograder.judge import __main__, case, checking; "
+        "from autograder.judge.checks import proof; from autograder.assignment.rubric import CHECKS; "
+        "import importlib; [importlib.import_module(f'autograder.judge.checks.{one.stem}') "
+        "for one in CHECKS.glob('*.py') if one.stem != '__init__']; "
+        "print([one for one in ('matplotlib', 'tensorflow', 'keras', 'sklearn', 'IPython') "
+        "if one in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -35,7 +35,7 @@ from autograder.judge.checks.steps import (
 from autograder.judge.checks.support import fail, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
-from autograder.probe.accuracy import RECORDED_SIGNS
+from autograder.probe.training_trace import RECORDED_SIGNS
 
 # Equal grey levels become equal numbers, as a share of the numbers' range: what is more than rounding
 # may tell the model what it shall answer.
