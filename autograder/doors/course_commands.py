@@ -6,6 +6,7 @@ Heavy imports are inside the commands, so that --help answers at once.
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -114,7 +115,7 @@ def demo(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Try what student code can do on this machine and in this course, and say what is missing."""
     from autograder.course.directory import CourseError, find_course
-    from autograder.course.doctor import examine, examine_course, examine_imports
+    from autograder.course.doctor import Finding, examine, examine_course, examine_imports
 
     if arguments.course:
         course = course_of(arguments)
@@ -123,9 +124,18 @@ def doctor(arguments: argparse.Namespace) -> int:
             course = find_course(Path.cwd())
         except CourseError:
             course = None
-    findings = (examine_course(course) + examine_imports(course) if course else []) + examine()
-    for finding in findings:
-        print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}")
+    findings: list[Finding] = []
+
+    def tell(what: str, look: Callable[[], list[Finding]]) -> None:
+        print(f"{what} …", file=sys.stderr, flush=True)
+        for finding in look():
+            print(f"{'ok     ' if finding.safe else 'PROBLEM'} {finding.text}", flush=True)
+            findings.append(finding)
+
+    if course is not None:
+        tell("Looking at the course", functools.partial(examine_course, course))
+        tell("Looking at what submissions import", functools.partial(examine_imports, course))
+    tell("Trying what student code can do here, which takes half a minute", examine)
     return OK if all(finding.safe for finding in findings) else PROBLEMS
 
 
