@@ -40,7 +40,7 @@ from autograder.course.roster import load_roster, name_students
 from autograder.course.shortened import shortened
 from autograder.doors.saved_grades import waiting_kept
 from autograder.grading.values import Grading
-from autograder.report.printable import as_typed
+from autograder.report.printable import as_typed, one_line
 from autograder.sandbox.reading import EvidenceError
 
 
@@ -171,7 +171,7 @@ def existing_timestamp(directory: CourseDirectory, folder: str) -> datetime.date
     try:
         moment = hand_in_time(Path(folder))
     except TimeError as error:
-        directory.log.warning("The time in %s is not known: %s", folder, as_typed(str(error)))
+        directory.log.warning("The time in %s is not known: %s", folder, one_line(str(error)))
         return None
     return moment.replace(tzinfo=None) if moment is not None else None
 
