@@ -242,12 +242,15 @@ def test_code_scrolls_or_wraps_as_the_reader_likes(
 
 
 def test_feedback_begins_with_the_causes(made: dict[str, Path], browser: Browser) -> None:
-    """Do the causes come from grading itself, and lead to the verdict in the notebook?"""
+    """Do the causes come from grading itself, lead to the verdict, and open their hints by keyboard?"""
     with open_page(browser, PHONE) as page:
         page.goto(made["feedback"].as_uri())
         causes = page.locator(".causes > li")
         assert causes.count() == 3
         assert "divides by 256" in causes.first.inner_text()
+        assert "There are 256 grey levels." not in causes.first.inner_text()
+        causes.first.locator("summary").first.focus()
+        page.keyboard.press("Enter")
         assert "There are 256 grey levels." in causes.first.inner_text()
         target = causes.first.locator("a").first.get_attribute("href")
         assert "divides by 256" in page.locator(str(target)).inner_text()
