@@ -59,7 +59,7 @@ def write_bundle(target: Path, course: Course | None = None) -> list[str]:
         course: The course whose assignments it is for; the kit's own if there is none.
 
     Raises:
-        CourseError: This is no clone of the kit, the course has not released an assignment, two of its
+        CourseError: This is no clone of the kit, the course has released no assignment, two of its
             assignments hand out different files of one name, or the file cannot be written.
         RubricError: A rubric is wrong.
         DataError: A data set is not there.
@@ -116,21 +116,30 @@ def handed_out(course: Course | None) -> dict[str, bytes]:
 
 
 def _released(course: Course) -> tuple[str, ...]:
-    """Return the course's assignments.
+    """Return the course's assignments that have been released.
 
     Raises:
-        CourseError: There are none, or one is not released.
+        CourseError: There are none.
     """
     names = course.assignments()
     if not names:
         raise CourseError(f"{course.root} has no assignment: {course.source} holds no notebook.")
-    for name in names:
-        if not (course.release / name / f"{name}.ipynb").is_file():
-            raise CourseError(
-                f"{name} has not been released. Run in {course.root}: "
-                f"nbgrader generate_assignment {name}"
-            )
-    return names
+    waiting = not_released(course)
+    if len(waiting) == len(names):
+        raise CourseError(
+            f"{names[0]} has not been released. Run in {course.root}: "
+            f"nbgrader generate_assignment {names[0]}"
+        )
+    return tuple(name for name in names if name not in waiting)
+
+
+def not_released(course: Course | None) -> tuple[str, ...]:
+    """Return the course's assignments that are not in its bundle, since they are not released yet."""
+    names = course.assignments() if course else ()
+    return tuple(
+        name for name in names
+        if course and not (course.release / name / f"{name}.ipynb").is_file()
+    )  # fmt: skip
 
 
 def kit_files(course: Course | None = None, data: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -146,8 +155,9 @@ def kit_files(course: Course | None = None, data: bool = False) -> Iterator[tupl
     if not (KIT / "assignment").is_dir():
         raise CourseError("the notebooks are not here. Run this command from a clone of the kit.")
     released = KIT / "assignment" if course is None else course.release
+    names = None if course is None else _released(course)
     for path in sorted(released.glob("*/*.ipynb")):
-        if path.stem == path.parent.name:
+        if path.stem == path.parent.name and (names is None or path.stem in names):
             yield f"kit/assignment/{path.parent.name}/{path.name}", path.read_bytes()
     for name in KIT_FILES:
         yield f"kit/{name}", (KIT / name).read_bytes()

@@ -55,9 +55,12 @@ def init(arguments: argparse.Namespace) -> int:
 
 def bundle(arguments: argparse.Namespace) -> int:
     """Make the zip file that students get: notebooks, self-check, and a way to start."""
-    from autograder.doors.bundle import name_of, write_bundle
+    from autograder.doors.bundle import name_of, not_released, write_bundle
 
     course = course_of(arguments) if arguments.course else None
+    waiting = not_released(course)
+    if waiting:
+        print(f"Not released yet, so not in it: {', '.join(waiting)}.", file=sys.stderr)
     if arguments.colab is not None:
         return _bundle_for_a_browser(arguments, course)
     target = Path(arguments.output or arguments.file or f"dist/{name_of(course)}.zip")

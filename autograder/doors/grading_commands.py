@@ -128,7 +128,8 @@ def grade(arguments: argparse.Namespace) -> int:
         are = "students wait" if len(waiting) > 1 else "student waits"
         print(f"{len(waiting)} {are} for a mark by hand: `autograder mark {arguments.assignment}`.")
     print(
-        f"For feedback pages run `nbgrader generate_feedback {arguments.assignment}` in {course.root}."
+        f"For feedback pages run `nbgrader generate_feedback {arguments.assignment} --force` in "
+        f"{course.root}; without --force pages that are there stay as they were."
     )
     return OK if all(report.score is not None for report in reports) else PROBLEMS
 

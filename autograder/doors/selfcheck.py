@@ -68,6 +68,10 @@ class Feedback:
     def __repr__(self) -> str:
         return render.repr_of_points(self.task.points or 0.0)
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        # A terminal shows no HTML. A notebook does, and from its plain text nbgrader reads the points.
+        printer.text(self.text if in_a_terminal() else repr(self))
+
     def _repr_html_(self) -> str:
         return render.task_html(self.task, render.PUBLIC_NOTE, self.before)
 
@@ -298,6 +302,13 @@ class Checker:
             return vars(__main__)
         names: Mapping[str, Any] = shell.user_ns
         return names
+
+
+def in_a_terminal() -> bool:
+    """Whether this is IPython in a terminal."""
+    from IPython import get_ipython
+
+    return type(get_ipython()).__name__ == "TerminalInteractiveShell"
 
 
 def folders_of_notebook(names: Mapping[str, Any]) -> tuple[Path, ...]:

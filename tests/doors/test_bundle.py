@@ -17,7 +17,7 @@ import own_course
 import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
-from autograder.doors import bundle_start
+from autograder.doors import bundle_start, cli
 from autograder.doors.bundle import FOLDER, write_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -342,6 +342,18 @@ def test_a_course_that_has_not_released_an_assignment_is_told_how(tmp_path: Path
     course = make_course(tmp_path / "class")
     with pytest.raises(CourseError, match=r"Run in .*: nbgrader generate_assignment mnist_adam"):
         write_bundle(tmp_path / "a.zip", course)
+
+
+def test_what_is_not_released_yet_is_left_out_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make_course(tmp_path / "class")
+    shutil.copytree(course.source / "mnist_sgd", course.release / "mnist_sgd")
+    words = ["bundle", "--course", str(course.root), "--output", str(tmp_path / "a.zip")]
+    assert cli.main(words) == 0
+    assert capsys.readouterr().err == "Not released yet, so not in it: mnist_adam.\n"
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert not [one for one in archive.namelist() if "mnist_adam" in one and "tests" not in one]
 
 
 def test_two_assignments_with_different_files_of_one_name_are_refused(tmp_path: Path) -> None:

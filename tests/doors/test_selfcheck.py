@@ -23,6 +23,7 @@ from autograder.assignment.notebook import grade_id, parse_notebook, prepare
 from autograder.assignment.rubric import Rubric, RubricError, find_rubric
 from autograder.doors import selfcheck
 from autograder.doors.selfcheck import Feedback, Summary, near_function
+from autograder.report.results import CheckResult, TaskResult
 
 RENAMED = "def normalise_images(images):\n    return images / 255\n"
 RIGHT = "def normalize_images(images):\n    return images / 255\n"
@@ -279,3 +280,18 @@ def test_what_an_import_of_keras_says_is_kept_out_of_the_cell(
     monkeypatch.setattr(selfcheck, "_faster", loud)
     Checker("mnist_sgd", {})("evaluate_model")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_shows_the_words_and_a_notebook_the_points(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a notebook's plain text nbgrader reads the points."""
+    from IPython.lib.pretty import pretty
+
+    failed = CheckResult("right", False, 0.0, 1.0, problem="divided by 256")
+    feedback = selfcheck.Feedback(TaskResult("normalize_images", 0.5, 1.0, (failed,)))
+    monkeypatch.setattr(selfcheck, "in_a_terminal", lambda: terminal)
+    assert (pretty(feedback) == "0.5") is not terminal
+    assert ("divided by 256" in pretty(feedback)) is terminal
+    assert repr(feedback) == "0.5"
