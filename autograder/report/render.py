@@ -95,7 +95,9 @@ def report_text(report: Report) -> str:
     else:
         head += total_text(report)
     parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
-    parts += ["", *(task_text(task) for task in report.tasks)]
+    # A message belongs to the task above it, which begins after an empty line.
+    for place, task in enumerate(report.tasks):
+        parts += ["", task_text(task)] if place == 0 or task.checks else [task_text(task)]
     return "\n".join(parts)
 
 
