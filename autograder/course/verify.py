@@ -59,7 +59,7 @@ def wrong_with_reference(course: Course, assignment: str) -> list[str]:
     lines = [f"{path.name}: the reference is flagged: {flag}" for flag in report.flags]
     for task in report.tasks:
         if task.points is not None and task.points < task.max_points - 1e-9:
-            why = task.failures[0].problem if task.failures else "a check fails"
+            why = task.first_cause.problem if task.first_cause else "a check fails"
             lines.append(
                 f"{path.name}: the reference has {points_text(task.points)} of "
                 f"{points_text(task.max_points)} points for {task.name}: {why}"

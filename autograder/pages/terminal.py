@@ -255,7 +255,7 @@ def _causes(report: Report) -> str:
     causes = [
         f"{task.name}: {(check.mistake or check.problem).replace('_', ' ')}"
         for task in report.tasks
-        for check in task.failures[:1]
+        if (check := task.first_cause) is not None
     ]
     idle = all("not attempted" in cause or task_missing(cause) for cause in causes)
     if causes and idle and not report.score:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from autograder.assignment.rubric import Task
 
 MAX_REASON = 2000
+# How the text of a check begins that another one keeps from being judged.
+BLOCKED = "not judged, since"
 GRADED, FLAGGED, UNGRADED = "graded", "flagged", "ungraded"
 
 
@@ -77,6 +79,11 @@ class TaskResult:
     def failures(self) -> tuple[CheckResult, ...]:
         """Checks that failed for a cause of their own."""
         return tuple(check for check in self.checks if not check.passed and check.problem)
+
+    @property
+    def first_cause(self) -> CheckResult | None:
+        """The first failure that says what is wrong, rather than that another one did."""
+        return min(self.failures, key=lambda check: check.problem.startswith(BLOCKED), default=None)
 
     @property
     def passed(self) -> bool:

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.course.directory import Course
 from autograder.course.report_files import load_reports, save_report, write_json
-from autograder.report.results import CheckResult, Report, TaskResult
+from autograder.judge.feedback import texts
+from autograder.report.results import BLOCKED, CheckResult, Report, TaskResult
 
 FAILED = CheckResult(
     name="scales_to_unit_interval",
@@ -146,3 +147,13 @@ def test_there_is_one_total_with_the_marks_by_hand_in_it(report: Report) -> None
     ungraded = dataclasses.replace(whole, status="ungraded", tasks=nothing)
     assert (ungraded.most, ungraded.by_hand) == (22.0, 2.0)
     assert whole.to_json()["max_by_hand"] == 2.0
+
+
+def test_the_cause_comes_before_what_could_not_be_judged_because_of_it() -> None:
+    """Also where the check that waits stands first; its text begins as the kit's own does."""
+    waits = CheckResult("a", False, 0, 1, problem=f"{BLOCKED} the check b failed")
+    cause = CheckResult("b", False, 0, 1, problem="another number")
+    assert TaskResult("t", 0.0, 2.0, (waits, cause)).first_cause is cause
+    assert TaskResult("t", 0.0, 2.0, (waits,)).first_cause is waits
+    assert TaskResult("t", 2.0, 2.0, ()).first_cause is None
+    assert texts()["any"]["blocked"]["problem"].startswith(BLOCKED)
