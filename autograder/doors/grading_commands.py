@@ -36,6 +36,7 @@ def check(arguments: argparse.Namespace) -> int:
     from autograder.grading.one import grade
     from autograder.grading.opening import open_notebook
     from autograder.grading.public import described, public_setting
+    from autograder.pages.terminal import working
     from autograder.report import render
     from autograder.sandbox.isolation import require_sandbox
     from autograder.sandbox.reading import read_bytes
@@ -56,7 +57,8 @@ def check(arguments: argparse.Namespace) -> int:
             print(warning, file=sys.stderr)
     if course or not trusted_folders(folder):
         print(described(setting), file=sys.stderr)
-    report = grade(content, path.name, setting).report
+    with working(f"Running the cells of {path.name} and judging what they do …"):
+        report = grade(content, path.name, setting).report
     if arguments.json:
         write_json(Path(arguments.json).resolve(), report.to_json())
     print(render.report_text(report))

@@ -61,9 +61,12 @@ class Feedback:
         before: What to say first, if anything: that another function was judged than stands there.
     """
 
-    def __init__(self, task: TaskResult, before: str = "") -> None:
+    def __init__(
+        self, task: TaskResult, before: str = "", known: render.Known = render.NOTHING_KNOWN
+    ) -> None:
         self.task = task
         self.before = before
+        self.known = known
 
     def __repr__(self) -> str:
         return render.repr_of_points(self.task.points or 0.0)
@@ -73,7 +76,7 @@ class Feedback:
         printer.text(self.text if in_a_terminal() else repr(self))
 
     def _repr_html_(self) -> str:
-        return render.task_html(self.task, render.PUBLIC_NOTE, self.before)
+        return render.task_html(self.task, render.PUBLIC_NOTE, self.before, self.known)
 
     @property
     def text(self) -> str:
@@ -176,7 +179,8 @@ class Checker:
         except KeyError as error:
             raise UnknownTask(self._did_you_mean(task, str(error.args[0]))) from None
         before = notes_on_earlier_runs([chosen.name], self._names()).get(chosen.name, "")
-        return Feedback(self._check((chosen,))[0], before)
+        known = render.Known(self._not_run())
+        return Feedback(self._check((chosen,))[0], before, known)
 
     def all(self) -> Summary:
         """Check every task, and return the points of all.
@@ -185,7 +189,20 @@ class Checker:
             Stopped: The check was interrupted.
         """
         results, names = self._check(self._rubric.tasks), self._names()
-        functions = [one.name for one in self._rubric.tasks if one.kind != "test_accuracy"]
+        known = render.Known(
+            self._not_run(),
+            empty_answers(self._rubric, folders_of_notebook(names)),
+            notes_on_earlier_runs(self._functions(), names),
+        )
+        return Summary(results, known)
+
+    def _functions(self) -> list[str]:
+        """Return the names of the functions that a notebook has to define."""
+        return [one.name for one in self._rubric.tasks if one.kind != "test_accuracy"]
+
+    def _not_run(self) -> frozenset[str]:
+        """Return the tasks whose functions were never defined here, or need one that was not."""
+        names, functions = self._names(), self._functions()
         not_run = {
             one for one in functions
             if names.get(one) is None and near_function(one, names, set(functions)) is None
@@ -193,12 +210,7 @@ class Checker:
         needed = {one.name for one in self._rubric.tasks if one.kind in NEEDED["test_accuracy"]}
         if needed & not_run:
             not_run |= {one.name for one in self._rubric.tasks if one.kind == "test_accuracy"}
-        known = render.Known(
-            frozenset(not_run),
-            empty_answers(self._rubric, folders_of_notebook(names)),
-            notes_on_earlier_runs(functions, names),
-        )
-        return Summary(results, known)
+        return frozenset(not_run)
 
     def _did_you_mean(self, name: object, message: str) -> str:
         """Return the message with the task that was meant, if one has nearly this name."""

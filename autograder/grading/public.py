@@ -46,10 +46,14 @@ def public_setting(
 
 def described(setting: Setting) -> str:
     """Return in one line which rubric, seed and isolation a check uses."""
-    seed = "the course's secret seed" if setting.hidden else "the public seed"
+    seed = (
+        "the course's secret seed"
+        if setting.hidden
+        else "the public seed, as in a notebook's own checks and not as in grading"
+    )
     weak = (
         ", which does not protect this machine's files"
         if setting.isolation.name == "process"
         else ""
     )
-    return f"Rubric {setting.rubric_path}, {seed}, isolation {setting.isolation.name}{weak}."
+    return f"Rubric: {setting.rubric_path}; {seed}; isolation: {setting.isolation.name}{weak}."

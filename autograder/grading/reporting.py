@@ -124,7 +124,7 @@ def make_report(
             flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
     functions = {task.name for task in setting.rubric.tasks}
     for cell in failed_cells(submission.cells, cells, _gaps(submission, setting)):
-        text = f"Cell {cell.index + 1} fails with {cell.type}"
+        text = f"Cell {cell.index + 1}, counted with those of text, fails with {cell.type}"
         if functions & cell.names:
             # What it costs, the checks of these functions say.
             remarks.append(f"{text} {cell.line}".strip() + ".")

@@ -101,9 +101,11 @@ class GradesAndState(GetGrades):
             entry["waits"] = grade.needs_manual_grade
             # The points of an earlier answer count until a person has looked at this one.
             entry["kept"] = grade.needs_manual_grade and grade.manual_score is not None
-        elif utils.is_solution(cell):
-            # nbgrader's own remark is that nothing was changed, which the verdict says better.
-            entry["comment"] = self.gradebook.find_comment(*place).manual_comment
+        if utils.is_solution(cell) or utils.is_task(cell):
+            # nbgrader's own remark, that nothing was changed, is no comment of a person's.
+            said = self.gradebook.find_comment(*place)
+            entry["comment"] = said.manual_comment
+            entry["blank"] = said.auto_comment is not None and not said.manual_comment
         return cell, resources
 
 

@@ -58,6 +58,18 @@ def progress(title: str) -> Iterator[Callable[[Report | None, int, int, Sequence
         yield advance
 
 
+@contextlib.contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say what is being done; in a terminal the line moves, and goes when it is done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        print(plain(what), file=sys.stderr, flush=True)
+        yield
+        return
+    with console.status(_safe(what)):
+        yield
+
+
 def who_runs(students: Sequence[str]) -> str:
     """Return in words whose turn it is."""
     if not students:

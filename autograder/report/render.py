@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from autograder.report.results import CheckResult, Report, TaskResult
 
 PASSED, FAILED, OPEN, WRITTEN = "✓", "✗", "○", "✎"
+NOT_ATTEMPTED = "not attempted"
 PUBLIC_NOTE = "Grading uses other inputs, which nobody sees beforehand."
 SUMMARY_NOTE = f"These points are not your grade: hidden inputs decide it. {PUBLIC_NOTE}"
 # Three levels of help: what is wrong, then folded where to look, then folded an example.
@@ -65,7 +66,12 @@ def task_text(task: TaskResult) -> str:
     """Return the verdict on a task as plain text."""
     if task.points is None:
         return f"{task.name}: {_whose(task)}, up to {points_text(task.max_points)} points."
-    lines = [f"{task.name}: {points_text(task.points)} of {points_text(task.max_points)} points"]
+    points = f"{points_text(task.points)} of {points_text(task.max_points)} points"
+    if not task.attempted:
+        # Of a task that has not been begun there is nothing to say check by check.
+        hint = next((f"\n  Hint:     {check.hint}" for check in task.failures if check.hint), "")
+        return f"{task.name}: {points}, {NOT_ATTEMPTED}{hint}"
+    lines = [f"{task.name}: {points}"]
     for check in task.checks:
         mark = PASSED if check.passed else (FAILED if check.problem else OPEN)
         lines.append(f"  {mark} {check_title(check)}{_share(check)}")
@@ -96,8 +102,16 @@ def report_text(report: Report) -> str:
         head += total_text(report)
     parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
     # A message belongs to the task above it, which begins after an empty line.
+    said: set[str] = set()
     for place, task in enumerate(report.tasks):
-        parts += ["", task_text(task)] if place == 0 or task.checks else [task_text(task)]
+        text = task_text(task)
+        if not task.attempted:
+            # What to do about a task that was not begun is the same for each of them.
+            text, _, hint = text.partition("\n")
+            text += f"\n{hint}" if hint and hint not in said else ""
+            said.add(hint)
+        lines = place == 0 or (task.checks and task.attempted)
+        parts += ["", text] if lines else [text]
     return "\n".join(parts)
 
 
@@ -108,24 +122,28 @@ def total_text(report: Report) -> str:
     return f"{total}, of which a person marks {by_hand}" if report.by_hand else total
 
 
-def task_html(task: TaskResult, note: str = "", before: str = "") -> str:
+def task_html(
+    task: TaskResult, note: str = "", before: str = "", known: Known = NOTHING_KNOWN
+) -> str:
     """Return the verdict on a task as HTML.
 
     Args:
         task: The verdict.
         note: A sentence to put below it.
         before: What to say before it.
+        known: What else is known of it.
     """
     total = f"{points_text(task.points or 0.0)} of {points_text(task.max_points)} points"
-    mark, word, colour = _state(task)
+    mark, word, colour = _state(task, known)
+    begun = task.attempted and task.name not in known.not_run
     shown = [check for check in task.checks if check.max_points or check.problem]
     # Of a task that has not been begun there is nothing to say check by check.
     rows = (
         f'<ul style="list-style:none;margin:.5em 0 0;padding:0">{"".join(map(_check_html, shown))}</ul>'
-        if task.attempted
+        if begun
         else "".join(_details(check, folded=False) for check in shown)
     )
-    example = _folded(EXAMPLE, example_html(task)) if task.example and task.attempted else ""
+    example = _folded(EXAMPLE, example_html(task)) if task.example and begun else ""
     return (
         f'<div role="group" aria-label="{html.escape(task.name)}: {total}" style="{BOX};'
         f'border:1px solid {colour};border-left-width:6px;border-radius:6px">'
@@ -362,4 +380,4 @@ def _state(task: TaskResult, known: Known = NOTHING_KNOWN) -> tuple[str, str, st
         return PASSED, "done", GREEN
     if task.name in known.not_run:
         return OPEN, "not run yet", GREY
-    return (FAILED, "look again", ORANGE) if task.attempted else (OPEN, "not attempted yet", GREY)
+    return (FAILED, "look again", ORANGE) if task.attempted else (OPEN, NOT_ATTEMPTED, GREY)

@@ -164,8 +164,8 @@ def test_checks_with_a_course_need_a_sandbox(
 def test_the_line_says_what_is_used(tmp_path: Path) -> None:
     setting = public_setting("mnist_sgd", isolation=ProcessIsolation())
     assert described(setting) == (
-        f"Rubric {find_rubric('mnist_sgd')}, the public seed, isolation process, which does not "
-        "protect this machine's files."
+        f"Rubric: {find_rubric('mnist_sgd')}; the public seed, as in a notebook's own checks "
+        "and not as in grading; isolation: process, which does not protect this machine's files."
     )
     course = make_course(tmp_path / "course")
     secret = course.setting("mnist_sgd", ProcessIsolation())

@@ -155,5 +155,5 @@ def test_a_notebook_as_these_services_save_it_is_checked_like_any_other(
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "normalize_images: 2 of 2 points" in done.stdout
-    assert "not attempted yet" in done.stdout
+    assert "not attempted" in done.stdout
     assert "Cell" not in done.stdout

@@ -315,9 +315,9 @@ GOLDEN = {
     ("any", "not_attempted", "build_model"): (
         {},
         """\
-build_model: not attempted yet
+build_model: not attempted
   Hint:     Replace the line that raises NotImplementedError by your own code, then run the cell \
-and this check again.""",
+and its check.""",
     ),
     ("any", "raises", "flatten_images"): (
         {

@@ -133,7 +133,7 @@ def test_the_page_begins_with_each_cause_its_hint_and_a_link_to_its_place() -> N
     assert "Build_model uses sigmoid" not in said, "the name of a function stays as it is"
     for words in ("build_model uses sigmoid. (0.5 points)", "Expected: a softmax.", "Found: a sigmoid.",
                   "Where to look Which numbers add up to 1?",
-                  "1 of them are for checks that could not be judged"):  # fmt: skip
+                  "1 of them for checks that could not be judged"):  # fmt: skip
         assert words in said
     assert "flatten" not in said
     assert text.index('id="causes"') < text.index('class="points"') < text.index("<article")

@@ -32,7 +32,7 @@ FAILED = CheckResult(
     "a trained model", LONG, "Read the error from its last line upwards.",
 )  # fmt: skip
 STUB = CheckResult(
-    "returns_history", False, 0.0, 1.0, False, "not_attempted", "not attempted yet", hint="Begin."
+    "returns_history", False, 0.0, 1.0, False, "not_attempted", "not attempted", hint="Begin."
 )
 TASKS = (
     TaskResult("build_model", 1.0, 1.0, (CheckResult("layer_widths", True, 1.0, 1.0),)),

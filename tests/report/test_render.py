@@ -34,7 +34,7 @@ OPEN = CheckResult("one_row_per_image", False, 0.0, 0.75)
 TASK = TaskResult("flatten_images", 0.5, 2.0, (PASSED, FAILED, OPEN))
 DONE = TaskResult("build_model", 4.0, 4.0)
 STUB = CheckResult(
-    "runs", False, 0.0, 1.0, mistake="not_attempted", problem="not attempted yet", hint="Begin."
+    "runs", False, 0.0, 1.0, mistake="not_attempted", problem="not attempted", hint="Begin."
 )
 NOT_BEGUN = TaskResult("show_digits", 0.0, 2.0, (STUB, CheckResult("ten_axes", False, 0.0, 1.0)))
 WRITTEN = TaskResult("explain_softmax", None, 2.0)
@@ -167,7 +167,7 @@ def test_a_summary_says_of_each_task_how_far_it_is() -> None:
     assert render.summary_text(tasks).splitlines() == [
         "build_model          4 of 4  ✓ done",
         "flatten_images     0.5 of 2  ✗ look again",
-        "show_digits          0 of 2  ○ not attempted yet",
+        "show_digits          0 of 2  ○ not attempted",
         "explain_softmax      – of 2  ✎ marked by a person",
     ]
     assert repr(Summary(tasks)) == "\n".join(
@@ -289,7 +289,7 @@ def test_html_says_in_words_what_it_says_in_colour() -> None:
 
 def test_a_task_that_has_not_been_begun_is_not_said_to_have_failed() -> None:
     text = Elements(render.task_html(NOT_BEGUN)).text
-    assert text == "○ not attempted yet show_digits — 0 of 2 pointsNot attempted yet.Hint: Begin."
+    assert text == "○ not attempted show_digits — 0 of 2 pointsNot attempted.Hint: Begin."
 
 
 def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
@@ -299,7 +299,7 @@ def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
         "Next: flatten_images. Then: show_digits. A person marks: explain_softmax (2).",
         "✓ done build_model4 of 4",
         "✗ look again flatten_imagesThe pixels come column by column.0.5 of 2",
-        "○ not attempted yet show_digits0 of 2",
+        "○ not attempted show_digits0 of 2",
         "✎ marked by a person explain_softmax– of 2",
         "These points are not your grade: hidden inputs decide it.",
     ):
@@ -374,3 +374,27 @@ def test_an_error_without_a_message_says_its_type_and_line() -> None:
 
 def test_control_characters_are_replaced_and_line_ends_kept() -> None:
     assert plain("a\x1b]0;x\x07\r\n\tb\x9b") == "a\ufffd]0;x\ufffd\ufffd\n\tb\ufffd"
+
+
+def test_of_tasks_that_were_not_begun_each_has_a_line_and_the_hint_stands_once() -> None:
+    other = dataclasses.replace(NOT_BEGUN, name="flatten_images")
+    report = Report(
+        "mnist_sgd", "", "graded", (), (), "embedded", "process", 4.0, (NOT_BEGUN, other)
+    )
+    assert render.report_text(report).splitlines() == [
+        "mnist_sgd: 0 of 4 points",
+        "",
+        "show_digits: 0 of 2 points, not attempted",
+        "  Hint:     Begin.",
+        "flatten_images: 0 of 2 points, not attempted",
+    ]
+
+
+def test_a_function_that_was_not_run_is_not_said_to_be_wrong() -> None:
+    missing = CheckResult(
+        "returns_array", False, 0.0, 2.0, problem="there is no function", hint="Run it."
+    )
+    task = TaskResult("flatten_images", 0.0, 2.0, (missing,), example="Other data.")
+    text = Elements(render.task_html(task, known=render.Known(frozenset({task.name})))).text
+    assert text == "○ not run yet flatten_images — 0 of 2 pointsThere is no function.Hint: Run it."
+    assert "look again" in Elements(render.task_html(task)).text
