@@ -134,6 +134,8 @@ NOT_RUN_HERE = (
     NotRun("conda env create --file environment.yml", "needs conda",
            "test_environment.py::test_conda_and_pip_install_the_same_packages_within_the_same_bounds"),
     NotRun("conda activate autograder", "needs conda"),
+    NotRun("conda create --name mnist python=3.12", "needs conda"),
+    NotRun("conda activate mnist", "needs conda"),
     NotRun("python3 -m venv .venv", "`make` does it", "Makefile"),
     NotRun('python -m pip install ".[notebook]"', "installs everything anew",
            "doors/test_bundle.py::test_the_kit_in_it_installs_and_checks_without_anything_of_linux"),

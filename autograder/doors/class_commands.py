@@ -21,6 +21,8 @@ TITLES = {
     "folders": "folders of students", "plain": "a table of your own",
 }  # fmt: skip
 
+TITLE = "its people, and what they hand in"
+
 
 def zone_of(name: str) -> datetime.tzinfo:
     """Return a time zone by its name.

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 from autograder.assignment.places import safe_path
 from autograder.doors import (
@@ -52,18 +52,42 @@ class Completion(argparse.Action):
         parser.exit()
 
 
+class Grouped(argparse.ArgumentParser):
+    """A parser whose help lists the commands in groups, in the order in which a course needs them."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.groups: dict[str, list[argparse.Action]] = {}
+
+    def format_help(self) -> str:
+        """Return the help."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        formatter.add_text(self.description)
+        options = [one for one in self._actions if one.option_strings]
+        for title, actions in {**self.groups, "options": options}.items():
+            formatter.start_section(title)
+            formatter.add_arguments(actions)
+            formatter.end_section()
+        formatter.add_text(self.epilog)
+        return formatter.format_help()
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grouped(
         prog="autograder",
-        description="Check and grade notebooks of the MNIST assignments.",
+        description="Check and grade notebooks of the MNIST assignments, or of a course's own.",
+        epilog="`autograder COMMAND --help` explains a command. Students need `check` alone.",
     )
     top.add_argument("--version", action=Version, nargs=0, help="say the version and end")
     top.add_argument(
         "--print-completion", action=Completion, choices=("bash", "zsh", "tcsh"),
         help="print a script with which this shell completes commands and options",
     )  # fmt: skip
-    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    commands = top.add_subparsers(
+        metavar="COMMAND", required=True, parser_class=argparse.ArgumentParser
+    )
 
     def add(name: str, function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
         words = (function.__doc__ or "").strip().splitlines()[0]
@@ -75,7 +99,10 @@ def parser() -> argparse.ArgumentParser:
         course_commands, class_commands, grading_commands, marking_commands, platform_commands,
     )  # fmt: skip
     for part in parts:
+        known = len(commands.choices)
         part.add_to(add)
+        # What a group lists is what argparse would list of all commands.
+        top.groups[part.TITLE] = [*commands._get_subactions()][known:]
     return top
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 OK, PROBLEMS = 0, 1
+IN_THE_COURSE = "write it there (default: in the course)"
 
 
 class UsageError(ValueError):
@@ -24,7 +25,7 @@ def add_course(command: argparse.ArgumentParser, words: str = "") -> None:
     command.add_argument("--course", metavar="DIR", help=words)
 
 
-def add_output(command: argparse.ArgumentParser, words: str = "write it there") -> None:
+def add_output(command: argparse.ArgumentParser, words: str = IN_THE_COURSE) -> None:
     """Add the option that says where to write."""
     command.add_argument("--output", metavar="PATH", help=words)
 

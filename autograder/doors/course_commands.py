@@ -17,6 +17,8 @@ from autograder.doors.commands import OK, PROBLEMS, Command, add_course, add_out
 if TYPE_CHECKING:
     from autograder.course.directory import Course
 
+TITLE = "a course"
+
 
 def init(arguments: argparse.Namespace) -> int:
     """Make a course directory, or make grading safe in one that nbgrader has made."""

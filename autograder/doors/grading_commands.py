@@ -26,6 +26,8 @@ from autograder.doors.commands import (
 
 MOST_WORKERS = 1024
 
+TITLE = "grading"
+
 
 def check(arguments: argparse.Namespace) -> int:
     """Check one notebook, as a student or an instructor would."""

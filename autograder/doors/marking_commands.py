@@ -12,6 +12,8 @@ from autograder.doors.commands import OK, Command, UsageError, add_course, cours
 
 LAST_PORT = 65535
 
+TITLE = "marking by hand"
+
 
 def mark(arguments: argparse.Namespace) -> int:
     """Mark the written answers of an assignment, on a page in the browser."""

@@ -21,6 +21,8 @@ from autograder.doors.commands import (
     course_of,
 )
 
+TITLE = "what goes out"
+
 
 def export(arguments: argparse.Namespace) -> int:
     """Write grades for a learning platform, or as JUnit XML."""
@@ -96,7 +98,7 @@ def _add_visibility(command: argparse.ArgumentParser) -> None:
         "--visibility",
         choices=("visible", "hidden", "after_due_date", "after_published"),
         default="visible",
-        help="when students see the tests with hidden inputs on Gradescope",
+        help="when students see the tests with hidden inputs on Gradescope (default: visible)",
     )
 
 
@@ -108,18 +110,26 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         choices=(
             "canvas", "moodle", "brightspace", "blackboard", "sakai", "openedx", "gradescope", "junit",
         ),
+        help="the platform; what each needs is in docs/instructor-guide.md",
     )  # fmt: skip
     out.add_argument("assignment", metavar="ASSIGNMENT")
     add_course(out)
     out.add_argument(
-        "--table", "--roster", metavar="FILE", help="table that the platform has exported"
+        "--table",
+        "--roster",
+        metavar="FILE",
+        help="table that the platform has exported, which comes back with the grades filled in",
     )
-    out.add_argument("--column", metavar="NAME", help="what the platform calls the assignment")
+    out.add_argument(
+        "--column",
+        metavar="NAME",
+        help="what the platform calls the assignment (default: its name in the course)",
+    )
     out.add_argument(
         "--missing",
         choices=("blank", "zero"),
         default="blank",
-        help="what they get who handed nothing in",
+        help="what they get who handed nothing in (default: blank)",
     )
     add_json(out, "who is in it and who is not")
     add_output(out)

@@ -41,6 +41,7 @@ async function ask(path, body) {
 }
 
 function trouble(error) {
+  part("loading").hidden = true;
   part("trouble").textContent = error.message;
   part("trouble").hidden = false;
   say("Not saved.");
@@ -52,7 +53,7 @@ async function load(question, id) {
   const names = part("names").checked ? "&names=yes" : "";
   const asked = question ? `question=${encodeURIComponent(question)}` : "";
   state = await ask(`/api/state?${asked}${names}`);
-  part("trouble").hidden = true;
+  part("trouble").hidden = part("loading").hidden = true;
   document.title = `Marking ${state.question.name}, ${state.assignment}`;
   part("assignment").textContent = state.assignment;
   part("scheme-file").textContent = `marking/${state.assignment}.toml`;
@@ -77,7 +78,7 @@ async function show(id, focus = true) {
   draft = { points: base.points, ticked: new Set(base.ticked), words: base.words };
   draw();
   // Nothing of the answer before may stand under this one's number, and no key may go elsewhere later.
-  part("text").replaceChildren();
+  part("text").replaceChildren(make("p", "Loading …", { className: "soft" }));
   if (focus) part("place").focus();
   const words = `question=${encodeURIComponent(state.question.name)}&id=${id}`;
   const text = await ask(`/api/answer?${words}`).catch((error) => ({ html: "", problem: error.message }));
@@ -148,7 +149,9 @@ function drawSum() {
 
 function drawAll() {
   const marked = state.answers.filter((one) => !one.waits).length;
-  part("progress").textContent = `${marked} of ${state.answers.length} marked`;
+  // An answer that says nothing has its 0 points from nbgrader already, and nobody looked at it.
+  const empty = state.answers.filter((one) => one.blank && !one.waits).length;
+  part("progress").textContent = `${marked} of ${state.answers.length} have points${empty ? `, ${empty} of these are blank` : ""}`;
   const blank = state.answers.filter((one) => one.blank && one.waits && !one.earlier).length;
   part("blank").hidden = !blank;
   part("blank").replaceChildren(`Give ${blank === 1 ? "the blank answer" : `all ${blank} blank answers`} 0 points `, make("kbd", "b"));

@@ -110,7 +110,7 @@ def test_a_class_is_marked_by_keys_alone(course: Course, browser: Browser) -> No
     writer = GradebookWriter(course)
     save_scheme(course, NAME, QUESTION, SCHEME)
     with served(course) as desk, marking(browser, desk) as page:
-        assert page.locator("#progress").inner_text() == "0 of 5 marked"
+        assert page.locator("#progress").inner_text() == "0 of 5 have points"
         to(page, desk, "ada")
         press(page, "a", "1")
         said(page, "Saved: 1 of 2 points, for 2 answers.")
@@ -130,7 +130,7 @@ def test_a_class_is_marked_by_keys_alone(course: Course, browser: Browser) -> No
         page.keyboard.type("0,5")
         press(page, "ArrowUp", "Enter")
         said(page, "All answers are marked.")
-        assert page.locator("#progress").inner_text() == "5 of 5 marked"
+        assert page.locator("#progress").inner_text() == "5 of 5 have points, 2 of these are blank"
         assert page.evaluate("document.documentElement.dataset.ran") is None
     lines = "- positive, adds up to 1 (+1)\n- exactly one class (+0.5)"
     assert standing(writer, "ada") == (1.5, False, f"{lines}\n\nAnd *why*?")
@@ -221,7 +221,7 @@ def test_wrong_points_are_named_and_nothing_is_saved(course: Course, browser: Br
         press(page, "Enter")
         said(page, "Not saved: expected points from 0 to 2.")
         assert page.locator("#points").get_attribute("aria-invalid") == "true"
-        assert page.locator("#progress").inner_text() == "0 of 5 marked"
+        assert page.locator("#progress").inner_text() == "0 of 5 have points"
 
 
 def test_names_and_the_filter_are_switched_by_keys(course: Course, browser: Browser) -> None:

@@ -233,9 +233,12 @@ def test_examples_are_text_and_the_page_says_when_there_are_none() -> None:
     assert "&lt;script&gt;document" in text
     assert len(re.findall("<script", text)) == 1
     assert "2 of 3 so, or nearly so: &lt;script" in " ".join(re.sub(r"<[^>]+>", "", text).split())
-    assert "Examples of code stand where 3 or more students have a cause" in words_of(text)
+    assert (
+        "What students wrote is shown for a cause that 3 or more of them share: with"
+        in words_of(text)
+    )
     none = class_report.page(CLASS, RUBRIC, examples={})
-    assert "There are no examples of code: those stand where 3 or more students" in words_of(none)
+    assert "a cause that 3 or more of them share, and none here is" in words_of(none)
     assert "What is left out" not in none
 
 

@@ -109,5 +109,5 @@ def test_the_page_says_from_how_many_on_there_is_a_discrimination() -> None:
 
     few = words(20)
     assert "is shown from 44 graded submissions on" in few
-    assert "Here are 20." in few
+    assert "here are 20, with which chance decides it." in few
     assert re.search(r"normalize_images 50 % .* 0\.\d\d \(0\.\d\d to 0\.\d\d\)", words(44))
