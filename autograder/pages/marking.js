@@ -151,7 +151,7 @@ function drawAll() {
   const marked = state.answers.filter((one) => !one.waits).length;
   // An answer that says nothing has its 0 points from nbgrader already, and nobody looked at it.
   const empty = state.answers.filter((one) => one.blank && !one.waits).length;
-  part("progress").textContent = `${marked} of ${state.answers.length} have points${empty ? `, ${empty} of these are blank` : ""}`;
+  part("progress").textContent = `${marked} of ${state.answers.length} have points${empty ? `, ${empty} of these ${empty === 1 ? "is" : "are"} blank` : ""}`;
   const blank = state.answers.filter((one) => one.blank && one.waits && !one.earlier).length;
   part("blank").hidden = !blank;
   part("blank").replaceChildren(`Give ${blank === 1 ? "the blank answer" : `all ${blank} blank answers`} 0 points `, make("kbd", "b"));
