@@ -30,6 +30,8 @@ MAX_POINTS = 10_000
 LEAST_SIDE = 0.005
 # Of an image at least so much is within its axes, and its colors differ by as much, of 1.
 LEAST_WITHIN, LEAST_CONTRAST = 0.5, 0.02
+# In points: nobody reads what is smaller. And by how much a word differs from an opaque ground, of 1.
+LEAST_FONT_SIZE, LEAST_TEXT_CONTRAST, OPAQUE = 2, 0.05, 0.5
 
 
 def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _draw(figure: Figure) -> None:
 def _words_of_figure(figure: Any) -> dict[str, Any]:
     """Record what stands beside all axes of a figure or of a part of it."""
     texts = [getattr(figure, name, None) for name in ("_suptitle", "_supxlabel", "_supylabel")]
-    title, xlabel, ylabel = (_shown(text) for text in texts)
+    title, xlabel, ylabel = (_shown_on(figure.get_facecolor(), text) for text in texts)
     others = [_shown(text) for text in figure.texts[:MAX_ARTISTS] if text not in texts]
     legends = _record_legends(figure.legends[:MAX_LEGENDS])
     words = {
@@ -97,9 +99,33 @@ def _parts_around(axes: Axes) -> list[SubFigure]:
 
 def _shown(text: Any) -> str:
     """Return what a text says, or nothing where it cannot be seen."""
-    seen = text is not None and text.get_visible() and text.get_fontsize() > 0
+    seen = text is not None and text.get_visible() and text.get_fontsize() >= LEAST_FONT_SIZE
     seen = seen and text.get_alpha() != 0 and _has_color(text.get_color())
     return shorten(text.get_text()) if seen else ""
+
+
+def _shown_on(behind: Any, text: Any) -> str:
+    """Return what a text says, or nothing where it has the colour of what it stands on.
+
+    Args:
+        behind: The color of that; what is transparent has that of the page, which may be any.
+        text: The text.
+    """
+    words = _shown(text)
+    if not words or _fades(text.get_color(), behind):
+        return ""
+    return words
+
+
+def _fades(color: Any, behind: Any) -> bool:
+    try:
+        above, below = to_rgba(color), to_rgba(behind)
+    except ValueError:
+        return False
+    if below[3] < OPAQUE:
+        return False
+    difference = max(abs(one - other) for one, other in zip(above[:3], below[:3]))
+    return bool(above[3] * difference < LEAST_TEXT_CONTRAST)
 
 
 def _has_color(color: Any) -> bool:
@@ -112,11 +138,12 @@ def _has_color(color: Any) -> bool:
 
 
 def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, Any]:
-    titles = [_shown(getattr(axes, name)) for name in ("_left_title", "title", "_right_title")]
+    names = ("_left_title", "title", "_right_title")
+    titles = [_shown_on(_behind(axes), getattr(axes, name)) for name in names]
     # Where the axes lie in the whole figure, also if they are those of a part of it.
     bounds = axes.bbox.transformed(figure.transFigure.inverted()).bounds
     xlabel, ylabel = (
-        _shown(axis.label) if axes.axison and axis.get_visible() else ""
+        _shown_on(_behind(axes), axis.label) if axes.axison and axis.get_visible() else ""
         for axis in (axes.xaxis, axes.yaxis)
     )
     legends = [one for one in axes.get_children() if isinstance(one, Legend)]
@@ -160,6 +187,14 @@ def _record_axes(recorder: Recorder, figure: Figure, axes: Axes) -> dict[str, An
         "lines": curves[:MAX_ARTISTS],
         "legends": _record_legends(legends[:MAX_LEGENDS]),
     }
+
+
+def _behind(axes: Axes) -> Any:
+    """Return the color on which titles and labels of axes stand, or one that may be any."""
+    around = axes.figure
+    if around is None or not around.patch.get_visible():
+        return "none"
+    return around.get_facecolor()
 
 
 def _can_be_seen(figure: Figure, axes: Axes) -> bool:
@@ -333,7 +368,7 @@ def _record_legends(legends: list[Legend]) -> list[dict[str, Any]]:
         {
             "title": _shown(legend.get_title()),
             "entries": [
-                {"text": shorten(text.get_text(), 80), "look": _look(handle)}
+                {"text": shorten(_shown(text), 80), "look": _look(handle)}
                 for handle, text in zip(legend.legend_handles[:MAX_ARTISTS], legend.get_texts())
             ],
         }

@@ -99,3 +99,24 @@ def test_curves_that_were_changed_are_other_curves(change: str) -> None:
         assert inputs["loss"].max() > 1.2 and inputs["val_loss"].max() > 1.2
         for name in ("accuracy", "val_accuracy"):
             assert inputs[name].min() > 0 and inputs[name].max() < 1
+
+
+def test_nobody_can_guess_the_accuracies_of_an_evaluation() -> None:
+    setting = public_setting("mnist_sgd")
+    rubric = setting.rubric
+    found = []
+    for seed in (b"one", b"two", b"three", b"four"):
+        inputs = draw_inputs(rubric, rubric.task("evaluate_model"), setting.dataset, seed)
+        weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+        found.append(
+            [
+                reference.accuracy(
+                    inputs[f"{name}_labels"],
+                    reference.predict(weights, rubric.activations, inputs[f"{name}_images"]),
+                )
+                for name in ("first", "second", "third")
+            ]
+        )
+    # Those of a call lie far apart from seed to seed, and those of a seed from call to call.
+    assert np.ptp(np.array(found), axis=0).min() > 0.1
+    assert all(np.diff(sorted(one)).min() > 0.02 for one in found)

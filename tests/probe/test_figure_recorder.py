@@ -139,6 +139,20 @@ HIDDEN: dict[str, tuple[str, Callable[[Axes], object]]] = {
     "the axis turned off": ("xlabel", lambda axes: axes.set_axis_off()),
     "the x axis alone": ("xlabel", lambda axes: axes.xaxis.set_visible(False)),
     "the title": ("title", lambda axes: axes.title.set_visible(False)),
+    "a title in the color of its ground": ("title", lambda axes: axes.title.set_color("white")),
+    "a title on a ground that may be any": (
+        "",
+        lambda axes: (axes.figure.set_facecolor("none"), axes.title.set_color("white")),
+    ),
+    "a title on a dark ground": (
+        "",
+        lambda axes: (
+            axes.figure.set_facecolor("black"),
+            axes.title.set_color("white"),
+            axes.xaxis.label.set_color("#dddddd"),
+        ),
+    ),
+    "a title that is too small": ("title", lambda axes: axes.title.set_fontsize(1)),
     "the legend": ("legends", lambda axes: axes.get_legend().set_visible(False)),
 }
 

@@ -21,7 +21,7 @@ LEAST_ALIKE = 0.2
 # Of the same numbers in another order, in shares of their range.
 SAME_NUMBERS = 1e-3
 # Of labels: a tenth is right by chance. What a mistake makes of the model is met more often than that.
-LEAST_RIGHT, LEAST_MET = 0.3, 0.8
+LEAST_RIGHT, LEAST_MET, LEAST_MET_OF_RARE = 0.3, 0.8, 0.5
 NEARLY_ONE = 0.99
 # Of fewer labels, a third may be right by chance: half of them never are.
 FEW_LABELS, LEAST_RIGHT_OF_FEW = 20, 0.5
@@ -109,6 +109,8 @@ def are_of_the_model(
 ) -> bool:
     """Whether labels come from the model and the images, rightly or by a mistake.
 
+    What is always the same, also where a mistake makes it so, is as easily guessed.
+
     Args:
         labels: One number an image.
         images: What was passed.
@@ -119,14 +121,20 @@ def are_of_the_model(
     right = reference.predict(weights, rubric.activations, images)
     found = np.asarray(labels, "float64")
     least = LEAST_RIGHT_OF_FEW if len(found) < FEW_LABELS else LEAST_RIGHT
-    if (found == right.argmax(axis=1)).mean() >= least:
+    hits = found == right.argmax(axis=1)
+    if hits.mean() >= least and (np.ptp(found[hits]) or not np.ptp(right.argmax(axis=1))):
         return True
     if np.array_equal(np.sort(found), np.sort(right.argmax(axis=1))):
         return True
-    return any(
-        np.isclose(found, one, rtol=0, atol=1e-3).mean() >= LEAST_MET
-        for one in _mistaken(weights, rubric.activations, images, right)
-    )
+    return any(_meets(found, one) for one in _mistaken(weights, rubric.activations, images, right))
+
+
+def _meets(found: np.ndarray, values: np.ndarray) -> bool:
+    """Whether most numbers are those of a mistake, also where these are not the most frequent one."""
+    met = np.isclose(found, values, rtol=0, atol=1e-3)
+    each, counts = np.unique(values, return_counts=True)
+    rare = values != each[counts.argmax()]
+    return bool(met.mean() >= LEAST_MET and rare.any() and met[rare].mean() >= LEAST_MET_OF_RARE)
 
 
 def are_confidences_by_mistake(

@@ -45,6 +45,9 @@ def test_one_label_per_image(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     """The shape is (n,), and the values have to do with the model and the images."""
     for name in BATCHES:
         _check_shape(numbers(value_of(calls[name])), _probabilities(inputs, rubric, name))
+    every = np.concatenate([numbers(value_of(calls[name])).array for name in BATCHES])
+    if not np.ptp(every):
+        fail("always_the_same", found=f"{every[0]:g}")
     if not any(
         are_of_the_model(numbers(value_of(calls[name])).array, inputs[name], inputs, rubric)
         for name in BATCHES

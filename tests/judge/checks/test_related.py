@@ -110,7 +110,10 @@ def test_labels_come_from_the_model_or_do_not() -> None:
         assert related.are_of_the_model(labels, images, inputs, rubric)
     count = len(images)
     rolled = (order[:, -1] + 3) % 10
-    for labels in (np.full(count, 12), np.arange(count) % 10, rolled):
+    nearly = np.full(count, 3)
+    nearly[0] = 4
+    guesses = [np.full(count, digit) for digit in range(10)]
+    for labels in (*guesses, nearly, np.full(count, 12), np.arange(count) % 10, rolled):
         assert not related.are_of_the_model(labels, images, inputs, rubric)
 
 
