@@ -28,7 +28,7 @@ LEFT_OUT := rfc3987-syntax lark
 
 # The kit's distribution was called autograder once, and two names for the same files would be one too many.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d is not supported: use 3.10 to 3.13, for example make PYTHON=python3.12" % v)'
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d is not supported, since TensorFlow is not built for it: use 3.10 to 3.13, for example make PYTHON=python3.12. docs/instructor-guide.md, Install, says how to get one where the system has none." % v)'
 	@echo "Installing what the kit needs into $(VENV). This takes a few minutes the first time."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock

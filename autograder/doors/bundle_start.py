@@ -42,7 +42,12 @@ def main() -> int:
     """Install once; then run the command that is given, or JupyterLab with the options given."""
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
         found = "{}.{}".format(*sys.version_info[:2])
-        print(f"This is Python {found}. Please install Python 3.10 to 3.13 and use that.")
+        print(
+            f"This is Python {found}, for which TensorFlow is not built. Install Python 3.10 to 3.13 "
+            "beside it, and run this file with that one, such as: python3.13 start.py. Where the "
+            "system has none, get it from python.org, or from a tool with its own: `pip install uv`, "
+            "then `uv run --python 3.13 start.py`."
+        )
         return 2
     if not READY.is_file() and not install():
         return 1
