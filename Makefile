@@ -26,17 +26,32 @@ help:
 # jsonschema can do without this grammar, whose import costs each command of nbgrader's seconds.
 LEFT_OUT := rfc3987-syntax lark
 
+# What grading needs is enough for the demo; tests and documentation need the rest as well. uv installs in
+# half of pip's time. It reads no settings of pip's: where it finds no index, pip installs the same.
+GRADING := $(VENV)/.grading
+QUIET := $(shell [ -t 2 ] || echo --quiet)
+define install
+$(BIN)/uv pip install $(QUIET) --python $(BIN)/python --compile-bytecode --no-deps --require-hashes --requirement $(1) || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $(1)
+endef
+
 # The kit's distribution was called autograder once, and two names for the same files would be one too many.
-$(READY): requirements.lock pyproject.toml
+$(GRADING): requirements-grading.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 10) <= v <= (3, 13) else "Python %d.%d is not supported, since TensorFlow is not built for it: use 3.10 to 3.13, for example make PYTHON=python3.12. docs/instructor-guide.md, Install, says how to get one where the system has none." % v)'
-	@echo "Installing what the kit needs into $(VENV). This takes a few minutes the first time."
+	@echo "Installing what grading needs into $(VENV): about 0.9 GB to download, and some minutes, the first time."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	@awk '/^[^ ]/ {mine = /^uv==/} mine' requirements-grading.lock > $(VENV)/uv.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $(VENV)/uv.txt
+	$(call install,requirements-grading.lock)
 	@$(BIN)/python -m pip uninstall --quiet --yes autograder 2>/dev/null || true
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-demo: $(READY)
+$(READY): requirements.lock $(GRADING)
+	@echo "Installing what the tests and the documentation need as well."
+	$(call install,requirements.lock)
+	@touch $@
+
+demo: $(GRADING)
 	$(BIN)/autograder demo demo-course
 
 # A file at a time: what a file's tests share is made once. Two workers a core, since tests wait for what
@@ -69,7 +84,7 @@ in-step: release
 
 check: lint types in-step test
 
-bundle: $(READY)
+bundle: $(GRADING)
 	$(BIN)/autograder bundle
 
 docs: $(READY)
@@ -91,8 +106,11 @@ versions: $(READY)
 pictures: $(READY)
 	$(BIN)/python tests/pictures.py $(if $(COURSE),--course $(COURSE))
 
+COMPILE := $(BIN)/uv pip compile pyproject.toml requirements.in --universal --python-version 3.10 --generate-hashes --no-emit-index-url $(LEFT_OUT:%=--no-emit-package %) --no-header --quiet
+
 lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml requirements.in --extra cluster --extra docs --extra instructor --extra notebook --extra test --universal --python-version 3.10 --generate-hashes --no-emit-index-url $(LEFT_OUT:%=--no-emit-package %) --no-header --quiet --output-file requirements.lock
+	$(COMPILE) --extra cluster --extra docs --extra instructor --extra notebook --extra test --output-file requirements.lock
+	$(COMPILE) --extra instructor --constraint requirements.lock --output-file requirements-grading.lock
 
 clean:
 	rm -rf $(VENV) demo-course site .pytest_cache .mypy_cache .ruff_cache

@@ -54,6 +54,11 @@ def lock(repository: Path) -> str:
 
 
 @pytest.fixture(scope="module")
+def lock_of_grading(repository: Path) -> str:
+    return (repository / "requirements-grading.lock").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
 def pinned(lock: str) -> list[tuple[Requirement, int]]:
     """The packages of the lock, each with the number of its hashes."""
     entries = re.findall(r"^(\S.*?)((?: \\\n    --hash=\S+)*)$", lock, flags=re.MULTILINE)
@@ -123,6 +128,25 @@ def test_a_grammar_that_takes_seconds_to_import_is_left_out(
     if "rfc3987-syntax" not in {one.metadata["Name"] for one in metadata.distributions()}:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "False"
+
+
+def test_the_lock_for_grading_is_a_part_of_the_lock(lock: str, lock_of_grading: str) -> None:
+    """Has each package the same version in both, and a file in common?
+
+    That nothing is missing, `doors/test_gradescope_container.py` compares with what is installed.
+    """
+    whole, part = (
+        {
+            line.partition(" ")[0]: set(re.findall(r"--hash=(\S+)", hashes))
+            for line, hashes in re.findall(
+                r"^([^\s#].*?)((?: \\\n    --hash=\S+)*)$", text, flags=re.MULTILINE
+            )
+        }
+        for text in (lock, lock_of_grading)
+    )
+    assert len(part) > 50
+    assert not {one for one, hashes in part.items() if not hashes & whole.get(one, set())}
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links|file:|@ ", lock_of_grading)
 
 
 def test_every_line_of_the_lock_is_understood(

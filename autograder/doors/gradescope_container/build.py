@@ -14,8 +14,6 @@ grading needs, in the layout that the service publishes:
 from __future__ import annotations
 
 import json
-import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,18 +25,13 @@ from autograder.doors.bundle import kit_files
 from autograder.doors.data_beside import data_beside
 from autograder.platforms.returning.packing import write_archive
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 HERE = Path(__file__).parent
 SCRIPTS = ("setup.sh", "run_autograder")
 CONFIG, COURSE, LOCK = "autograder.json", "course", "requirements.lock"
+# It has what builds the kit's wheel as well: pip may not fetch anything that it does not name.
+LOCK_OF_GRADING = "requirements-grading.lock"
 SEED = f"{COURSE}/.autograder/seed"
 MODES = {**dict.fromkeys(SCRIPTS, 0o755), SEED: 0o600}
-# What builds the kit's wheel, since pip may not fetch anything that the lock does not name.
-BUILD = "hatchling"
 
 
 def package(course: Course, assignment: str, target: Path, visibility: str) -> float:
@@ -90,30 +83,14 @@ def _course_files(course: Course, assignment: str) -> Iterator[tuple[str, bytes]
 
 
 def lock_of_grading() -> str:
-    """Return the part of the kit's lock that grading needs: no tools for tests or documentation.
+    """Return the kit's lock for grading: no tools for tests or documentation.
 
     Raises:
         CourseError: The lock is not here.
     """
     try:
-        text = (KIT / LOCK).read_text(encoding="utf-8")
-        project = tomllib.loads((KIT / "pyproject.toml").read_text(encoding="utf-8"))
+        return (KIT / LOCK_OF_GRADING).read_text(encoding="utf-8")
     except OSError as error:
-        raise CourseError(f"{LOCK} is not here. Run this from a clone of the kit.") from error
-    extras = project["project"]["optional-dependencies"]
-    direct = [
-        *project["project"]["dependencies"],
-        *extras["libraries"],
-        *extras["instructor"],
-        BUILD,
-    ]
-    needed = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in direct}
-    entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
-    # Below each entry stands which packages ask for it.
-    asked = [(one.partition("==")[0], set(re.findall(r"#\s+(?:via )?(\S+)$", one, re.MULTILINE)))
-             for one in entries]  # fmt: skip
-    found: set[str] = set()
-    while needed - found:
-        found |= needed
-        needed = {name for name, by in asked if by & found}
-    return "".join(one for one, (name, _) in zip(entries, asked) if name in found)
+        raise CourseError(
+            f"{LOCK_OF_GRADING} is not here. Run this from a clone of the kit."
+        ) from error
