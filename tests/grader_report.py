@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ from autograder.report.results import TaskResult
 
 VERDICTS = CORPUS / "verdicts.json"
 PAGE = Path(__file__).parents[1] / "docs" / "grader-report.md"
+README = Path(__file__).parents[1] / "README.md"
 ASSIGNMENTS = ("mnist_sgd", "mnist_adam")
 SAVE_EVERY = 20
 
@@ -152,6 +154,30 @@ def page(verdicts: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def in_readme(text: str, verdicts: dict[str, dict[str, Any]]) -> str:
+    """Return the README with the numbers of the page in the rows of its table that link to the page."""
+    right, wrong = samples("alternatives"), samples("mistakes")
+    kept = [one for one in right if not verdicts["alternatives"][one.name]["lost"]]
+    found = [one for one in wrong if caught(one, verdicts["mistakes"][one.name])]
+    single = planted(wrong)
+    names = [one for one in single if named(one, verdicts["mistakes"][one.name])]
+    rows = {
+        "right work,": (kept, right),
+        "mistakes that cost points": (found, wrong),
+        "single mistakes that are named": (names, single),
+    }
+    for begin, (some, every) in rows.items():
+        row = rf"^(\| {begin}[^|]*\| )\d+ of \d+( \|)"
+        text = re.sub(row, rf"\g<1>{len(some)} of {len(every)}\2", text, flags=re.MULTILINE)
+    return text
+
+
+def write_pages(verdicts: dict[str, dict[str, Any]]) -> None:
+    """Write the page, and its numbers into the README."""
+    PAGE.write_text(page(verdicts), encoding="utf-8")
+    README.write_text(in_readme(README.read_text(encoding="utf-8"), verdicts), encoding="utf-8")
+
+
 def planted(wrong: Iterable[Sample]) -> list[Sample]:
     """Return the submissions with a single mistake whose name is known."""
     return [one for one in wrong if len(one.words("mistake")) == 1]
@@ -257,7 +283,7 @@ def main() -> None:
         if not options.page and (not options.names or sample.name in options.names)
     ]
     verdicts = grade_all(chosen, options.workers, options.seeds, options.missing)
-    PAGE.write_text(page(verdicts), encoding="utf-8")
+    write_pages(verdicts)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from autograder.grading.values import Grading, Setting
 
 KEPT = Path(__file__).resolve().parents[1] / ".corpus"
 OLD_SECONDS = 7 * 86400.0
+SAY_EVERY = 20
 
 
 def settings_with(task: str) -> dict[str, Setting]:
@@ -114,6 +115,8 @@ def main() -> int:
         different += [(sample.name, text) for text in changes]
         if sys.stderr.isatty():
             print(f"\r{count} of {len(chosen)}", end="", file=sys.stderr, flush=True)
+        elif count % SAY_EVERY == 0:
+            print(f"{count} of {len(chosen)}", file=sys.stderr, flush=True)
     Store(KEPT).prune(older_than=OLD_SECONDS)
     for title, lines in (("WRONG", wrong), ("DIFFERENT", different)):
         for name, text in sorted(lines):
@@ -127,7 +130,7 @@ def main() -> int:
     if options.write and names and not wrong:
         both = [(family[one.name], one) for one in chosen if one.name in names]
         verdicts = grader_report.grade_all(both, options.workers, seeds=1, missing=False)
-        grader_report.PAGE.write_text(grader_report.page(verdicts), encoding="utf-8")
+        grader_report.write_pages(verdicts)
         check_tables.write()
         print(f"{len(names)} entered in {grader_report.VERDICTS.name} and the report.")
         return 0

@@ -38,6 +38,14 @@ SAID = {
 }
 
 
+USAGE = f"""\
+python start.py                       open the first notebook, or the one that was saved last
+python start.py mnist_adam.ipynb      open that one; further options go to JupyterLab
+python start.py check NOTEBOOK.ipynb  check a whole notebook as grading does, with its own inputs
+
+The first time it installs what that needs: {SIZE}."""
+
+
 def main() -> int:
     """Install once; then run the command that is given, or JupyterLab with the options given."""
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
@@ -49,6 +57,9 @@ def main() -> int:
             "then `uv run --python 3.13 start.py`."
         )
         return 2
+    if sys.argv[1:2] in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
     if not READY.is_file() and not install():
         return 1
     words = sys.argv[1:]

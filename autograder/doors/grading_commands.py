@@ -44,6 +44,8 @@ def check(arguments: argparse.Namespace) -> int:
     from autograder.sandbox.reading import read_bytes
 
     path = Path(arguments.notebook)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name the notebook in it.")
     if not path.is_file():
         raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
     content = read_bytes(path.resolve(), MAX_FILE_BYTES)
@@ -131,9 +133,11 @@ def grade(arguments: argparse.Namespace) -> int:
     if waiting:
         are = "students wait" if len(waiting) > 1 else "student waits"
         print(f"{len(waiting)} {are} for a mark by hand: `autograder mark {arguments.assignment}`.")
+    there = any(course.root.glob(f"feedback/*/{arguments.assignment}"))
+    force, note = (" --force", "; without --force pages stay as they were") if there else ("", "")
     print(
-        f"For feedback pages run `nbgrader generate_feedback {arguments.assignment} --force` in "
-        f"{course.root}; without --force pages that are there stay as they were."
+        f"For feedback pages run `nbgrader generate_feedback {arguments.assignment}{force}` in "
+        f"{course.root}{note}."
     )
     return OK if all(report.score is not None for report in reports) else PROBLEMS
 

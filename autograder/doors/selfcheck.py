@@ -12,7 +12,7 @@ import dataclasses
 import os
 import tempfile
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,10 @@ class Feedback:
 
     def __repr__(self) -> str:
         return render.repr_of_points(self.task.points or 0.0)
+
+    def __str__(self) -> str:
+        # What `print` shows; nbgrader reads what the cell itself shows, which is `repr`.
+        return self.text
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         # A terminal shows no HTML. A notebook does, and from its plain text nbgrader reads the points.
@@ -246,7 +250,7 @@ class Checker:
                         faster.enter_context(_faster(automatic))
                     for task in automatic:
                         signs.say(task)
-                        with quietly():
+                        with quietly(), _without_pictures():
                             self._probe(task, dataset, names, folder)
                         stop_if_asked()
                 asked = tuple(task.name for task in automatic)
@@ -314,6 +318,20 @@ class Checker:
             return vars(__main__)
         names: Mapping[str, Any] = shell.user_ns
         return names
+
+
+@contextlib.contextmanager
+def _without_pictures() -> Iterator[None]:
+    """Keep what functions show out of the cell: pictures of the check's own images would mislead."""
+    from IPython import get_ipython
+
+    if get_ipython() is None:
+        yield
+        return
+    from IPython.utils.capture import capture_output
+
+    with capture_output(stdout=False, stderr=False, display=True):
+        yield
 
 
 def in_a_terminal() -> bool:

@@ -129,7 +129,8 @@ def make_report(
             # What it costs, the checks of these functions say.
             remarks.append(f"{text} {cell.line}".strip() + ".")
         else:
-            remarks.append(f"{text}. That costs nothing by itself.")
+            said = f": {cell.message}" if cell.message else ""
+            remarks.append(f"{text}{said.rstrip('.')}. That costs nothing by itself.")
     judged = {task.name: task for task in verdict.tasks}
     return Report(
         assignment=setting.rubric.assignment,

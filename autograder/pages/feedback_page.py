@@ -68,7 +68,7 @@ class Row:
     def unjudged(self) -> float:
         """Points of the checks that could not be judged, because of those that failed."""
         checks = self.verdict.checks if self.verdict is not None else ()
-        return sum(one.max_points for one in checks if not one.passed and not one.problem)
+        return sum(one.max_points for one in checks if one.waits)
 
 
 class GradesAndState(GetGrades):

@@ -17,7 +17,10 @@ const signed = (points) => (points > 0 ? "+" : points < 0 ? "−" : "") + number
 const answer = () => state.answers.find((one) => one.id === current);
 const shown = () => state.answers.filter((one) => one.waits || one.id === current || !part("only-waiting").checked);
 const place = (one) => state.answers.indexOf(one) + 1;
-const say = (text) => { part("said").textContent = text; };
+const say = (text) => {
+  part("said").textContent = text;
+  part("said").classList.toggle("bad", text.startsWith("Not saved"));
+};
 
 function make(tag, text, fields = {}) {
   const node = Object.assign(document.createElement(tag), fields);
@@ -261,7 +264,10 @@ async function send(body, version) {
     part("conflict").hidden = true;
     part("trouble").hidden = true;
     const given = body.points === null ? "no mark" : `${number(body.points)} of ${number(state.question.most)} points`;
-    say(`Saved: ${given}${marked.length > 1 ? `, for ${marked.length} answers` : ""}.`);
+    // The page may show another answer by the time that this is read.
+    const own = state.answers.find((one) => one.id === body.id);
+    const which = marked.length > 1 ? `${marked.length} answers` : own ? `answer ${place(own)}` : "the answer";
+    say(`Saved: ${given} for ${which}.`);
     return true;
   } catch (error) {
     if (!error.changed) {

@@ -265,13 +265,13 @@ def _causes(report: Report) -> str:
     if report.flags:
         return "; ".join(report.flags)[:120]
     causes = [
-        f"{task.name}: {(check.mistake or check.problem).replace('_', ' ')}"
+        f"{task.name}: {check.problem}"
         for task in report.tasks
         if (check := task.first_cause) is not None
     ]
     idle = all("not attempted" in cause or task_missing(cause) for cause in causes)
     if causes and idle and not report.score:
-        return "nothing handed in but the blank notebook"
+        return "the code is that of the blank notebook"
     return ", ".join(causes[:3]) + (", …" if len(causes) > 3 else "")
 
 

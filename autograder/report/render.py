@@ -73,7 +73,7 @@ def task_text(task: TaskResult) -> str:
         return f"{task.name}: {points}, {NOT_ATTEMPTED}{hint}"
     lines = [f"{task.name}: {points}"]
     for check in task.checks:
-        mark = PASSED if check.passed else (FAILED if check.problem else OPEN)
+        mark = PASSED if check.passed else (OPEN if check.waits else FAILED)
         lines.append(f"  {mark} {check_title(check)}{_share(check)}")
     for check in task.failures:
         lines.append("")
@@ -119,7 +119,11 @@ def total_text(report: Report) -> str:
     """Return the points of a report that has a score, of all that there are, marks by hand apart."""
     total = f"{points_text(report.score or 0.0)} of {points_text(report.most)} points"
     by_hand = points_text(report.by_hand)
-    return f"{total}, of which a person marks {by_hand}" if report.by_hand else total
+    return (
+        f"{total}; {by_hand} of the {points_text(report.most)} are for a person to give"
+        if report.by_hand
+        else total
+    )
 
 
 def task_html(
@@ -181,14 +185,15 @@ def _check_html(check: CheckResult) -> str:
     mark, word, colour = (
         (PASSED, "passed", GREEN)
         if check.passed
+        else (OPEN, check.problem or "not judged", GREY)
+        if check.waits
         else (FAILED, "failed", ORANGE)
-        if check.problem
-        else (OPEN, "not judged yet", GREY)
     )
     return (
         '<li style="margin:.3em 0;padding-left:2em;text-indent:-2em">'
         f'<span aria-hidden="true">{_label(mark, colour)}</span> '
-        f'<span style="text-indent:0">{html.escape(check_title(check))} — {word}{_share(check)}</span>'
+        f'<span style="text-indent:0">{html.escape(check_title(check))} — {html.escape(word)}'
+        f"{_share(check)}</span>"
         f"{_details(check)}</li>"
     )
 
@@ -199,7 +204,7 @@ def _details(check: CheckResult, folded: bool = True) -> str:
     The hint is folded, since whoever sees what is wrong may want to find out why; but not for who has
     yet to begin.
     """
-    if not check.problem:
+    if check.passed or check.waits:
         return ""
     hint, rows = "", check_details(check)
     if check.hint and folded:

@@ -50,6 +50,11 @@ class CheckResult:
     hint: str = ""
 
     @property
+    def waits(self) -> bool:
+        """Whether it was not judged, because of another check that failed."""
+        return not self.passed and (not self.problem or self.problem.startswith(BLOCKED))
+
+    @property
     def message(self) -> str:
         """The problem, with what was expected and found, as lines of text."""
         lines = [self.problem]
@@ -77,13 +82,14 @@ class TaskResult:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """Checks that failed for a cause of their own."""
-        return tuple(check for check in self.checks if not check.passed and check.problem)
+        """Checks that failed for a cause of their own, or else those that say what they wait for."""
+        found = tuple(check for check in self.checks if not check.passed and check.problem)
+        return tuple(check for check in found if not check.waits) or found
 
     @property
     def first_cause(self) -> CheckResult | None:
         """The first failure that says what is wrong, rather than that another one did."""
-        return min(self.failures, key=lambda check: check.problem.startswith(BLOCKED), default=None)
+        return next(iter(self.failures), None)
 
     @property
     def passed(self) -> bool:

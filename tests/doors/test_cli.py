@@ -115,7 +115,7 @@ def test_a_notebook_that_does_not_exist_is_refused(refused, tmp_path: Path) -> N
 
 
 def test_a_folder_in_place_of_a_notebook_is_refused(refused, tmp_path: Path) -> None:
-    assert refused("check", tmp_path).startswith(f"there is no file {tmp_path}.")
+    assert refused("check", tmp_path) == f"{tmp_path} is a folder. Name the notebook in it."
 
 
 def test_a_file_that_is_larger_than_any_notebook_is_not_read(refused, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_class_is_marked_by_keys_alone(course: Course, browser: Browser) -> No
         assert page.locator("#progress").inner_text() == "0 of 5 have points"
         to(page, desk, "ada")
         press(page, "a", "1")
-        said(page, "Saved: 1 of 2 points, for 2 answers.")
+        said(page, "Saved: 1 of 2 points for 2 answers.")
         assert standing(writer, "ada") == (1.0, False, "- positive, adds up to 1 (+1)")
         assert standing(writer, "bob") == standing(writer, "ada")
         press(page, "2")

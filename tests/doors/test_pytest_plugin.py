@@ -83,4 +83,4 @@ def test_several_workers_grade_a_notebook_once_and_the_points_are_printed(folder
     assert f"{sum(CHECKS.values())} passed" in shown
     assert "points: mnist_sgd.ipynb" in shown
     points = sum(RUBRIC.task(name).max_points for name in TASKS)
-    assert f"{points:g} of 22 points, of which a person marks 2" in shown
+    assert f"{points:g} of 22 points; 2 of the 22 are for a person to give" in shown

@@ -203,7 +203,7 @@ def test_a_report_says_its_score_or_why_there_is_none() -> None:
     ]
     with_written = dataclasses.replace(report, max_score=2.0, tasks=(TASK, WRITTEN))
     assert render.report_text(with_written).startswith(
-        "mnist_sgd: 0.5 of 4 points, of which a person marks 2\n"
+        "mnist_sgd: 0.5 of 4 points; 2 of the 4 are for a person to give\n"
     )
     ungraded = dataclasses.replace(report, status="ungraded", reason="The probe does not start.")
     assert render.report_text(ungraded).startswith(
@@ -281,7 +281,7 @@ def test_html_says_in_words_what_it_says_in_colour() -> None:
     assert "flatten_images — 0.5 of 2 points" in text
     assert "keeps dtype — passed (0.5 of 0.5)" in text
     assert "row major — failed (0 of 0.75)" in text
-    assert "one row per image — not judged yet (0 of 0.75)" in text
+    assert "one row per image — not judged (0 of 0.75)" in text
     assert "The pixels come column by column." in text
     assert "Where to lookSomething asks for the other order." in text
     assert render.PUBLIC_NOTE in text

@@ -30,6 +30,7 @@ class Line:
         x: Its horizontal positions.
         y: Its values.
         own: Words of its own: its label or its entry in a legend.
+        label: Its label, whether a legend shows it or not.
         beside_validation: Whether a line in the same place has words of its own for validation.
         beside: Texts that tell what is drawn in its axes, the nearest first: title of its
             legend, label of the vertical axis, title of the axes, and those of the whole figure.
@@ -44,6 +45,7 @@ class Line:
     x: np.ndarray
     y: np.ndarray
     own: str
+    label: str
     beside_validation: bool
     beside: tuple[str, ...]
     shared: tuple[str, ...]
@@ -107,14 +109,21 @@ def _few(node: Node) -> list[Node]:
 
 def images_of(axes: Node) -> list[Node]:
     """Return the images in axes that can be seen, the one on top last."""
-    # The scale of a colour bar may be drawn as an image one pixel wide.
     return [
         image
         for image in _few(axes["images"])
         if image["in_sight"].flag
         and len(image["pixels"].shape) >= 2
-        and min(image["pixels"].shape[:2]) > 1
+        and not _is_scale(image["pixels"])
     ]
+
+
+def _is_scale(pixels: Node) -> bool:
+    """Whether an image is the scale of a colour bar: one pixel wide, or the same all across."""
+    if min(pixels.shape[:2]) <= 1:
+        return True
+    along = [bool(np.ptp(pixels.array.astype("float64"), axis=axis).any()) for axis in (0, 1)]
+    return along[0] != along[1]
 
 
 def _share_under(axes: Node, above: Node) -> float:
@@ -168,6 +177,7 @@ def lines_of(figure: Node) -> list[Line]:
                     x=line["x"].array.reshape(-1),
                     y=line["y"].array.reshape(-1),
                     own=own,
+                    label=_plain(line["label"].text),
                     beside_validation=beside_validation,
                     beside=tuple(map(_plain, [heading, *beside])),
                     shared=tuple(map(_plain, shared)),

@@ -8,6 +8,7 @@ there.
 
 from __future__ import annotations
 
+import math
 import re
 
 # The type of the error, a part of its message, and the cause. The first that fits counts.
@@ -44,6 +45,11 @@ KNOWN_ERRORS: tuple[tuple[str, str, str], ...] = (
         r"expected axis -1 of input shape",
         "images_of_another_shape",
     ),
+    (
+        "ValueError",
+        r"cannot reshape array of size \d{1,12} into shape \(\d{1,12}(?:,\d{1,6}){1,3}\)",
+        "fixed_number_of_images",
+    ),
     ("ValueError", r"[Dd]ata cardinality is ambiguous|same number of samples", "lengths_differ"),
     ("ValueError", r"validation_split", "split_out_of_range"),
     (
@@ -74,7 +80,18 @@ _COMPILED = tuple(
 
 def known_cause(kind: str, message: str) -> str:
     """Return the cause of an error of this type with this message, or "" where there is none."""
-    return next(
-        (cause for kinds, said, cause in _COMPILED if kinds.match(kind) and said.search(message)),
-        "",
+    found = (
+        cause for kinds, said, cause in _COMPILED if kinds.match(kind) and said.search(message)
     )
+    return next((one for one in found if MORE.get(one, bool)(message)), "")
+
+
+def asks_for_another_number(message: str) -> bool:
+    """Whether NumPy was to reshape images whose sizes are right, but of which there are not so many."""
+    size, count, *rest = map(int, re.findall(r"\d{1,12}", message.partition("reshape")[2])[:5])
+    pixels = math.prod(rest)
+    return pixels > 1 and size % pixels == 0 and size // pixels != count
+
+
+# What has to hold of a message besides, by cause.
+MORE = {"fixed_number_of_images": asks_for_another_number}

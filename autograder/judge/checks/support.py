@@ -45,7 +45,7 @@ def fail(cause: str, **fields: Any) -> NoReturn:
 
 def blocked(check: str) -> NoReturn:
     """Fail the check because another one, which has the message, failed for the same cause."""
-    raise Failure("blocked", {"check": check})
+    raise Failure("blocked", {"check": check.replace("_", " ")})
 
 
 def returned(call: Node) -> Node:

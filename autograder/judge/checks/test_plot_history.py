@@ -145,6 +145,8 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
         for name in unknown_metric
     ):
         fail("swapped_metrics", curves=" and ".join(unknown_metric))
+    if unknown_metric and all(_label_tells(curves[name], name) for name in unknown_metric):
+        fail("labels_without_legend", curves=" and ".join(unknown_metric))
     if unknown_metric:
         fail("unlabelled_metric", curves=" and ".join(unknown_metric))
     swapped = [
@@ -159,6 +161,11 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
         fail("no_legend")
     if swapped:
         fail("no_legend")
+
+
+def _label_tells(line: Line, name: str) -> bool:
+    """Whether a curve has a label that names its metric, and that nothing shows."""
+    return not line.own and _tells_metric(name, dataclasses.replace(line, own=line.label))
 
 
 def _says_validation(line: Line) -> bool:

@@ -22,6 +22,14 @@ from autograder.judge.checks.support import missing_module, missing_part
         ("ValueError", "Could not interpret loss identifier: mse2", "unknown_name_in_compile"),
         ("AttributeError", "'NoneType' object has no attribute 'fit'", "none_from_method"),
         ("AttributeError", "'NoneType' object has no attribute 'shape'", ""),
+        (
+            "ValueError",
+            "cannot reshape array of size 7056 into shape (60000,784)",
+            "fixed_number_of_images",
+        ),
+        # The images have other sizes, however many there are.
+        ("ValueError", "cannot reshape array of size 7056 into shape (9,783)", ""),
+        ("ValueError", "cannot reshape array of size 7056 into shape (10,)", ""),
         ("KeyError", "'acc'", "accuracy_under_other_name"),
         ("KeyError", "'accuracy'", ""),
         ("TypeError", "unsupported operand type(s) for /: 'list' and 'int'", ""),
