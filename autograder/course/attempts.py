@@ -51,6 +51,7 @@ class Attempt:
         group: The name of the group that handed it in, if one did.
         members: The ids of the group's members.
         entries: How each platform that it was collected from calls its files, by platform.
+        local: The time as the platform writes it, where that has no time zone; "" otherwise.
         folder: Where it is kept.
     """
 
@@ -67,6 +68,12 @@ class Attempt:
     members: tuple[str, ...]
     entries: Mapping[str, tuple[str, ...]]
     folder: Path
+    local: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it was put into `submitted/` by hand, and was in no export."""
+        return self.platform == BY_HAND and not self.entries
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Told:
     group: str = ""
     members: tuple[str, ...] = ()
     entries: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    local: str = ""
 
 
 def digest_of(content: bytes) -> str:
@@ -118,6 +126,7 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     members=tuple(said["members"]),
                     # What was collected by an earlier version of the kit has none.
                     entries={name: tuple(every) for name, every in said.get("entries", {}).items()},
+                    local=str(said.get("local", "")),
                     late=bool(said["late"]),
                     **{
                         name: str(said[name])
@@ -151,8 +160,10 @@ def keep_attempt(
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
     if same is not None:
         new = dataclasses.replace(same, entries={**same.entries, **told.entries})
-        if same.time is None and told.time is not None:
-            new = dataclasses.replace(new, time=told.time, late=told.late, platform=told.platform)
+        if told.time is not None and same.time != told.time:
+            new = dataclasses.replace(
+                new, time=told.time, late=told.late, platform=told.platform, local=told.local
+            )
         if new != same:
             _write_record(new)
         return new
@@ -179,8 +190,12 @@ def keep_attempt(
 
 
 def _may_be(one: Attempt, told: Told) -> bool:
-    """Whether an attempt with the same files is the same one: the same file at another time is not."""
-    return told.time is None or one.time is None or one.time == told.time
+    """Whether an attempt with the same files is the same one: the same file at another time is not.
+
+    A time that was taken to be of another zone before is not another one.
+    """
+    same_clock = bool(told.local) and (one.platform, one.local) == (told.platform, told.local)
+    return told.time is None or one.time is None or one.time == told.time or same_clock
 
 
 def _write_record(attempt: Attempt) -> None:
@@ -266,21 +281,40 @@ def set_counting(course: Course, which: str | int, assignment: str = "", student
 
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Return attempts, the last at the end: by the platform's times if it says all of them."""
-    times = [one.time for one in attempts]
-    if None in times:
-        return sorted(attempts, key=lambda one: one.number)
-    return sorted(attempts, key=lambda one: (str(one.time), one.number))
+    """Return attempts, the last at the end: by the platform's times if it says all of them.
+
+    What was put there by hand comes first: it counts while it lies there, and was replaced since.
+    """
+    handed = [one for one in attempts if not one.by_hand]
+    timed = all(one.time is not None for one in handed)
+    return sorted(
+        attempts,
+        key=lambda one: (
+            not one.by_hand,
+            str(one.time) if timed and not one.by_hand else "",
+            one.number,
+        ),
+    )
 
 
-def counted(course: Course, assignment: str, student: str) -> Attempt | None:
-    """Return the attempt that counts, as far as that is known without grading; None if none is kept."""
+def counted(
+    course: Course, assignment: str, student: str, replacing: bool = False
+) -> Attempt | None:
+    """Return the attempt that counts, as far as that is known without grading; None if none is kept.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        student: The student's id.
+        replacing: Whether what was put into the course by hand counts no longer.
+    """
     attempts = in_order(load_attempts(course, assignment, student))
     which = counting(course, assignment, student)
     if isinstance(which, int):
         return next((one for one in attempts if one.number == which), None)
-    there = in_course(course, assignment, student, attempts) if which == BEST else None
-    return there or (attempts[-1] if attempts else None)
+    there = in_course(course, assignment, student, attempts) if attempts else None
+    stays = there is not None and (not replacing if there.by_hand else which == BEST)
+    return there if stays else attempts[-1] if attempts else None
 
 
 def in_course(
@@ -319,14 +353,24 @@ def _files_there(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def put_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> None:
-    """Put an attempt into `submitted/`, in place of another; what lies there is kept first."""
+def keep_by_hand(course: Course, assignment: str, student: str) -> None:
+    """Keep what lies in `submitted/` as an attempt, where it is none yet.
+
+    Raises:
+        CourseError: It holds a link or what cannot be read.
+    """
     folder = submitted_folder(course, assignment, student)
     there = _files_there(folder)
     if there and content_digest(there) not in {
         one.content for one in load_attempts(course, assignment, student)
     }:
         keep_attempt(course, assignment, student, there, Told(time=_time_there(folder)))
+
+
+def put_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> None:
+    """Put an attempt into `submitted/`, in place of another; what lies there is kept first."""
+    folder = submitted_folder(course, assignment, student)
+    keep_by_hand(course, assignment, student)
     files = {
         name: read_bytes(attempt.folder / FILES / name, MAX_FILE_BYTES)
         for name in attempt.files

@@ -52,7 +52,8 @@ class Contest:
         self._teams: dict[tuple[str, tuple[str, ...]], list[Handed]] = {}
         for one in every:
             attempts, there = self._kept(one.student)
-            if there is not None and counting(course, assignment, one.student) == BEST:
+            best = counting(course, assignment, one.student) == BEST
+            if there is not None and not there.by_hand and best:
                 rivals = [a for a in attempts[:-MOST_RIVALS] if a.number == there.number]
                 rivals += attempts[-MOST_RIVALS:]
                 few = few_of(len(attempts))

@@ -121,10 +121,52 @@ def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(
     hand_in(course, "collected", replace=True)
     assert there(course) == notebook("collected")
     assert not (folder / "data").exists() and not (folder / "timestamp.txt").exists()
-    _, kept = load_attempts(course, NAME, "ada")
+    kept, _ = load_attempts(course, NAME, "ada")
     assert kept.files == ("data/x.csv", f"{NAME}.ipynb")
     assert kept.time == datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
     assert attempts.settle(course, NAME, "ada") is not None
+    assert there(course) == notebook("collected")
+    hand_in(course, "later")
+    assert there(course) == notebook("later")
+
+
+@pytest.mark.parametrize("hour", [1, 23])
+def test_what_was_replaced_does_not_come_back(course: Course, hour: int) -> None:
+    """What was put there by hand counts while it lies there, whatever time it says."""
+    folder = course.submitted / "ada" / NAME
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.ipynb").write_bytes(notebook("by hand"))
+    (folder / "timestamp.txt").write_text(f"2026-03-02 {hour:02}:00:00 UTC")
+    attempts.keep_by_hand(course, NAME, "ada")
+    collected = {f"{NAME}.ipynb": notebook("collected")}
+    noon = datetime.datetime(2026, 3, 2, 12, tzinfo=UTC)
+    attempts.keep_attempt(
+        course, NAME, "ada", collected, Told("moodle", "a", noon, entries={"moodle": ("x",)})
+    )
+    for _ in range(2):
+        counts = attempts.settle(course, NAME, "ada")
+        assert counts is not None and counts.by_hand
+        assert there(course) == notebook("by hand")
+    counts = attempts.counted(course, NAME, "ada", replacing=True)
+    assert counts is not None and not counts.by_hand
+    attempts.put_in_course(course, NAME, "ada", counts)
+    attempts.settle(course, NAME, "ada")
+    assert there(course) == notebook("collected")
+
+
+def test_a_time_that_was_read_in_the_wrong_zone_is_put_right(course: Course) -> None:
+    """It is the same attempt, and no second one, if the platform's clock said the same."""
+    files = {f"{NAME}.ipynb": notebook("x")}
+    for hour in (17, 11, 11):
+        time = datetime.datetime(2026, 3, 2, hour, tzinfo=UTC)
+        attempts.keep_attempt(
+            course, NAME, "ada", files, Told("moodle", "a.zip", time, local="2026-03-02T12:00:00")
+        )
+    (kept,) = load_attempts(course, NAME, "ada")
+    assert kept.time == time
+    later = Told("moodle", "a.zip", time.replace(hour=18), local="2026-03-02T19:00:00")
+    attempts.keep_attempt(course, NAME, "ada", files, later)
+    assert len(load_attempts(course, NAME, "ada")) == 2
 
 
 def test_a_link_in_the_way_stays_and_costs_nobody_else(course: Course) -> None:

@@ -7,9 +7,11 @@ sizes and names.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +25,7 @@ from autograder.course.attempts import (
     counting,
     in_course,
     keep_attempt,
+    keep_by_hand,
     lies_in_course,
     load_attempts,
     put_in_course,
@@ -47,6 +50,8 @@ from autograder.platforms.listings import add_table
 
 NOT_TAKEN = ": not taken"
 GRADEBOOK = "gradebook.db"
+# What was kept of each student: the attempts, their entries, and what there is to say of them.
+Kept = dict[str, list[tuple[Attempt, list[Entry], list[str]]]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,6 +174,7 @@ def collect(
         done += undone
         save_roster(course, owners.roster)
         codes, people = Codes(course, assignment, owners.roster), owners.roster
+        waiting: list[tuple[Students, list[Entry], Kept]] = []
         for students, mine in parts:
             try:
                 code = _code_of(codes, assignment, students, mine)
@@ -177,18 +183,35 @@ def collect(
                     people = with_code(people, code, student)
                     done += [Done(one.found.path, student, SAME.format(code)) for one in mine]
                     continue
-                done += _take(course, name, source, export, students, mine, replace, zone)
+                kept, failed = _keep(course, name, source, export, students, mine, zone)
+                done += failed
+                waiting.append((students, mine, kept))
             except (CourseError, OSError) as error:
                 # What is in the way of one student must not cost the others their submissions.
-                what = str(error).removesuffix(".") + NOT_TAKEN
-                ids = ", ".join(students.ids)
-                done += [Done(one.found.path, ids, what, lost=True) for one in mine]
+                done += _all_lost(students, mine, error)
+        # Who is in several groups of an export has one attempt that counts, of all of them.
+        several = Counter(one for students, _, _ in waiting for one in students.ids)
+        for students, mine, kept in waiting:
+            try:
+                for student in students.ids:
+                    if kept[student]:
+                        also = several[student] > 1
+                        done += _count(
+                            course, assignment, student, kept[student], students, replace, also
+                        )
+            except (CourseError, OSError) as error:
+                done += _all_lost(students, mine, error)
         if people is not owners.roster:
             save_roster(course, people)
         names = {one.path: export.name_of(one) for one in every}
         lost = {names[one.path]: one.whose for one in done if one.lost}
         note_untaken(course, assignment, names.values(), lost)
     return Collected(name, tuple(done), tuple(owners.new))
+
+
+def _all_lost(students: Students, entries: Sequence[Entry], error: Exception) -> list[Done]:
+    what = str(error).removesuffix(".") + NOT_TAKEN
+    return [Done(one.found.path, ", ".join(students.ids), what, lost=True) for one in entries]
 
 
 def _ids_of(course: Course) -> set[str]:
@@ -254,27 +277,28 @@ def _code_of(codes: Codes, assignment: str, students: Students, entries: Sequenc
     return "" if found in students.ids else found
 
 
-def _take(
+def _keep(
     course: Course,
     platform: str,
     source: Path,
     export: Export,
     students: Students,
     entries: Sequence[Entry],
-    replace: bool,
     zone: datetime.tzinfo | None,
-) -> list[Done]:
-    """Keep the attempts of a student or a group, and put the one that counts into the course."""
+) -> tuple[Kept, list[Done]]:
+    """Keep the attempts of a student or a group; return them, and the files that are not in them."""
     unpacking, assignment = Unpacking(), export.assignment
     attempts: dict[str, list[Entry]] = {}
     for one in entries:
         attempts.setdefault(one.attempt, []).append(one)
     done: list[Done] = []
-    kept: dict[str, list[tuple[Attempt, list[Entry], list[str]]]] = {
-        one: [] for one in students.ids
-    }
+    kept: Kept = {one: [] for one in students.ids}
+    for student in students.ids:
+        # It was there before what comes now. What cannot be kept is named where it is replaced.
+        with contextlib.suppress(CourseError):
+            keep_by_hand(course, assignment, student)
     before = {
-        one: {attempt.number for attempt in load_attempts(course, assignment, one)}
+        one: {attempt.number: attempt for attempt in load_attempts(course, assignment, one)}
         for one in students.ids
     }
     for key in sorted(attempts):
@@ -285,6 +309,7 @@ def _take(
         if not files:
             continue
         times = [time for one in taken if (time := in_utc(one.time, zone)) is not None]
+        clocks = [one.time for one in taken if one.time is not None and one.time.tzinfo is None]
         told = Told(
             platform=platform,
             source=source.name,
@@ -293,6 +318,7 @@ def _take(
             group=students.group,
             members=students.ids if len(students.ids) > 1 else (),
             entries={platform: tuple(sorted(export.name_of(one.found) for one in taken))},
+            local=max(clocks).isoformat() if clocks else "",
         )
         named, notes = _named(files, assignment)
         notes += dict.fromkeys(one.remark for one in taken if one.remark)
@@ -300,12 +326,21 @@ def _take(
             notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:
             attempt = keep_attempt(course, assignment, student, named, told)
-            again = ["it was here already"] if attempt.number in before[student] else []
-            kept[student].append((attempt, taken, [*again, *notes]))
-    for student in students.ids:
-        if kept[student]:
-            done += _count(course, assignment, student, kept[student], students, replace)
-    return done
+            kept[student].append((attempt, taken, [*_again(before[student], attempt), *notes]))
+    return kept, done
+
+
+def _again(before: Mapping[int, Attempt], attempt: Attempt) -> list[str]:
+    """Say that an attempt was here already, and whether it had another time then."""
+    same = before.get(attempt.number)
+    if same is None:
+        return []
+    if same.time is None or attempt.time is None or same.time == attempt.time:
+        return ["it was here already"]
+    return [
+        f"it was here already, and its time is {attempt.time:%Y-%m-%d %H:%M} UTC now, not "
+        f"{same.time:%Y-%m-%d %H:%M} UTC"
+    ]
 
 
 def _count(
@@ -315,13 +350,26 @@ def _count(
     kept: Sequence[tuple[Attempt, list[Entry], list[str]]],
     students: Students,
     replace: bool,
+    also: bool,
 ) -> list[Done]:
-    """Put the attempt that counts into the course, and say what became of the files of each."""
+    """Put the attempt that counts into the course, and say what became of the files of each.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        student: The student's id.
+        kept: The attempts, with their entries and what there is to say of them.
+        students: With whom the student handed them in.
+        replace: Whether to replace what was put into the course by hand.
+        also: Whether the student has handed in with others, too.
+    """
     every = load_attempts(course, assignment, student)
     folder = submitted_folder(course, assignment, student)
     own = [path for path in folder.rglob("*") if path.name != TIMESTAMP] if folder.exists() else []
     before = in_course(course, assignment, student, every) if own else None
-    if own and before is None and not replace:
+    which = counting(course, assignment, student)
+    by_hand = before is None or (before.by_hand and before.number != which)
+    if own and by_hand and not replace:
         what = (
             "there is a submission already that was put there by hand: left alone, and this one is "
             "kept as an attempt (--replace lets it count)"
@@ -329,8 +377,7 @@ def _count(
         return [
             Done(one.found.path, student, what, lost=True) for _, taken, _ in kept for one in taken
         ]
-    counts = counted(course, assignment, student)
-    which = counting(course, assignment, student)
+    counts = counted(course, assignment, student, replacing=replace)
     if counts is not None and not lies_in_course(course, assignment, student, counts):
         put_in_course(course, assignment, student, counts)
     done = []
@@ -345,6 +392,8 @@ def _count(
             remarks.append(f"handed in by the group {students.group}")
         elif len(students.ids) > 1:
             remarks.append("handed in by a group")
+        if also:
+            remarks.append(f"{student} is in several groups here")
         what = ", ".join(one for one in (said, *remarks) if one)
         done += [Done(one.found.path, student, what, taken=last) for one in taken]
     return done
