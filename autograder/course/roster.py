@@ -10,6 +10,7 @@ Each person is a line of `roster.csv`, with the columns of `COLUMNS`; further on
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,13 @@ class Roster:
         wanted = folded(student)
         return next((one for one in self.people if folded(one.id) == wanted), None)
 
+    def knows(self, folder: str) -> bool:
+        """Whether a folder is called by somebody's id, address or name."""
+        address = ("address", folded(folder))
+        return self.person(folder) is not None or any(
+            address in one.keys or one.called(folder) for one in self.people
+        )
+
     def by_number(self, kind: str, number: str) -> Person | None:
         """Return the person with a number of a kind."""
         return next((one for one in self.people if one.has(kind, number)), None)
@@ -72,6 +80,12 @@ class Roster:
         form = squeezed if squeezing else folded
         wanted = form(group)
         return [one for one in self.people if wanted and form(one.group) == wanted]
+
+    def in_several(self, group: str) -> list[Person]:
+        """Return who has a group and others besides, as a list in the column: `Team 1, Team 2`."""
+        wanted = squeezed(group)
+        lists = ((one, [squeezed(part) for part in groups_in(one.group)]) for one in self.people)
+        return [one for one, parts in lists if len(parts) > 1 and wanted in parts]
 
     def find(self, said: Person, place: str = "") -> Person | None:
         """Return whom a platform speaks of: by id, by numbers of the same kind, by whole address.
@@ -166,6 +180,11 @@ def _contradictions(known: Person, said: Person) -> Iterable[tuple[str, str, str
         yield "the name", known.name, said.name
 
 
+def groups_in(text: str) -> list[str]:
+    """Return the names in a list of groups."""
+    return [part.strip() for part in re.split(r"[,;|]", text) if part.strip()]
+
+
 def _merged(known: Person, said: Person) -> Person:
     """Return a person with what is new of a table's line."""
     numbers = dict(known.numbers)
@@ -184,11 +203,16 @@ def _merged(known: Person, said: Person) -> Person:
         email=(said.email or known.email) if from_login else (known.email or said.email),
         # People change sections and groups: the newest table is right.
         section=said.section or known.section,
-        group=said.group or known.group,
+        group=known.group if _is_one_of(known.group, said.group) else said.group or known.group,
         extra_days=said.extra_days or known.extra_days,
         numbers=numbers,
         listed=known.listed or said.listed,
     )
+
+
+def _is_one_of(group: str, said: str) -> bool:
+    """Whether a group is one of a list that says less of who hands in together."""
+    return bool(group) and folded(group) in map(folded, groups_in(said))
 
 
 def load_roster(course: Course) -> Roster:

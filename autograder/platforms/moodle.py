@@ -214,8 +214,6 @@ def _participants(table: Table) -> Listing | None:
                 left_out.append(f"{' '.join(parts)} ({table.place(row)}: no address)")
             continue
         team = tidy(line.text(group)) if group is not None else ""
-        # Who is in several groups hands in with none of them for certain.
-        team = "" if "," in team else team
         person = _person(parts[0] if full is not None else " ".join(parts), address, team, numbers)
         if full is None:
             person = dataclasses.replace(person, last_name=parts[-1])

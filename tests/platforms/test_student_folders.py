@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -161,3 +162,37 @@ def test_a_folder_that_was_changed_after_the_time_in_its_name_is_named(
     said = {one.student: one.what for one in collect(course, NAME, source) if one.student}
     assert "by its name of 2020-02-03 04:05 UTC, and changed at 20" in said["games"]
     assert "changed" not in said["ada"]
+
+
+def archive(folder: Path, *students: str) -> Path:
+    path = folder / "folders.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for student in students:
+            file.writestr(f"{student}/{NAME}.ipynb", b'{"cells": []}')
+    return path
+
+
+def test_a_folder_may_be_called_by_an_address(course: Course, tmp_path: Path) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,email\nada,Ada,ada@example.org\nlee,Lee,lee@example.org\n"
+        "lee2,Lee,lee@example.edu\nzoe@example.org,Zoe,z@example.org\n"
+    )
+    source = archive(
+        tmp_path, "all/ADA@example.org", "all/lee@example.edu", "all/zoe@example.org",
+        "all/new@example.org",
+    )  # fmt: skip
+    done = collect(course, NAME, source)
+    assert done.complete
+    assert done.students == ["ada", "lee2", "new@example.org", "zoe@example.org"]
+
+
+def test_a_folder_called_by_a_number_of_somebody_s_is_named(course: Course, tmp_path: Path) -> None:
+    """Of which kind it is meant nothing says: it becomes neither that person nor a new one."""
+    (course.root / "roster.csv").write_text(
+        "id,name,canvas_id,canvas_sis_id\nada,Ada,501,502\nbob,Bob,502,7\n503,Cyd,504,9\n"
+    )
+    done = collect(course, NAME, archive(tmp_path, "502", "503", "new"))
+    assert done.students == ["503", "new"] and not done.complete
+    (lost,) = (one for one in done if one.lost)
+    assert "it is the canvas sis id of ada and the canvas id of bob" in lost.what
+    assert lost.whose == ("ada", "bob")

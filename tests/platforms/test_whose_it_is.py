@@ -12,7 +12,7 @@ import pytest
 
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.people import Person
-from autograder.course.roster import enter_students
+from autograder.course.roster import enter_students, load_roster
 from autograder.doors.cli import main
 from autograder.platforms.collecting.collect import Collected, collect
 
@@ -465,6 +465,79 @@ def test_who_is_called_as_a_group_does_not_hand_in_for_those_who_did(
     lost = [one.what for one in done if one.lost]
     assert len(lost) == 1
     assert f"called as the group teamrocket, and {name} of that group handed in alone" in lost[0]
+
+
+def test_groups_whose_names_are_one_in_names_of_files_are_two(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group,canvas_id\nada,Ada Lovelace,Team A,501\nbob,Bob Boole,team-a,502\n"
+        "cyd,Cyd Day,Team A,503\n"
+    )
+    take(course, {"teama_501_900_mnist_sgd.ipynb": NB, "teama_502_901_mnist_sgd.ipynb": SGD})
+    assert there(course) == {
+        "ada: mnist_sgd.ipynb": NB, "bob: mnist_sgd.ipynb": SGD, "cyd: mnist_sgd.ipynb": NB,
+    }  # fmt: skip
+
+
+def test_where_the_name_may_be_that_of_two_groups_it_is_named(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group\nada,Ada Lovelace,Team A\nbob,Bob Boole,team-a\n"
+    )
+    done = take(course, ["Team A/mnist_sgd.ipynb", "Team_A/mnist_sgd.ipynb"])
+    assert students(course) == ["ada"]
+    assert "Team_A may be each of the groups team a, team-a" in "".join(
+        one.what for one in done if one.lost
+    )
+
+
+@pytest.mark.parametrize("group", ["Team 1, Team 2", "Team 2; Team 1", "Tutorial 3, Team 1"])
+def test_who_is_in_several_groups_is_named(course: Course, group: str) -> None:
+    (course.root / "roster.csv").write_text(
+        f'id,name,group\nada,Ada,Team 1\nbob,Bob,"{group}"\ncyd,Cyd,Team 2\n'
+    )
+    done = take(course, ["Team 1_12_assignsubmission_file/mnist_sgd.ipynb"])
+    assert not course.submitted.exists() or not students(course)
+    (lost,) = done
+    assert "it is of the group Team 1, and bob is in several groups in roster.csv" in lost.what
+    # Nobody has a zero for it.
+    assert set(lost.whose) == {"ada", "bob"}
+
+
+def test_a_comma_in_the_name_of_a_group_makes_no_list_of_it(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        'id,name,group\nada,Ada,"Lee, Ng"\nbob,Bob,"Lee, Ng"\ncyd,Cyd,\n'
+    )
+    take(course, ["Lee, Ng_12_assignsubmission_file/mnist_sgd.ipynb"])
+    assert students(course) == ["ada", "bob"]
+
+
+def test_a_table_of_participants_keeps_the_team_that_is_known(course: Course) -> None:
+    """It lists all groups of a person, and the worksheet the one that hands in."""
+    header = WORKSHEET.replace("Status,", "Status,Group,")
+    roster = f"{header}Participant 1,Ada,ada@example.org,x,Team 1,,22\n"
+    take(course, ["Team 1_12_assignsubmission_file/mnist_sgd.ipynb"], roster)
+    table = course.root.parent / "participants.csv"
+    table.write_text(
+        'Full name,Email address,Groups\nAda,ada@example.org,"Tutorial 3, Team 1"\n'
+        'Bob,bob@example.org,"Tutorial 3, Team 2"\n'
+    )
+    assert main(["roster", "add", str(table), "--course", str(course.root)]) == 0
+    assert [one.group for one in load_roster(course).people] == ["Team 1", "Tutorial 3, Team 2"]
+
+
+def test_who_is_in_two_groups_of_an_export_has_one_attempt_that_counts(course: Course) -> None:
+    lines = []
+    for number, every, day in ((1, ("ada", "bob"), 3), (2, ("bob", "cyd"), 2)):
+        lines += [f"submission_{number}:", f"  :created_at: 2026-11-0{day} 10:00:00 Z"]
+        lines += ["  :submitters:", *(f"  - :sid: {one}" for one in every)]
+    done = take(course, {
+        "submission_metadata.yml": "\n".join(lines).encode(),
+        "submission_1/mnist_sgd.ipynb": NB, "submission_2/mnist_sgd.ipynb": SGD,
+    })  # fmt: skip
+    assert there(course)["bob: mnist_sgd.ipynb"] == NB
+    said = {(one.student, one.path): (one.taken, one.what) for one in done}
+    assert said["bob", "submission_1/mnist_sgd.ipynb"][0]
+    taken, what = said["bob", "submission_2/mnist_sgd.ipynb"]
+    assert not taken and "another one counts" in what and "bob is in several groups here" in what
 
 
 # --- Which notebook -------------------------------------------------------------------------------

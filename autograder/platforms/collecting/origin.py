@@ -160,13 +160,13 @@ def _folders_around(every: Parts, assignment: str, roster: Roster, said: str | N
         top = inside[0][0]
         below = {parts[1] for parts in inside if len(parts) > 2}
         files = [parts[1] for parts in inside if len(parts) == 2]
-        if roster.person(top) or ".git" in below or assignment in below:
+        if roster.knows(top) or ".git" in below or assignment in below:
             return depth
         theirs = below
         if below == {SUBMITTED}:
             theirs = {parts[2] for parts in inside if len(parts) > 3}
         prefix = student_folders.common_prefix(theirs, assignment, roster)
-        known = any(roster.person(one.removeprefix(prefix)) for one in theirs)
+        known = any(roster.knows(one.removeprefix(prefix)) for one in theirs)
         # nbgrader's own name of the folder around everybody's, which the instructor has named here.
         named = top == SUBMITTED or said == "nbgrader"
         if not (known or named):

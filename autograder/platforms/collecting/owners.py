@@ -12,7 +12,7 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from autograder.course.people import HIDING, SEVERAL, Person, names_of, words
+from autograder.course.people import HIDING, KINDS, SEVERAL, Person, names_of, words
 from autograder.course.roster import Roster, RosterError
 from autograder.course.tables import folded
 from autograder.platforms.collecting.owned import Owner
@@ -115,8 +115,9 @@ class Owners:
         """Return the members of the group that an owner is, as the roster has it."""
         if not owner.maybe_group or not owner.name:
             return None
-        members = self.roster.in_group(owner.name, squeezing=True)
-        if not members:
+        members: Sequence[Person] = self.roster.in_group(owner.name, squeezing=True)
+        several = self.roster.in_several(owner.name)
+        if not members and not several:
             return None
         (said,) = owner.people
         known = roster_of(self.roster, said)
@@ -124,10 +125,18 @@ class Owners:
         by_user = known is not None and "moodle_participant" not in said.numbers
         if known is not None and (said.id or known.called(owner.name)):
             return None
+        if several:
+            who = ", ".join(map(str, several)) + (" are" if len(several) > 1 else " is")
+            raise UnknownOwner(
+                f"it is of the group {owner.name}, and {who} in several groups in roster.csv, so that "
+                "nothing says with which one. Give each person one group there",
+                [*members, *several],
+            )
         if by_user and known not in members:
             raise UnknownOwner(
                 f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
             )
+        members = self._of_one_group(owner.name, members, known if by_user else None)
         alone = [one for one in members if one.id in self._alone and one is not known]
         if alone:
             # Names may be chosen, also that of a group: nobody's own work makes way for it.
@@ -137,6 +146,26 @@ class Owners:
                 "add`; if the group's, take the others out of the export"
             )
         return Students(tuple(one.id for one in members), owner.name)
+
+    def _of_one_group(
+        self, name: str, members: Sequence[Person], by: Person | None
+    ) -> Sequence[Person]:
+        """Return the members of one group, where the names of several are one in names of files.
+
+        Raises:
+            UnknownOwner: It may be each of these groups.
+        """
+        groups = list(dict.fromkeys(folded(one.group) for one in members))
+        if len(groups) < 2:
+            return members
+        found = self.roster.in_group(by.group if by is not None else name)
+        if not found:
+            raise UnknownOwner(
+                f"{name} may be each of the groups {', '.join(groups)} in roster.csv. Give them names "
+                "that differ in letters or digits, there and on the platform",
+                members,
+            )
+        return found
 
     def _person(self, owner: Owner, said: Person) -> tuple[Person, str]:
         known = self.roster.find(said)
@@ -248,6 +277,7 @@ class Owners:
             UnknownOwner: Somebody can.
         """
         if said.id:
+            self._demand_no_number(said.id)
             return
         named = bool(said.name) and "canvas_id" not in said.numbers
         maybe = [
@@ -266,6 +296,24 @@ class Owners:
             raise UnknownOwner(
                 f"nobody on the roster has {numbers} or is called {owner.name!r}, which may be a "
                 f"group. {_advice(said)}"
+            )
+
+    def _demand_no_number(self, name: str) -> None:
+        """Check that the name of a folder, which nobody has as an id, is no number of somebody's.
+
+        Raises:
+            UnknownOwner: It is. Of which kind it is meant nothing says.
+        """
+        having = [
+            (one, kind.replace("_", " ")) for one in self.roster.people if one.listed
+            for kind in KINDS if one.has(kind, name)
+        ]  # fmt: skip
+        if having:
+            are = " and ".join(f"the {kind} of {one}" for one, kind in having)
+            raise UnknownOwner(
+                f"nobody on the roster has the id {name}, and it is {are}. Rename the folder, or make "
+                f"{name} the id in roster.csv",
+                [one for one, _ in having],
             )
 
 

@@ -48,7 +48,7 @@ def plain(export: Export) -> list[Entry]:
         elif rest == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in is for a platform to say"))
         else:
-            every.append(_entry(one, top.removeprefix(prefix), rest))
+            every.append(_entry(export, one, top.removeprefix(prefix), rest))
     return every
 
 
@@ -70,7 +70,7 @@ def nbgrader(export: Export) -> list[Entry]:
         elif rest[1:] == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in"))
         else:
-            every.append(_entry(one, top, rest[1:], times.get(top)))
+            every.append(_entry(export, one, top, rest[1:], times.get(top)))
     return every
 
 
@@ -108,7 +108,7 @@ def exchange(export: Export) -> list[Entry]:
             every.append(lost(one, refused[top]))
         else:
             time = _inbound_time(match)
-            entry = _entry(one, match["student"], rest, time)
+            entry = _entry(export, one, match["student"], rest, time)
             attempt = time.isoformat() if time else top
             if top in places and top not in remarks:
                 remarks[top] = users.later(places[top], files[top], time)
@@ -127,11 +127,16 @@ def _inbound_time(match: re.Match[str]) -> datetime.datetime | None:
 
 
 def _entry(
-    one: Found, student: str, rest: list[str], time: datetime.datetime | None = None
+    export: Export, one: Found, student: str, rest: list[str], time: datetime.datetime | None = None
 ) -> Entry:
     if not ID.fullmatch(student):
         return lost(one, NO_ID)
-    person = Person(id=student, email=student if is_address(student) else "")
+    person = Person(id=student)
+    if is_address(student) and export.roster.person(student) is None:
+        # It is the id of whom nobody has listed, and the address of somebody who has another id.
+        said = Person(email=student)
+        known = any(said.keys & known.keys for known in export.roster.people)
+        person = said if known else Person(id=student, email=student)
     return Entry(one, PurePosixPath(*rest), Owner((person,), student, "", True), time=time)
 
 
