@@ -27,6 +27,7 @@ from autograder.course.naming import (
     name_unmatched,
     unmatched_students,
 )
+from autograder.course.penalties import about_nobodys, nobodys
 from autograder.course.road import LINES, other_folders, road_of
 from autograder.grading import gathering
 from autograder.grading.public import public_setting
@@ -148,7 +149,10 @@ def examine_course(course: Course) -> list[Finding]:
     if unmatched:
         findings.append(Finding(False, unmatched))
     try:
-        if load_policy(course) is not None and not road.late_plugin.startswith("autograder."):
+        policy = load_policy(course)
+        if policy is not None and (strangers := nobodys(course, policy)):
+            findings.append(Finding(False, about_nobodys(strangers)))
+        if policy is not None and not road.late_plugin.startswith("autograder."):
             findings.append(
                 Finding(
                     False,

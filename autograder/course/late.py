@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import unicodedata
 from collections.abc import Mapping
+
+from autograder.course.tables import folded
 
 UTC = datetime.timezone.utc
 DAY = datetime.timedelta(days=1)
@@ -87,8 +88,8 @@ class Standing:
 
 
 def same_id(text: str) -> str:
-    """Return the form of an id in which two that read alike are equal."""
-    return unicodedata.normalize("NFC", text)
+    """Return the form of an id in which two that read alike are equal, in any case of letters."""
+    return folded(text)
 
 
 def in_utc(moment: datetime.datetime) -> datetime.datetime:

@@ -12,11 +12,12 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from autograder.course.attempts import submitted_folder
 from autograder.course.directory import Course, CourseError
-from autograder.course.gradebook import GradebookWriter, patiently
-from autograder.course.late import UTC, Policy, Standing, due_for, standings
+from autograder.course.gradebook import GradebookWriter, known_students, patiently
+from autograder.course.late import UTC, Policy, Standing, due_for, same_id, standings
 from autograder.course.late_policy import POLICY, TimeError, hand_in_time, load_policy
-from autograder.course.roster import load_roster
+from autograder.course.roster import FILE, load_roster
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Rules:
         self.gradebook = gradebook
         self.extra = extra or {}
         self.later = {
-            person.id: datetime.timedelta(days=person.extra_days)
+            same_id(person.id): datetime.timedelta(days=person.extra_days)
             for person in load_roster(course).people
             if person.extra_days
         }
@@ -94,7 +95,7 @@ class Rules:
         granted: dict[str, datetime.timedelta] = {}
         names = {one.name for one in self.gradebook.assignments} | set(self.policy.due)
         for name in sorted(names):
-            folder = self.course.submitted / student / name
+            folder = submitted_folder(self.course, name, student)
             try:
                 times[name] = hand_in_time(folder)
             except TimeError as error:
@@ -102,7 +103,7 @@ class Rules:
         for submission in self._submissions(student):
             if submission.extension is not None:
                 granted[submission.assignment.name] = submission.extension
-        later = self.later.get(student)
+        later = self.later.get(same_id(student))
         if later is not None:
             # The later of the two: what the roster gives for the whole term, or an extension.
             granted = {name: max(later, granted.get(name, later)) for name in names}
@@ -169,6 +170,28 @@ class Rules:
                 notebook.late_submission_penalty = costs[notebook.name] or None
             self.keep_times(late.assignment, late.student)
         self.gradebook.db.commit()
+
+
+def nobodys(course: Course, policy: Policy) -> list[str]:
+    """Return whom the policy names and the course does not know, so that it holds for nobody.
+
+    Raises:
+        CourseError: The roster cannot be read.
+    """
+    folders = course.submitted.iterdir() if course.submitted.is_dir() else ()
+    every = [*(one.id for one in load_roster(course).people), *(path.name for path in folders)]
+    known = set(map(same_id, (*every, *known_students(course))))
+    return sorted({*policy.extensions, *policy.extra_late_days} - known)
+
+
+def about_nobodys(names: Collection[str]) -> str:
+    """Say that rules are for somebody whom the course does not know; "" if there is nobody."""
+    if not names:
+        return ""
+    return (
+        f"{POLICY} names {', '.join(names)}, whom neither {FILE} nor the gradebook nor submitted/ "
+        "has as an id: that holds for nobody. `autograder roster` shows the ids"
+    )
 
 
 def penalties(submission: Any, standing: Standing) -> dict[str, float]:

@@ -182,7 +182,8 @@ def regrade(arguments: argparse.Namespace) -> int:
 
 def late(arguments: argparse.Namespace) -> int:
     """Work out again what late work costs, after a change of late.toml; nothing is graded again."""
-    from autograder.course.penalties import late_work
+    from autograder.course.penalties import about_nobodys, late_work, nobodys
+    from autograder.course.roster import load_roster
     from autograder.pages import terminal
 
     course = course_of(arguments)
@@ -202,11 +203,16 @@ def late(arguments: argparse.Namespace) -> int:
     for one in unreadable:
         where = course.submitted / one.student / one.assignment / "timestamp.txt"
         print(f"{where}: {one.problem}; nothing is taken off.", file=sys.stderr)
+    strangers = nobodys(course, policy)
+    if strangers:
+        print(f"{about_nobodys(strangers)}.", file=sys.stderr)
+    # Without a roster they may be people who have not handed anything in yet.
+    wrong = bool(strangers) and any(one.listed for one in load_roster(course).people)
     if changed and arguments.write:
         print("The gradebook is up to date.")
     elif changed:
         print(f"The gradebook has other penalties for {len(changed)}: --write enters these.")
-    return PROBLEMS if unreadable else OK
+    return PROBLEMS if unreadable or wrong else OK
 
 
 def report(arguments: argparse.Namespace) -> int:

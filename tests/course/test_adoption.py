@@ -105,6 +105,8 @@ def test_rules_on_late_work_beside_a_plugin_of_ones_own_are_named(tmp_path: Path
     (root / "late.toml").write_text("percent_a_day = 10\n")
     first, second = examine_course(Course(root))
     assert first.safe and "LateSubmissionPlugin, but late.toml says" in second.text
+    (root / "late.toml").write_text("[extra_late_days]\nzoe = 3\n")
+    assert "late.toml names zoe, whom neither roster.csv" in examine_course(Course(root))[1].text
 
 
 def test_what_a_course_has_set_up_itself_stays(tmp_path: Path) -> None:

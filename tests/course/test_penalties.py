@@ -241,3 +241,23 @@ def test_extra_days_of_the_roster_make_due_dates_later_for_that_person_alone(
     assert {name: one for name, one in with_days.items() if name != "bob"} == {
         name: one for name, one in without.items() if name != "bob"
     }
+
+
+def test_an_id_counts_in_any_case_of_letters_and_whom_nobody_has_is_named(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.root / "late.toml").write_text(
+        "percent_a_day = 10\n[due]\nmnist_sgd = 2026-11-02T23:59:00Z\n"
+        "[extensions.Bob]\nmnist_sgd = 7\n[extra_late_days]\n'carl@example.org' = 7\n"
+    )
+    said = "late.toml names carl@example.org, whom neither roster.csv nor the gradebook"
+    words = ["late", "--course", str(course.root)]
+    (course.root / "roster.csv").unlink(missing_ok=True)
+    main(words)
+    assert said in capsys.readouterr().err
+    (course.root / "roster.csv").write_text("id,extra_days\nBob,\ncarl,9\n", encoding="utf-8")
+    assert main(words) == 1
+    assert said in capsys.readouterr().err
+    _, lates = late_work(course, [ASSIGNMENT])
+    days = {late.student: late.standing.days for late in lates}
+    assert days["bob"] == days["carl"] == 0
