@@ -19,6 +19,15 @@ from autograder.platforms.collecting.dates import read_date
         ("martes, 3 de marzo de 2026, 12:30", "2026-03-03 12:30"),
         ("maandag 2 november 2026, 08:05", "2026-11-02 08:05"),
         ("mardi 3 juillet 2026, 8h05", "2026-07-03 08:05"),
+        ("tiistai, 3. marraskuuta 2026, 12.05", "2026-11-03 12:05"),
+        ("понедельник, 2 ноября 2026, 23:58", "2026-11-02 23:58"),
+        ("lunes, 2 de noviembre de 2026, 11:58 p. m.", "2026-11-02 23:58"),
+        ("lunes, 2 de noviembre de 2026, 12:05 a. m.", "2026-11-02 00:05"),
+        ("2026年11月2日 星期一 23:58", "2026-11-02 23:58"),
+        ("2026年 11月 2日(月曜日) 23:58", "2026-11-02 23:58"),
+        ("2026年11月2日 下午11:58", "2026-11-02 23:58"),
+        ("2026-11-02 23:58:07", "2026-11-02 23:58"), ("2026-11-02T09:05", "2026-11-02 09:05"),
+        ("Montag, 2. November 2026, 23:58 Uhr", "2026-11-02 23:58"),
     ],
 )  # fmt: skip
 def test_a_date_is_read(text: str, time: str) -> None:
@@ -27,8 +36,10 @@ def test_a_date_is_read(text: str, time: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "yesterday", "2026年3月1日 12:30", "3 Xyzember 2026 905", "31 Feb 2026 905",
-     "1 March 2026", "1 March 2026, 25:00", "1 March 2026, 2 April 2026, 12:00", "22.00"],
+    ["", "-", "yesterday", "2026年13月1日 12:30", "3 Xyzember 2026 905", "31 Feb 2026 905",
+     "1 March 2026", "1 March 2026, 25:00", "1 March 2026, 2 April 2026, 12:00", "22.00",
+     "2 November 2026, 11:58 i.n.", "2 November 2026, 11:58 PM AM", "2/11/2026 23:58",
+     "2026-11-02 23:58 PST"],
 )  # fmt: skip
 def test_what_may_mean_something_else_is_none(text: str) -> None:
     assert read_date(text) is None
