@@ -104,6 +104,8 @@ def collect(arguments: argparse.Namespace) -> int:
     were = "submission was" if len(students) == 1 else "submissions were"
     print(f"{len(students)} {were} taken into the course.")
     print(f"The export was read as {TITLES[done.platform]}.")
+    for note in done.notes:
+        print(f"Note: {note}.", file=sys.stderr)
     numbered = [one for one in students if one.isdigit()]
     if numbered and not any(one.listed for one in load_roster(course).people):
         are = "are the platform's numbers" if len(numbered) > 1 else "is the platform's number"

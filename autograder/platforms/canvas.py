@@ -211,7 +211,7 @@ def entries(export: Export) -> list[Entry]:
     names: dict[str, set[str]] = {}
     for _, reading in read:
         names.setdefault(reading.user, set()).add(reading.file)
-    numbers = {user: _uploads(files) for user, files in names.items()}
+    numbers = {user: _uploads(files, export.assignment) for user, files in names.items()}
     for one, reading in read:
         kind = CODE if codes else "canvas_id"
         person = Person(numbers={kind: reading.user})
@@ -244,17 +244,21 @@ def _codes(export: Export) -> dict[str, Reading]:
     return every if len(every) == len(found) else {}
 
 
-def _uploads(files: set[str]) -> dict[str, tuple[str, int]]:
+def _uploads(files: set[str], assignment: str) -> dict[str, tuple[str, int]]:
     """Return the notebooks that Canvas has numbered as later uploads of a name, and the first of each.
 
-    Canvas numbers a name that was uploaded before; other numbers are the student's.
+    Canvas numbers a name that was uploaded before; other numbers are the student's, but for those
+    behind the name that the notebook was handed out under.
     """
     found = {}
     for file in files:
         match = AGAIN.fullmatch(file)
-        first = f"{match[1]}{match[3]}" if match is not None else ""
-        if match is not None and first in files:
+        if match is None:
+            continue
+        first = f"{match[1]}{match[3]}"
+        if first in files or match[1] == assignment:
             found[file] = first, int(match[2])
+        if first in files:
             found[first] = first, 0
     return found
 

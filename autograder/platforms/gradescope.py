@@ -15,10 +15,18 @@ from typing import Any
 import yaml
 
 from autograder.course.directory import CourseError
+from autograder.course.late_policy import TimeError, read_time
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.collecting.archives import Found
-from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.owned import (
+    Entry,
+    Export,
+    Owner,
+    lost,
+    of_platform,
+    unread_time,
+)
 
 FOLDER = re.compile(r"submission_\d+")
 AROUND = re.compile(r"assignment_\d+_export")
@@ -87,7 +95,10 @@ def entries(export: Export) -> list[Entry]:
         time = _created(data[top])
         owner = Owner(people, "", top)
         attempt = f"{time.isoformat() if time else ''} {top}"
-        every.append(Entry(one, PurePosixPath(*rest), owner, attempt=attempt, time=time))
+        remark = "" if time is not None else _unread(data[top])
+        every.append(
+            Entry(one, PurePosixPath(*rest), owner, attempt=attempt, time=time, remark=remark)
+        )
     return every
 
 
@@ -177,12 +188,30 @@ def _submitters(entry: dict[str, Any]) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _created(entry: dict[str, Any]) -> datetime.datetime | None:
-    """Return when a submission was made; None where no offset says what is meant."""
+def _said_time(entry: dict[str, Any]) -> Any:
     time = entry.get(":created_at", entry.get("created_at"))
+    # Ruby writes a time with a zone of its own as an object.
+    return time.get("utc", time.get("time")) if isinstance(time, dict) else time
+
+
+def _created(entry: dict[str, Any]) -> datetime.datetime | None:
+    """Return when a submission was made, without a time zone if it says none; None if it is not said."""
+    time = _said_time(entry)
     if isinstance(time, str):
+        # Python 3.10 takes no more digits than these, and Z for no offset.
+        text = re.sub(r"(\.\d{6})\d+", r"\1", time.strip()).replace("Z", "+00:00")
         try:
-            time = datetime.datetime.fromisoformat(time.strip().replace("Z", "+00:00"))
+            return datetime.datetime.fromisoformat(text)
         except ValueError:
+            pass
+        try:
+            return read_time(text)
+        except TimeError:
             return None
-    return time if isinstance(time, datetime.datetime) and time.tzinfo else None
+    return time if isinstance(time, datetime.datetime) else None
+
+
+def _unread(entry: dict[str, Any]) -> str:
+    """Say that a time cannot be read; "" where there is none."""
+    time = _said_time(entry)
+    return "" if time in (None, "") else unread_time(str(time))

@@ -47,6 +47,11 @@ PARTICIPANT = (
     "résztvevő", "συμμετέχων", "katılımcı", "参加者", "参与者", "參與者", "참가자", "peserta",
     "مشارك", "משתתף",
 )  # fmt: skip
+# A year and a time of day, whatever the words between them; comments may be longer.
+HAS_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d).*\d[:.h]\d\d|\d[:.h]\d\d.*(?:19|20)\d\d", re.DOTALL
+)
+LONGEST_DATE = 60
 IDENTIFIER = re.compile(r"(?P<word>\D*?)\s*(?P<number>\d+)")
 
 
@@ -151,6 +156,16 @@ def hand_in_times(table: Table) -> dict[str, datetime.datetime]:
         if form is not None and time is not None:
             found[form["number"]] = time
     return found
+
+
+def has_unread_times(table: Table) -> bool:
+    """Whether a grading worksheet says when people have handed in, in words that are not known here."""
+    sheet = worksheet(table)
+    if sheet is None or sheet.maximum is None or hand_in_times(table):
+        return False
+    texts = (text for place in range(sheet.maximum + 1, len(table.columns))
+             for text in table.values(place))  # fmt: skip
+    return any(len(text) < LONGEST_DATE and HAS_DATE.search(text) for text in texts)
 
 
 def address_column(table: Table) -> int | None:

@@ -566,6 +566,22 @@ def test_numbers_of_a_student_s_own_are_no_attempts(course: Course) -> None:
     assert there(course) == {"501: part-1.ipynb": b"1", "501: part-2.ipynb": b"2"}
 
 
+def test_numbers_of_canvas_s_are_attempts_also_without_the_first(course: Course) -> None:
+    done = take(course, {
+        "studenta_501_9001_mnist_sgd-2.ipynb": b"2", "studenta_501_9002_mnist_sgd-10.ipynb": b"10",
+        "studenta_501_9003_notes.txt": b"n", "studentb_502_9004_mnist_sgd-3.ipynb": b"3",
+    })  # fmt: skip
+    assert there(course) == {
+        "501: mnist_sgd.ipynb": b"10", "501: notes.txt": b"n", "502: mnist_sgd.ipynb": b"3",
+    }  # fmt: skip
+    assert done.complete
+
+
+def test_a_notebook_of_another_assignment_is_named(course: Course) -> None:
+    (done,) = take(course, {"studenta_501_9001_mnist_sgd.ipynb": ADAM})
+    assert done.taken and done.what == "taken, it is a notebook of mnist_adam, not of mnist_sgd"
+
+
 def test_two_files_of_one_name_are_both_there(course: Course) -> None:
     take(course, {"ada/a/notes.txt": b"1", "ada/b/notes.txt": b"2", "ada/mnist_sgd.ipynb": NB})
     assert sorted(there(course).values()) == [b"1", b"2", NB]
@@ -772,3 +788,63 @@ def test_a_table_that_contradicts_changes_nothing(
     assert main(["roster", "add", str(good), str(bad), "--course", str(course.root)]) == 2
     assert "belongs to 2 people of the roster: ada, bob" in capsys.readouterr().err
     assert not (course.root / "roster.csv").exists()
+
+
+# --- Times that cannot be read --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "time", "said"),
+    [
+        ("2026-11-02 23:58:59 UTC", "2026-11-02 23:58:59 UTC", ""),
+        ("2026-11-02 23:58:59.123456789 -05:00", "2026-11-03 04:58:59 UTC", ""),
+        ("'2026-11-02T23:58:59.123456789Z'", "2026-11-02 23:58:59 UTC", ""),
+        ("!ruby/object:ActiveSupport::TimeWithZone {utc: 2026-11-02 23:58:59 Z, zone: {name: x}}",
+         "2026-11-02 23:58:59 UTC", ""),
+        ("2026-11-02 23:58:59", "", "its time has no time zone, so it is not used (--time-zone)"),
+        ("2026-11-02 23:58:59 PST", "", "cannot be read, so it is not used: '2026-11-02 23:58:59 PST'"),
+        ("Monday", "", "its time cannot be read, so it is not used: 'Monday'"),
+        ("", "", "taken"),
+    ],
+)  # fmt: skip
+def test_a_time_of_gradescope_s_is_used_or_named(
+    course: Course, written: str, time: str, said: str
+) -> None:
+    metadata = f"submission_1:\n  :created_at: {written}\n  :submitters:\n  - :sid: ada\n"
+    *_, done = take(
+        course,
+        {"submission_metadata.yml": metadata.encode(), "submission_1/mnist_sgd.ipynb": SGD},
+    )
+    assert time_of(course, "ada") == time
+    assert done.taken and said in done.what
+
+
+def test_a_time_of_nbgrader_s_that_cannot_be_read_is_named(course: Course) -> None:
+    done = take(course, {
+        "ada/mnist_sgd/mnist_sgd.ipynb": NB, "ada/mnist_sgd/timestamp.txt": b"2026-11-02 11:58 PM",
+        "bob/mnist_sgd/mnist_sgd.ipynb": NB, "bob/mnist_sgd/timestamp.txt": b"",
+    })  # fmt: skip
+    said = {one.student: one.what for one in done if one.taken}
+    assert said == {
+        "ada": "taken, its time cannot be read, so it is not used: '2026-11-02 11:58 PM'",
+        "bob": "taken",
+    }
+
+
+def test_dates_of_a_worksheet_that_cannot_be_read_are_named(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, table = course.root.parent / "export.zip", course.root.parent / "table.csv"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("Ada_1_assignsubmission_file/mnist_sgd.ipynb", NB)
+    header = (
+        f"{WORKSHEET.strip()},Can be changed,Last modified (submission),Last modified (grade)\n"
+    )
+    words = ["collect", "mnist_sgd", str(source), "--roster", str(table), "--time-zone", "UTC",
+             "--course", str(course.root)]  # fmt: skip
+    for time, said in (("poniedziałek, 2 listopada 2026, 23:58", True), ("-", False)):
+        table.write_text(
+            f'{header}Participant 1,Ada,ada@example.org,x,,22,Yes,"{time}",-\n', encoding="utf-8"
+        )
+        assert main(words) == 0
+        assert ("in words that are not known here" in capsys.readouterr().err) == said

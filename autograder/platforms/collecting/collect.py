@@ -88,11 +88,13 @@ class Collected:
         platform: Where it is from.
         done: What became of each file.
         new: Who is on no roster, and has handed something in.
+        notes: What there is to say of all of it.
     """
 
     platform: str
     done: tuple[Done, ...]
     new: tuple[Person, ...]
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Done]:
         """Go through what became of each file."""
@@ -152,10 +154,16 @@ def collect(
     done += [Done(one.path, "", "no part of a submission") for one in junk]
     files = [one for one in every if not one.refused and not IGNORED & set(one.parts)]
     people, times = load_roster(course), {}
+    notes = []
     if roster is not None:
         table = read_table(roster)
         people, _ = add_table(people, table)
         times = moodle.hand_in_times(table)
+        if moodle.has_unread_times(table):
+            notes.append(
+                f"{roster} says when people handed in, in words that are not known here, so that no "
+                "time is taken from it. Download it in another language"
+            )
     try:
         name, depth = origin_of(files, assignment, course.assignments(), people, platform)
     except CourseError as error:
@@ -206,7 +214,7 @@ def collect(
         names = {one.path: export.name_of(one) for one in every}
         lost = {names[one.path]: one.whose for one in done if one.lost}
         note_untaken(course, assignment, names.values(), lost)
-    return Collected(name, tuple(done), tuple(owners.new))
+    return Collected(name, tuple(done), tuple(owners.new), tuple(notes))
 
 
 def _all_lost(students: Students, entries: Sequence[Entry], error: Exception) -> list[Done]:
@@ -322,6 +330,11 @@ def _keep(
         )
         named, notes = _named(files, assignment)
         notes += dict.fromkeys(one.remark for one in taken if one.remark)
+        other = choose(
+            [_handed(path, content) for path, content in files.items()], assignment
+        ).other
+        if other:
+            notes.append(f"it is a notebook of {other}, not of {assignment}")
         if told.time is None and any(one.time is not None for one in taken):
             notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:

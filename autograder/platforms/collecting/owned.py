@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from autograder.course.people import Person
 from autograder.course.roster import Roster
 from autograder.platforms.collecting.archives import Found
+from autograder.report.printable import plain
 
 ANOTHER = "it belongs to the platform, not to a submission"
 
@@ -99,6 +100,11 @@ Reader = Callable[[Export], list[Entry]]
 def lost(found: Found, why: str) -> Entry:
     """Return the entry of a file whose owner cannot be told."""
     return Entry(found, PurePosixPath(found.parts[-1]), None, why)
+
+
+def unread_time(text: str) -> str:
+    """Return what to say of a time that is not used, since nothing says which it is."""
+    return f"its time cannot be read, so it is not used: {plain(text)[:60].strip()!r}"
 
 
 def of_platform(found: Found, why: str = ANOTHER) -> Entry:

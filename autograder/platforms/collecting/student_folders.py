@@ -22,7 +22,14 @@ from autograder.course.roster import Roster
 from autograder.course.tables import is_address
 from autograder.platforms.collecting import users
 from autograder.platforms.collecting.archives import Found
-from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
+from autograder.platforms.collecting.owned import (
+    Entry,
+    Export,
+    Owner,
+    lost,
+    of_platform,
+    unread_time,
+)
 
 ANOTHER = "it is of another assignment"
 LOOSE = "its name does not say whose it is"
@@ -54,7 +61,7 @@ def plain(export: Export) -> list[Entry]:
 
 def nbgrader(export: Export) -> list[Entry]:
     """Return whose the files of nbgrader's own tree are, with the times that it says."""
-    times: dict[str, datetime.datetime | None] = {}
+    times: dict[str, tuple[datetime.datetime | None, str]] = {}
     for one in export.files:
         parts = export.inside(one)
         if len(parts) == 3 and parts[1:] == (export.assignment, TIMESTAMP):
@@ -70,7 +77,9 @@ def nbgrader(export: Export) -> list[Entry]:
         elif rest[1:] == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in"))
         else:
-            every.append(_entry(export, one, top, rest[1:], times.get(top)))
+            time, remark = times.get(top, (None, ""))
+            entry = _entry(export, one, top, rest[1:], time)
+            every.append(dataclasses.replace(entry, remark=remark))
     return every
 
 
@@ -113,6 +122,8 @@ def exchange(export: Export) -> list[Entry]:
             if top in places and top not in remarks:
                 remarks[top] = users.later(places[top], files[top], time)
             remark = remarks.get(top, "")
+            if time is None and not remark:
+                remark = unread_time(f"{match['date']} {match['hour']} h{match['zone']}")
             every.append(dataclasses.replace(entry, attempt=attempt, remark=remark))
     return every
 
@@ -150,11 +161,13 @@ def common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
     return ""
 
 
-def _time(one: Found) -> datetime.datetime | None:
-    """Return the time in nbgrader's own file, in UTC; None where it cannot be read."""
-    if one.size > MAX_TIME_BYTES:
-        return None
+def _time(one: Found) -> tuple[datetime.datetime | None, str]:
+    """Return the time in nbgrader's own file, in UTC; None where it cannot be read, and why."""
+    text = f"{one.size} bytes"
     try:
-        return read_time(one.read().decode("utf-8-sig"))
+        if one.size <= MAX_TIME_BYTES:
+            text = one.read().decode("utf-8-sig", "replace")
+            return (read_time(text), "") if text.strip() else (None, "")
     except (CourseError, ValueError):
-        return None
+        pass
+    return None, unread_time(text)
