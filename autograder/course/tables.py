@@ -251,12 +251,31 @@ def _old_encoding(content: bytes, path: Path) -> str:
         return "cp1252"
     from charset_normalizer import from_bytes
 
-    found = from_bytes(content, cp_isolation=OLD_ENCODINGS).best()
+    # Money and marks in the middle of words show that it is another encoding.
+    likely = [name for name in OLD_ENCODINGS if _reads_well(content, name)]
+    found = from_bytes(content, cp_isolation=likely or OLD_ENCODINGS).best()
     if found is None:
         raise CourseError(
             f"{path} is text in an encoding that cannot be told. Save it as CSV in UTF-8."
         )
     return found.encoding
+
+
+def _reads_well(content: bytes, encoding: str) -> bool:
+    """Whether a text is of letters alone in an encoding, beside the signs that texts have."""
+    try:
+        text = content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return all(
+        letter.isascii()
+        or letter in OLD_SIGNS
+        or unicodedata.category(letter)[0] in "LM"
+        # Signs of the width of a letter, as Chinese and Japanese have them.
+        or "\u3000" <= letter <= "\u303f"
+        or "\uff00" <= letter <= "\uffef"
+        for letter in text
+    )
 
 
 def _separator_of(text: str) -> str:

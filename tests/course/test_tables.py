@@ -53,6 +53,12 @@ def test_an_encoding_is_told_and_kept(tmp_path: Path, content: bytes, encoding: 
 def test_another_script_is_told_from_its_letters_and_can_be_named(tmp_path: Path) -> None:
     text = "имя;адрес\nИван Петров;i@example.org\nАнна Смирнова;a@example.org\n"
     assert read(tmp_path, text.encode("cp1251")).values(0) == ["Иван Петров", "Анна Смирнова"]
+    for name, there in (
+        ("cp1250", ["Łukasz Żak", "Grażyna Ćwik", "Żaneta Żądło"]),
+        ("cp1253", ["Γιώργος Παπαδόπουλος", "Μαρία Νικολάου"]),
+    ):
+        lines = "".join(f'"{one}";x@example.org\n' for one in there)
+        assert read(tmp_path, f"name;e\n{lines}".encode(name)).values(0) == there
     czech = "jméno;adresa\nJiří Dvořák;j@example.org\n"
     assert read(tmp_path, czech.encode("cp1250"), "cp1250").values(0) == ["Jiří Dvořák"]
 
