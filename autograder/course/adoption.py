@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.assignment.parsed import parsed
-from autograder.course.directory import CONFIG, CourseError
-from autograder.course.road import LINES, Road, road_of
+from autograder.course.directory import CONFIG, Course, CourseError
+from autograder.course.road import LINES, Road, other_folders, road_of
 
 WHY = (
     "# Student code is graded by autograder, in processes of its own, in place of nbgrader's "
@@ -52,10 +52,17 @@ def adopt(root: Path) -> Adopted:
     """Have `nbgrader autograde` in a course take the kit's road, unless it does already.
 
     Raises:
-        CourseError: The configuration cannot be changed safely; the message has the lines to add.
+        CourseError: The configuration cannot be changed safely; the message has the lines to add. Or it
+            names other folders than the kit knows.
     """
     path = (root / CONFIG).resolve()
     road = road_of(root)
+    wrong = other_folders(Course(root), road.settings)
+    if wrong:
+        raise CourseError(
+            f"{'; '.join(wrong)}. Take the setting out and rename the folders, and run the command "
+            "again. Nothing was changed."
+        )
     if road.safe:
         return Adopted(path, road)
     before = path.read_bytes()

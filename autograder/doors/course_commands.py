@@ -24,9 +24,8 @@ def init(arguments: argparse.Namespace) -> int:
     """Make a course directory, or make grading safe in one that nbgrader has made."""
     from autograder.assignment.rubric import FIRST
     from autograder.course.adoption import adopt
-    from autograder.course.directory import CONFIG, CourseError, make_course
+    from autograder.course.directory import CONFIG, make_course
     from autograder.course.naming import check_root, name_unmatched, unmatched_students
-    from autograder.course.road import other_folders
 
     root = Path(arguments.folder).resolve()
     check_root(root)
@@ -35,9 +34,6 @@ def init(arguments: argparse.Namespace) -> int:
         print(adopted.difference)
         print(f"This was added to {adopted.path}; {adopted.copy} is as it was.")
     course = make_course(root)
-    wrong = other_folders(course, adopted.road.settings) if adopted else []
-    if wrong:
-        raise CourseError(f"{'; '.join(wrong)}. Take the setting out and rename the folders.")
     unmatched = name_unmatched(unmatched_students(course))
     if unmatched:
         print(f"WARNING: {unmatched}", file=sys.stderr)

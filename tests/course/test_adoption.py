@@ -184,13 +184,20 @@ def test_old_names_lead_to_the_sandbox_and_a_second_road_is_seen(
     assert road.safe == safe, road
 
 
+ADOPTED = b"""\
+c = get_config()
+from autograder.doors.nbgrader_plugin import configure
+configure(c)
+"""
+OTHER_FOLDER = b'c.CourseDirectory.submitted_directory = "handed_in"\n'
+
+
 def test_other_folders_of_nbgraders_are_named_before_anything_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = a_course(
         tmp_path,
-        b"c = get_config()\nfrom autograder.doors.nbgrader_plugin import configure\nconfigure(c)\n"
-        b'c.CourseDirectory.submitted_directory = "handed_in"\n',
+        ADOPTED + OTHER_FOLDER,
     )
     said = "c.CourseDirectory.submitted_directory is 'handed_in'; autograder knows only 'submitted'"
     with pytest.raises(CourseError, match="handed_in"):
@@ -198,4 +205,13 @@ def test_other_folders_of_nbgraders_are_named_before_anything_runs(
     assert main(["collect", "mnist_sgd", str(tmp_path), "--course", str(root)]) == 2
     assert said in capsys.readouterr().err
     assert not (root / "submitted").exists()
+    # So does `init`, also where it would have to add something first, and changes nothing.
+    for config in ((root / "nbgrader_config.py").read_bytes(), OTHER_FOLDER):
+        (root / "nbgrader_config.py").write_bytes(config)
+        there = sorted(root.rglob("*"))
+        assert main(["init", str(root)]) == 2
+        assert said in capsys.readouterr().err
+        assert (root / "nbgrader_config.py").read_bytes() == config
+        assert sorted(root.rglob("*")) == there
+    (root / "nbgrader_config.py").write_bytes(ADOPTED + OTHER_FOLDER)
     assert said in [finding.text for finding in examine_course(Course(root)) if not finding.safe]
