@@ -150,6 +150,20 @@ def test_a_worksheet_that_hides_names(tmp_path: Path) -> None:
     assert done.notes == ()
 
 
+def test_who_has_no_line_is_not_called_unknown(tmp_path: Path) -> None:
+    """Somebody who has left the course there is on the roster, and not in the table."""
+    roster = Roster((Person("ada", numbers={"canvas_id": "1"}), Person("bob")))
+    grades = ClassGrades(
+        NAME, (Total("ada", "", 1, 22), Total("bob", "", 2, 22), Total("x", "", 3, 22))
+    )
+    path = tmp_path / "gradebook.csv"
+    path.write_text(f"Student,ID,{NAME} (9)\n    Points Possible,,22\nAda,1,\n")
+    done = fill(TABLES["canvas"], read_table(path), grades, roster)
+    assert list(map(str, done.left_out)) == [
+        "bob (the table has no line of theirs)", "x (not on the roster)",
+    ]  # fmt: skip
+
+
 def test_a_number_is_compared_with_numbers_of_its_own_kind_alone(tmp_path: Path) -> None:
     text = "Student,ID,SIS User ID,Section,mnist_sgd (1)\nA,501,777,x,\nB,502,501,x,\n"
     grades = (Total("501", "", 1.0, 22.0), Total("502", "", 2.0, 22.0))
@@ -226,7 +240,7 @@ def test_an_id_that_the_roster_knows_as_a_number_is_no_other_number(tmp_path: Pa
     text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,501,zoe,x,\nB,502,b@x.org,x,\n"
     done = filled("canvas", tmp_path, text, (Total("501", "", 1.0, 22.0), *points(b=2)), people)
     assert grades_in(done, 1, 4) == {"501": "", "502": "2"}
-    assert list(map(str, done.left_out)) == ["501 (not on the roster)"]
+    assert list(map(str, done.left_out)) == ["501 (the table has no line of theirs)"]
 
 
 def test_two_lines_for_a_person_and_a_line_for_two(tmp_path: Path) -> None:

@@ -57,7 +57,13 @@ def new(table: Table, assignment: str, most: float) -> NewColumn:
             f"{table.path} is a grading worksheet, and none of its columns {', '.join(table.columns)} "
             "is one of grades by its form. Name it with --column."
         )
-    return NewColumn(len(table.columns), assignment)
+    known = ", ".join(name for name in table.columns if name)
+    return NewColumn(
+        len(table.columns),
+        assignment,
+        note=f"{table.path.name} has no column {assignment}, so that one is added at its end. If "
+        f"Moodle calls it otherwise, name it with --column. It has: {known}",
+    )
 
 
 def locked(table: Table, row: int) -> str:

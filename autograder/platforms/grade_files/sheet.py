@@ -18,7 +18,7 @@ from autograder.platforms.grade_files.whose_lines import ADVICE, owners
 
 BLANK, ZERO = "blank", "zero"
 MISSING = (BLANK, ZERO)
-NOT_THERE = "not on the roster"
+NOT_THERE, NO_LINE = "not on the roster", "the table has no line of theirs"
 NOT_GRADED = "handed in and not graded"
 HIDDEN = "the platform hides who this is"
 NO_GRADE = ("", "-", "–")
@@ -166,7 +166,7 @@ def fill(
     in_table = set(map(folded, owned.students.values()))
     lost = [one.student for one in grades.totals
             if folded(one.student) not in in_table and grades.asked_for(one.student)]  # fmt: skip
-    left_out += [LeftOut(one, _why(one, owned.shared, grades)) for one in lost]
+    left_out += [LeftOut(one, _why(one, owned.shared, grades, roster)) for one in lost]
     left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
     if not grades.only:
         without += [(one.row, _named(one.person)) for one in owned.strangers]
@@ -258,12 +258,13 @@ def _numbers(form: Form, table: Table) -> list[str]:
     return [text for one in columns for text in (*table.values(one.place), *one.most)]
 
 
-def _why(student: str, shared: frozenset[str], grades: ClassGrades) -> str:
+def _why(student: str, shared: frozenset[str], grades: ClassGrades, roster: Roster) -> str:
     if student in grades.hidden:
         return HIDDEN
     if folded(student) in shared:
         return f"several lines have an address that begins with {student}@"
-    return NOT_THERE
+    person = roster.person(student)
+    return NO_LINE if person is not None and person.listed else NOT_THERE
 
 
 def _named(said: Person) -> str:
