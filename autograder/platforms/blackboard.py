@@ -28,6 +28,8 @@ UNCLEAR = (
     "its name does not say where the assignment ends and the user name begins: add Blackboard's grade "
     "file with `autograder roster add`"
 )
+# How Blackboard calls an instructor who looks at a course as students see it: nobody who takes it.
+PREVIEW = "_previewuser"
 NEEDED = ("Last Name", "First Name", "Username")
 
 
@@ -45,9 +47,10 @@ def people(table: Table) -> Listing | None:
         numbers = {"blackboard_username": tidy(line.text(user))}
         if student is not None and tidy(line.text(student)):
             numbers["blackboard_student_id"] = tidy(line.text(student))
-        if not numbers["blackboard_username"]:
-            continue
         family = tidy(line.text(last))
+        user_name = numbers["blackboard_username"]
+        if not user_name or (user_name.endswith(PREVIEW) and family.casefold().endswith(PREVIEW)):
+            continue
         name = f"{tidy(line.text(first))} {family}".strip()
         found.append(Listed(row, Person(name=name, last_name=family, numbers=numbers)))
     return Listing("blackboard", tuple(found))

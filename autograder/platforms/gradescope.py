@@ -195,7 +195,7 @@ def _said_time(entry: dict[str, Any]) -> Any:
 
 
 def _created(entry: dict[str, Any]) -> datetime.datetime | None:
-    """Return when a submission was made, without a time zone if it says none; None if it is not said."""
+    """Return when a submission was made, without a time zone if there is none."""
     time = _said_time(entry)
     if isinstance(time, str):
         # Python 3.10 takes no more digits than these, and Z for no offset.

@@ -97,10 +97,15 @@ def plain(table: Table) -> Listing | None:
         places["email"] = moodle.address_column(table)
     if places["id"] is None and places["email"] is None:
         return None
+    if places["first_name"] is not None and places["last_name"] is None:
+        # What is called "name" beside a first name is the last name.
+        places["last_name"], places["name"] = places["name"], None
     named = (places["name"], places["first_name"], places["last_name"])
     if all(one is None for one in named) and places["email"] is not None:
         # In other languages names stand before the address.
-        before = [place for place in range(places["email"]) if _are_names(table.values(place))]
+        before = [
+            place for place in range(places["email"]) if moodle.are_names(table.values(place))
+        ]
         if len(before) == 1:
             places["name"] = before[0]
         elif len(before) > 1:
@@ -126,11 +131,6 @@ def plain(table: Table) -> Listing | None:
         )
         found.append(Listed(row, person))
     return Listing("plain", tuple(found), tuple(left_out))
-
-
-def _are_names(texts: Sequence[str]) -> bool:
-    known = [text for text in texts if text]
-    return bool(known) and not any(letter.isdigit() or letter == "@" for letter in "".join(known))
 
 
 # Those whose headers say whose they are come first.

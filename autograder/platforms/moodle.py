@@ -40,6 +40,10 @@ GROUP = (
     "group", "gruppe", "groupe", "grupo", "gruppo", "groep", "grupp", "grupa", "skupina", "группа",
     "ryhmä", "csoport", "ομάδα", "grup", "グループ", "小组", "小組", "그룹",
 )  # fmt: skip
+GROUPS = (
+    *GROUP, "groups", "gruppen", "groupes", "grupos", "gruppi", "groepen", "grupper", "grupy",
+    "skupiny", "группы",
+)  # fmt: skip
 PARTICIPANT = (
     "participant", "teilnehmer", "teilnehmerin", "participante", "partecipante", "deelnemer",
     "uczestnik", "участник", "учасник", "účastník", "deltager", "deltagare", "deltaker",
@@ -210,14 +214,20 @@ def _participants(table: Table) -> Listing | None:
     email = table.column("Email address")
     first, last = table.column("First name"), table.column("Last name", "Surname")
     full = table.column("Full name")
-    if email is None or (full is None and (first is None or last is None)):
-        return None
     every = range(len(table.columns))
+    if email is None or (full is None and (first is None or last is None)):
+        email = _translated(table)
+        if email is None:
+            return None
+        # Names stand first: the first name and the last name, or the whole one.
+        first, last = 0, 1
+        full = None if are_names(table.values(1)) else 0
     id_number, username = _headed(table, ID_NUMBER, every), _headed(table, USERNAME, every)
-    group = _headed(table, (*GROUP, "groups"), every)
+    group = _headed(table, GROUPS, every)
     found, left_out = [], []
     for row, line in enumerate(table.rows):
-        parts = [tidy(line.text(one)) for one in (full, first, last) if one is not None]
+        names = (full,) if full is not None else (first, last)
+        parts = [tidy(line.text(one)) for one in names if one is not None]
         numbers = {
             kind: tidy(line.text(place))
             for kind, place in (("moodle_id_number", id_number), ("moodle_username", username))
@@ -234,6 +244,25 @@ def _participants(table: Table) -> Listing | None:
             person = dataclasses.replace(person, last_name=parts[-1])
         found.append(Listed(row, person))
     return Listing("moodle", tuple(found), tuple(left_out))
+
+
+def _translated(table: Table) -> int | None:
+    """Return the column of addresses of a table that is Moodle's in another language, or None.
+
+    It has names first, and a column that Moodle alone calls so in that language.
+    """
+    places = range(len(table.columns))
+    own = _headed(table, (*ID_NUMBER[1:], *USERNAME[1:]), places)
+    # Tables of people's own, and nbgrader's, have these.
+    if own is None or table.column("id", "name", "email") is not None:
+        return None
+    return address_column(table) if are_names(table.values(0)) else None
+
+
+def are_names(texts: Sequence[str]) -> bool:
+    """Whether the texts of a column may be names of people: they have neither digits nor addresses."""
+    known = [text for text in texts if text]
+    return bool(known) and not any(letter.isdigit() or letter == "@" for letter in "".join(known))
 
 
 def _person(name: str, email: str, group: str, numbers: dict[str, str]) -> Person:

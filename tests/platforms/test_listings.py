@@ -157,6 +157,35 @@ def test_blackboard_writes_utf_16_with_tabs(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_instructor_s_preview_is_nobody(tmp_path: Path) -> None:
+    text = (
+        "Last Name,First Name,Username,Student ID,Last Access,Availability\n"
+        "Lovelace,Ada,ada,1,,Yes\nLovelace_PreviewUser,Ada,ada_previewuser,,,Yes\n"
+        "Lee,Kim,kim_previewuser,2,,Yes\n"
+    )
+    assert [one.id for one in roster_of(tmp_path, text).people] == ["ada", "kim_previewuser"]
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ('Nombre,"Apellido(s)","Número de ID","Dirección de correo",Grupos\n'
+         "José,Núñez Pérez,A-17,jose@example.es,Equipo 1\nEva,Paz,A-18,eva@example.es,\n", "Equipo 1"),
+        ('Vorname;Nachname;ID-Nummer;Institution;Abteilung;E-Mail-Adresse;"Aufgabe: Lab (Punkte)"\n'
+         "José;Núñez Pérez;A-17;Uni;;jose@example.es;-\nEva;Paz;A-18;Uni;;eva@example.es;3,5\n", ""),
+        ("Nom complet,Numéro d’identification,Adresse de courriel\n"
+         "José Núñez Pérez,A-17,jose@example.es\nEva Paz,A-18,eva@example.es\n", ""),
+    ],
+)  # fmt: skip
+def test_moodle_s_tables_of_people_and_grades_in_any_language(
+    tmp_path: Path, text: str, group: str
+) -> None:
+    jose, eva = roster_of(tmp_path, text).people
+    assert (jose.name, jose.email, jose.group) == ("José Núñez Pérez", "jose@example.es", group)
+    assert jose.numbers == {"moodle_id_number": "A-17"}
+    assert (eva.name, eva.numbers) == ("Eva Paz", {"moodle_id_number": "A-18"})
+
+
 def test_open_edx_and_sakai(tmp_path: Path) -> None:
     text = "user_id,username,course_id,track,cohort\n7,ada,course-v1:x,audit,\n"
     assert shown(roster_of(tmp_path, text)) == [
@@ -174,6 +203,7 @@ def test_open_edx_and_sakai(tmp_path: Path) -> None:
         "id;last_name;first_name;email\nada;Lovelace;Ada;ada@example.org\n",
         "Vorname;Nachname;E-Mail-Adresse\nAda;Lovelace;ada@example.org\n",
         "sep=,\nNome,Cognome,Indirizzo email\nAda,Lovelace,ada@example.org\n",
+        "Name;Vorname;E-Mail\nLovelace;Ada;ada@example.org\n",
     ],
 )
 def test_tables_that_people_write(tmp_path: Path, text: str) -> None:
