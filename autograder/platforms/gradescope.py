@@ -75,10 +75,11 @@ def entries(export: Export) -> list[Entry]:
         CourseError: The metadata cannot be used.
     """
     data: dict[str, Any] = {}
-    every = []
+    every: list[Entry] = []
+    own: Found | None = None
     for one in export.files:
         if export.inside(one) == (METADATA,):
-            data = read_metadata(one)
+            data, own = read_metadata(one), one
             every.append(of_platform(one))
     for one in export.files:
         top, *rest = export.inside(one)
@@ -99,6 +100,15 @@ def entries(export: Export) -> list[Entry]:
         every.append(
             Entry(one, PurePosixPath(*rest), owner, attempt=attempt, time=time, remark=remark)
         )
+    there = {export.inside(one)[0] for one in export.files}
+    for name in [name for name in data if FOLDER.fullmatch(name) and name not in there]:
+        if own is not None:
+            people = _submitters(data[name])
+            who = ", ".join(one.name or str(one) for one in people) or "somebody"
+            why = f"it names {name} by {who}, of which the export has no file"
+            every.append(
+                Entry(own, PurePosixPath(name), Owner(people, "", name), why, missing=True)
+            )
     return every
 
 

@@ -13,6 +13,7 @@ import pytest
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.people import Person
 from autograder.course.roster import enter_students, load_roster
+from autograder.course.untaken import load_untaken
 from autograder.doors.cli import main
 from autograder.platforms.collecting.collect import Collected, collect
 
@@ -848,3 +849,22 @@ def test_dates_of_a_worksheet_that_cannot_be_read_are_named(
         )
         assert main(words) == 0
         assert ("in words that are not known here" in capsys.readouterr().err) == said
+
+
+def test_a_submission_that_an_export_names_and_does_not_have_is_named(course: Course) -> None:
+    metadata = "".join(
+        f"submission_{number}:\n  :submitters:\n  - :name: {one}\n    :sid: {one}\n"
+        for number, one in enumerate(("ada", "bob", "cyd"))
+    )
+    done = take(course, {
+        "submission_metadata.yml": metadata.encode(), "submission_0/mnist_sgd.ipynb": NB,
+    })  # fmt: skip
+    assert students(course) == ["ada"] and not done.complete
+    assert [one.what for one in done if one.lost] == [
+        f"it names submission_{number} by {one}, of which the export has no file: not taken"
+        for number, one in ((1, "bob"), (2, "cyd"))
+    ]
+    # They have handed something in.
+    assert {name for maybe in load_untaken(course, "mnist_sgd").values() for name in maybe} == {
+        "bob", "cyd",
+    }  # fmt: skip

@@ -212,7 +212,13 @@ def collect(
         if people is not owners.roster:
             save_roster(course, people)
         names = {one.path: export.name_of(one) for one in every}
-        lost = {names[one.path]: one.whose for one in done if one.lost}
+        lost: dict[str, tuple[str, ...]] = {}
+        for one in [one for one in done if one.lost]:
+            before, whose = lost.get(names[one.path], one.whose), one.whose
+            # What may be anybody's stays so.
+            lost[names[one.path]] = (
+                tuple(dict.fromkeys((*before, *whose))) if before and whose else ()
+            )
         note_untaken(course, assignment, names.values(), lost)
     return Collected(name, tuple(done), tuple(owners.new), tuple(notes))
 
@@ -253,6 +259,10 @@ def _by_students(
         except UnknownOwner as error:
             what = str(error).removesuffix(".") + NOT_TAKEN
             done.append(Done(one.found.path, "", what, lost=True, maybe=error.maybe))
+            continue
+        if one.missing:
+            what = one.why + NOT_TAKEN
+            done.append(Done(one.found.path, "", what, lost=True, maybe=students.ids))
             continue
         time = _time_of(students, one.owner.number, times, owners)
         one = dataclasses.replace(one, time=time) if time is not None else one

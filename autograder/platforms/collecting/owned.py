@@ -44,13 +44,14 @@ class Entry:
         found: The file.
         path: Its path in what was handed in.
         owner: Who handed it in; None if that cannot be told, or if nobody did.
-        why: Why there is no owner.
+        why: Why there is no owner, or what is missing.
         nobody: Whether it is a file of the platform's own, so that nobody misses it.
         attempt: Tells attempts apart, and their order.
         time: When it was handed in, as the platform says; without a time zone if it says none.
         late: Whether the platform calls it late.
         number: The platform's number of the file, which no other file has; "" if it has none.
         remark: What a person should know of it.
+        missing: Whether it stands for files that the platform names and the export does not have.
     """
 
     found: Found
@@ -63,6 +64,7 @@ class Entry:
     late: bool = False
     number: str = ""
     remark: str = ""
+    missing: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

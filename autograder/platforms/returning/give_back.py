@@ -136,6 +136,8 @@ def give_back(
             given[student] = given[through[student]]
         elif student not in given:
             left_out.append(LeftOut(student, NO_SLOT))
+    if not files and unsure:
+        raise CourseError(f"there is no page to give back: {', '.join(map(str, unsure))}.")
     if not files:
         raise CourseError(
             f"nobody in {slots.path} is a student who has a feedback page of {assignment}. Is it that "
