@@ -267,17 +267,26 @@ def _read(path: Path) -> Roster:
     return Roster(tuple(people), further)
 
 
+def demand_id(text: str, place: str) -> None:
+    """Check that an id can be the name of a folder.
+
+    Raises:
+        RosterError: It cannot.
+    """
+    if not ID.fullmatch(text):
+        raise RosterError(
+            f"{place}: the id is the name of a folder: expected letters, digits and any of . _ @ + -, "
+            f"found {text!r}."
+        )
+
+
 def _demand_own(person: Person, seen: dict[tuple[str, str], Person], place: str) -> None:
     """Check that a line's id can be a folder's, and that nothing in it is another person's.
 
     Raises:
         RosterError: It cannot, or is.
     """
-    if not ID.fullmatch(person.id):
-        raise RosterError(
-            f"{place}: the id is the name of a folder: expected letters, digits and any of . _ @ + -, "
-            f"found {person.id!r}."
-        )
+    demand_id(person.id, place)
     for key in sorted(person.keys):
         other = seen.setdefault(key, person)
         if other is not person:

@@ -32,6 +32,10 @@ UNCLEAR = (
     "its name can be read in several ways: add Canvas's gradebook with `autograder roster add`, or "
     "rename it so that two numbers stand in it, the user's and any other"
 )
+MIXED = (
+    "it is under a code, and others here are under names: Canvas hides everybody of an assignment or "
+    "nobody, so collect each download by itself"
+)
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 # Lines of a gradebook that are about no student.
 NO_STUDENT = ("points possible", "manual posting", "muted")
@@ -202,6 +206,8 @@ def entries(export: Export) -> list[Entry]:
             every.append(lost(one, "it is no entry of Canvas: its name does not say whose it is"))
         elif codes:
             read.append((one, codes[top]))
+        elif not readings(top):
+            every.append(lost(one, MIXED))
         else:
             chosen = _chosen(readings(top), export, groups, seen)
             if chosen is None:

@@ -17,6 +17,7 @@ from autograder.course.roster import (
     Roster,
     RosterError,
     days_of,
+    demand_id,
     enter_students,
     load_roster,
     save_roster,
@@ -205,6 +206,8 @@ def add_table(
     for one, known in matches:
         said = one.person
         if known is None:
+            if said.id:
+                demand_id(said.id, table.place(one.row))
             identity = said.id or roster.new_id(said, shared)
             login = said.numbers.get("canvas_login", "")
             email = said.email or (login if said.addresses else "")

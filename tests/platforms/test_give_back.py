@@ -171,7 +171,7 @@ def test_members_with_different_grades_do_not_get_one_page(
     assert pages(done) == {"lee_503_9003_feedback-mnist-sgd.html": "lee"}
     assert "shows one page to all of Team Z, and their grades differ" in str(done.left_out[0])
     # That is the cause, too, where nobody else has a page.
-    with pytest.raises(CourseError, match="no page to give back: .*their grades differ"):
+    with pytest.raises(CourseError, match=r"no page to give back: .*their grades differ"):
         give_back(course, "canvas", NAME, download(tmp_path, "teamz_501_9001_a.ipynb"))
 
 

@@ -186,6 +186,12 @@ def test_moodle_s_tables_of_people_and_grades_in_any_language(
     assert (eva.name, eva.numbers) == ("Eva Paz", {"moodle_id_number": "A-18"})
 
 
+@pytest.mark.parametrize("name", ["a/b", "☺", "..", "x."])
+def test_what_cannot_be_read_again_is_not_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(RosterError, match=r"table0.csv, line 3: the id is the name of a folder"):
+        roster_of(tmp_path, f"id,name\nada,Ada\n{name},Bob\n")
+
+
 def test_open_edx_and_sakai(tmp_path: Path) -> None:
     text = "user_id,username,course_id,track,cohort\n7,ada,course-v1:x,audit,\n"
     assert shown(roster_of(tmp_path, text)) == [

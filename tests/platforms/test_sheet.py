@@ -150,6 +150,16 @@ def test_a_worksheet_that_hides_names(tmp_path: Path) -> None:
     assert done.notes == ()
 
 
+def test_a_scale_of_moodle_s_takes_no_points(tmp_path: Path) -> None:
+    text = (
+        "Identifier,Full name,Email address,Status,Grade,Scale,Grade can be changed\n"
+        'Participant 1,Ada,ada@example.org,Submitted,,"Fail, Pass",Yes\n'
+    )
+    people = (Person("ada", email="ada@example.org"),)
+    with pytest.raises(CourseError, match="graded by a scale in Moodle"):
+        filled("moodle", tmp_path, text, points(ada=2), people)
+
+
 def test_who_has_no_line_is_not_called_unknown(tmp_path: Path) -> None:
     """Somebody who has left the course there is on the roster, and not in the table."""
     roster = Roster((Person("ada", numbers={"canvas_id": "1"}), Person("bob")))

@@ -868,3 +868,10 @@ def test_a_submission_that_an_export_names_and_does_not_have_is_named(course: Co
     assert {name for maybe in load_untaken(course, "mnist_sgd").values() for name in maybe} == {
         "bob", "cyd",
     }  # fmt: skip
+
+
+def test_codes_and_names_of_canvas_s_are_two_downloads(course: Course) -> None:
+    done = take(course, ["anon_3fK9x_9001_mnist_sgd.ipynb", "adalee_502_9002_mnist_sgd.ipynb"])
+    assert students(course) == ["502"]
+    (lost,) = (one for one in done if one.lost)
+    assert "it is under a code, and others here are under names" in lost.what

@@ -21,7 +21,7 @@ from autograder.platforms.grade_files.matching import csv_text, harmless
 from autograder.platforms.grade_files.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
 
 PLAIN = ("moodle", "plain")
-CAN_BE_CHANGED = "Grade can be changed"
+CAN_BE_CHANGED, SCALE = "Grade can be changed", "Scale"
 NO = (
     "no", "nein", "non", "nee", "não", "nej", "nei", "nie", "ne", "нет", "ні", "ei", "hayır", "いいえ",
     "否",
@@ -43,7 +43,13 @@ def columns(table: Table) -> list[GradeColumn]:
     if sheet is None or sheet.grade is None:
         return [GradeColumn(place, name) for place, name in enumerate(table.columns) if name]
     most = tuple(table.values(sheet.maximum)) if sheet.maximum is not None else ()
-    return [GradeColumn(sheet.grade, "", most)]
+    problem = ""
+    if sheet.maximum is None and table.column(SCALE) == sheet.grade + 1:
+        problem = (
+            "the assignment is graded by a scale in Moodle, and not by points. Set its grade to Point "
+            "there, and download the worksheet anew."
+        )
+    return [GradeColumn(sheet.grade, "", most, problem)]
 
 
 def new(table: Table, assignment: str, most: float) -> NewColumn:
