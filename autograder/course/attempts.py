@@ -52,6 +52,8 @@ class Attempt:
         members: The ids of the group's members.
         entries: How each platform that it was collected from calls its files, by platform.
         local: The time as the platform writes it, where that has no time zone; "" otherwise.
+        serial: The largest number that the platform has given to one of the files, where these numbers
+            grow with every upload; 0 otherwise.
         folder: Where it is kept.
     """
 
@@ -69,6 +71,7 @@ class Attempt:
     entries: Mapping[str, tuple[str, ...]]
     folder: Path
     local: str = ""
+    serial: int = 0
 
     @property
     def by_hand(self) -> bool:
@@ -88,6 +91,7 @@ class Told:
     members: tuple[str, ...] = ()
     entries: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     local: str = ""
+    serial: int = 0
 
 
 def digest_of(content: bytes) -> str:
@@ -127,6 +131,7 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     # What was collected by an earlier version of the kit has none.
                     entries={name: tuple(every) for name, every in said.get("entries", {}).items()},
                     local=str(said.get("local", "")),
+                    serial=int(said.get("serial", 0)),
                     late=bool(said["late"]),
                     **{
                         name: str(said[name])
@@ -159,7 +164,12 @@ def keep_attempt(
     before = load_attempts(course, assignment, student)
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
     if same is not None:
-        new = dataclasses.replace(same, entries={**same.entries, **told.entries})
+        new = dataclasses.replace(
+            same,
+            entries={**same.entries, **told.entries},
+            local=same.local or told.local,
+            serial=max(same.serial, told.serial),
+        )
         if told.time is not None and same.time != told.time:
             new = dataclasses.replace(
                 new, time=told.time, late=told.late, platform=told.platform, local=told.local
@@ -194,8 +204,9 @@ def _may_be(one: Attempt, told: Told) -> bool:
 
     A time that was taken to be of another zone before is not another one.
     """
-    same_clock = bool(told.local) and (one.platform, one.local) == (told.platform, told.local)
-    return told.time is None or one.time is None or one.time == told.time or same_clock
+    if told.local and one.local and one.platform == told.platform:
+        return told.local == one.local
+    return told.time is None or one.time is None or one.time == told.time
 
 
 def _write_record(attempt: Attempt) -> None:
@@ -281,20 +292,23 @@ def set_counting(course: Course, which: str | int, assignment: str = "", student
 
 
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Return attempts, the last at the end: by the platform's times if it says all of them.
+    """Return attempts, the last at the end: by the platform's times or numbers if it says all of them.
 
     What was put there by hand comes first: it counts while it lies there, and was replaced since.
     """
+    by_hand = [one for one in attempts if one.by_hand]
     handed = [one for one in attempts if not one.by_hand]
-    timed = all(one.time is not None for one in handed)
-    return sorted(
-        attempts,
-        key=lambda one: (
-            not one.by_hand,
-            str(one.time) if timed and not one.by_hand else "",
-            one.number,
-        ),
-    )
+    by_hand.sort(key=lambda one: one.number)
+    one_platform = len({one.platform for one in handed}) == 1
+    if all(one.time is not None for one in handed):
+        handed.sort(key=lambda one: (str(one.time), one.number))
+    elif one_platform and all(one.serial for one in handed):
+        handed.sort(key=lambda one: one.serial)
+    elif one_platform and all(one.local for one in handed):
+        handed.sort(key=lambda one: (one.local, one.number))
+    else:
+        handed.sort(key=lambda one: one.number)
+    return by_hand + handed
 
 
 def counted(

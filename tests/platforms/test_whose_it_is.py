@@ -578,6 +578,29 @@ def test_numbers_of_canvas_s_are_attempts_also_without_the_first(course: Course)
     assert done.complete
 
 
+@pytest.mark.parametrize(
+    ("uploads", "last"),
+    [((9107, 9001), 0), ((9001, 9107), 1), ((9001, 9107, 9210), 2), ((9210, 9001, 9107), 0)],
+)
+def test_canvas_s_numbers_say_which_upload_is_the_last(
+    course: Course, uploads: tuple[int, ...], last: int
+) -> None:
+    """In whatever order its downloads are collected, and also where a file comes again."""
+    contents = (NB, SGD, NB) if last != 0 else (NB, SGD, SGD + b" ")
+    for number, content in zip(uploads, contents):
+        take(course, {f"studenta_501_{number}_mnist_sgd.ipynb": content})
+    assert there(course) == {"501: mnist_sgd.ipynb": contents[last]}
+
+
+def test_a_platform_s_clock_says_which_is_the_last_also_without_a_zone(course: Course) -> None:
+    (course.root / "roster.csv").write_text("id,name\nada,Ada Lee\n")
+    for day, content in ((3, NB), (1, SGD), (2, SGD + b" ")):
+        take(course, {f"1-2 - Ada Lee - Nov {day}, 2026 926 PM/mnist_sgd.ipynb": content})
+        assert there(course) == {"ada: mnist_sgd.ipynb": NB}
+    take(course, {"1-2 - Ada Lee - Nov 4, 2026 926 PM/mnist_sgd.ipynb": SGD})
+    assert there(course) == {"ada: mnist_sgd.ipynb": SGD}
+
+
 def test_a_notebook_of_another_assignment_is_named(course: Course) -> None:
     (done,) = take(course, {"studenta_501_9001_mnist_sgd.ipynb": ADAM})
     assert done.taken and done.what == "taken, it is a notebook of mnist_adam, not of mnist_sgd"

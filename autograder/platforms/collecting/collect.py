@@ -337,6 +337,7 @@ def _keep(
             members=students.ids if len(students.ids) > 1 else (),
             entries={platform: tuple(sorted(export.name_of(one.found) for one in taken))},
             local=max(clocks).isoformat() if clocks else "",
+            serial=max((int(one.number) for one in taken if one.number), default=0),
         )
         named, notes = _named(files, assignment)
         notes += dict.fromkeys(one.remark for one in taken if one.remark)
