@@ -105,7 +105,7 @@ def collect(arguments: argparse.Namespace) -> int:
     print(f"{len(students)} {were} taken into the course.")
     print(f"The export was read as {TITLES[done.platform]}.")
     for note in done.notes:
-        print(f"Note: {note}.", file=sys.stderr)
+        print(f"Note: {note}{'' if note.endswith('?') else '.'}", file=sys.stderr)
     numbered = [one for one in students if one.isdigit()]
     if numbered and not any(one.listed for one in load_roster(course).people):
         are = "are the platform's numbers" if len(numbered) > 1 else "is the platform's number"

@@ -94,7 +94,7 @@ def worksheet(table: Table) -> Worksheet | None:
     forms = [IDENTIFIER.fullmatch(tidy(text)) for text in values]
     said = {folded(form["word"]) for form in forms if form is not None}
     english = table.column("Identifier") == 0
-    if not all(forms) or len(said) > 1 or (not values and not english):
+    if len(said) > 1 or (not values and not english) or not (all(forms) or (english and said)):
         return None
     maximum = table.column("Maximum grade")
     maximum = _maximum(table) if maximum is None else maximum
@@ -189,10 +189,13 @@ def people(table: Table) -> Listing | None:
     sheet = worksheet(table)
     if sheet is None:
         return _participants(table)
-    found = []
+    found, left_out = [], []
     for row, line in enumerate(table.rows):
-        form = IDENTIFIER.fullmatch(tidy(line.text(sheet.identifier)))
+        identifier = tidy(line.text(sheet.identifier))
+        form = IDENTIFIER.fullmatch(identifier)
         if form is None:
+            if any(cell.text.strip() for cell in line.cells):
+                left_out.append(f"{identifier or 'a line'} ({table.place(row)}: no participant)")
             continue
 
         def text(place: int | None, line: Line = line) -> str:
@@ -206,7 +209,7 @@ def people(table: Table) -> Listing | None:
         found.append(
             Listed(row, _person(text(sheet.name), text(sheet.email), text(sheet.group), numbers))
         )
-    return Listing("moodle", tuple(found))
+    return Listing("moodle", tuple(found), tuple(left_out))
 
 
 def _participants(table: Table) -> Listing | None:

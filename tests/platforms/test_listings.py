@@ -118,6 +118,16 @@ def test_moodle_s_worksheet_with_hidden_names_and_teams(tmp_path: Path) -> None:
     assert (ada.group, ada.numbers["moodle_id_number"]) == ("Team X", "u1")
 
 
+def test_a_strange_line_of_a_worksheet_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "worksheet.csv"
+    path.write_text(
+        "Identifier,Full name,Email address\nParticipant 777,Ada,ada@example.org\n,,\nTotal,1,\n"
+    )
+    roster, added = add_table(Roster(), read_table(path))
+    assert [dict(one.numbers) for one in roster.people] == [{"moodle_participant": "777"}]
+    assert added.left_out == ("Total (worksheet.csv, line 4: no participant)",)
+
+
 def test_a_person_has_another_participant_number_in_each_assignment(tmp_path: Path) -> None:
     first = "Identifier,Full name,Email address\nParticipant 777,Ada,ada@example.org\n"
     second = first.replace("777", "901")

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from made_reports import report
+from nbgrader.api import Gradebook
 
 from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
 from autograder.course.report_files import save_report
+from autograder.doors.cli import main
 from autograder.platforms.collecting.collect import collect
 from autograder.platforms.returning.give_back import Returned, give_back
 
@@ -27,8 +29,6 @@ ROSTER = (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course in which four people have a grade and a page."""
-    from nbgrader.api import Gradebook
-
     put_tools_on_path()
     course = make_course(tmp_path_factory.mktemp("made") / "course")
     (course.root / "roster.csv").write_text(ROSTER)
@@ -150,3 +150,35 @@ def test_other_exports_leave_the_names_of_a_platform(course: Course) -> None:
     assert give_back(course, "canvas", NAME).given == {
         "ada": "lovelaceada_501_9001_feedback-mnist-sgd.html"
     }
+
+
+WORKSHEET = "Identifier,Full name,Email address,Status,Grade,Maximum grade\n"
+
+
+def test_the_worksheet_of_another_assignment_is_refused(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has the same people and as many points: the numbers alone differ."""
+    take(course, "Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb",
+         "Bob Boole_778_assignsubmission_file/mnist_sgd.ipynb")  # fmt: skip
+    table = course.root.parent / "worksheet.csv"
+    said = (
+        "is of another assignment: it calls ada participant 900, and the submissions of mnist_sgd"
+    )
+    lines = "Participant {},Ada Lovelace,,x,,{}\nParticipant {},Bob Boole,,x,,{}\n"
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}", course.root.name) as gradebook:
+        most = gradebook.find_assignment(NAME).max_score
+    words = ["--table", str(table), "--course", str(course.root)]
+    table.write_text(WORKSHEET + lines.format(900, most, 901, most))
+    assert main(["export", "moodle", NAME, *words]) == 2
+    assert said in capsys.readouterr().err
+    assert main(["return", "moodle", NAME, *words]) == 2
+    assert said in capsys.readouterr().err
+    source = course.root.parent / "other.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("Ada Lovelace_900_assignsubmission_file/mnist_adam.ipynb", b"x")
+    with pytest.raises(CourseError, match="is of another assignment"):
+        give_back(course, "moodle", NAME, download=source)
+    table.write_text(WORKSHEET + lines.format(777, most, 778, most))
+    assert main(["export", "moodle", NAME, *words]) in (0, 1)
+    assert len(pages(give_back(course, "moodle", NAME, table=table))) == 2

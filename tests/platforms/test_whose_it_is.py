@@ -872,6 +872,17 @@ def test_dates_of_a_worksheet_that_cannot_be_read_are_named(
         )
         assert main(words) == 0
         assert ("in words that are not known here" in capsys.readouterr().err) == said
+    time = "Monday, 2 November 2026, 11:58 PM"
+    for number, said in (("1", False), ("77", True)):
+        table.write_text(
+            f"{header}Participant 1,Ada,ada@example.org,x,,22,Yes,-,-\n"
+            f'Participant {number},Bob,bob@example.org,x,,22,Yes,"{time}",-\n'
+            if said
+            else f'{header}Participant 1,Ada,ada@example.org,x,,22,Yes,"{time}",-\n'
+        )
+        assert main(words) == 0
+        shown = capsys.readouterr().err
+        assert ("says of nobody here when they handed in: is it the worksheet" in shown) == said
 
 
 def test_a_submission_that_an_export_names_and_does_not_have_is_named(course: Course) -> None:

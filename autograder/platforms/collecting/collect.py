@@ -180,6 +180,11 @@ def collect(
         )
         parts, undone = _by_students(entries, owners, times if name == "moodle" else {})
         done += undone
+        if name == "moodle" and times and not any(one.time for _, mine in parts for one in mine):
+            notes.append(
+                f"{roster} says of nobody here when they handed in: is it the worksheet of "
+                f"{assignment}?"
+            )
         save_roster(course, owners.roster)
         codes, people = Codes(course, assignment, owners.roster), owners.roster
         waiting: list[tuple[Students, list[Entry], Kept]] = []

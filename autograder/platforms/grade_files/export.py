@@ -200,7 +200,12 @@ def _filled(
         raise CourseError(
             f"{path} would be written over the table that it is made from. Name another with --output."
         )
-    done = fill(form, read_table(source), every, people, column, missing)
+    table = read_table(source)
+    listing = form.people(table)
+    if form is moodle_grades.FORM and listing is not None:
+        said = [one.person for one in listing.lines]
+        moodle_grades.demand_this_assignment(course, every.assignment, source, said, people)
+    done = fill(form, table, every, people, column, missing)
     path.write_bytes(done.table.to_bytes())
     return Exported(
         path, done.given, done.left_out, done.nothing, zero=missing == ZERO, notes=done.notes

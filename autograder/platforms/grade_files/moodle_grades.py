@@ -8,11 +8,13 @@ Source: `mod/assign/feedback/offline/importgradeslib.php` of Moodle 4.5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from autograder.course.directory import CourseError
-from autograder.course.people import Listing
-from autograder.course.roster import Roster
+from autograder.course.attempts import load_attempts
+from autograder.course.directory import Course, CourseError
+from autograder.course.people import Listing, Person
+from autograder.course.roster import Roster, RosterError
 from autograder.course.tables import Table, folded, number_text
 from autograder.platforms import listings, moodle
 from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
@@ -35,6 +37,53 @@ def people(table: Table) -> Listing | None:
         return own
     others = (read(table) for name, read in listings.READERS.items() if name not in PLAIN)
     return None if any(others) else listings.plain(table)
+
+
+def demand_this_assignment(
+    course: Course, assignment: str, source: Path, people: Iterable[Person], roster: Roster
+) -> None:
+    """Check that participants are called by their numbers in this assignment: they have others in each.
+
+    A worksheet does not say which assignment it is of. The submissions that were collected do.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        source: The worksheet or the download, for messages.
+        people: What it says of each person.
+        roster: The course's roster.
+
+    Raises:
+        CourseError: Somebody is called by another number there.
+    """
+    for said in people:
+        number = said.numbers.get("moodle_participant", "")
+        try:
+            person = roster.find(said) if number else None
+        except RosterError:
+            # Whoever writes by it says what is wrong with that line.
+            continue
+        collected = _participants(course, assignment, person.id) if person is not None else set()
+        if collected and number not in collected:
+            raise CourseError(
+                f"{source} is of another assignment: it calls {person} participant {number}, and the "
+                f"submissions of {assignment} that were collected say {', '.join(sorted(collected))}. "
+                f"Name that of {assignment}."
+            )
+
+
+def _participants(course: Course, assignment: str, student: str) -> set[str]:
+    """Return by which numbers Moodle's downloads of an assignment call a student."""
+    found = set()
+    for attempt in load_attempts(course, assignment, student):
+        # Where a team has handed in, it is the team's.
+        if attempt.group or attempt.members:
+            continue
+        for entry in attempt.entries.get("moodle", ()):
+            match = moodle.ENTRY.fullmatch(entry.partition("/")[0])
+            if match is not None and match["id"]:
+                found.add(match["id"])
+    return found
 
 
 def columns(table: Table) -> list[GradeColumn]:

@@ -19,6 +19,7 @@ from autograder.course.roster import Roster, load_roster
 from autograder.course.tables import folded, read_table
 from autograder.platforms.grade_files import export, grades
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
+from autograder.platforms.grade_files.moodle_grades import demand_this_assignment
 from autograder.platforms.grade_files.sheet import absent
 from autograder.platforms.grade_files.whose_lines import owners
 from autograder.platforms.returning import (
@@ -113,13 +114,17 @@ def give_back(
     if platform == "gradescope":
         done = export.export(course, assignment, "gradescope", target)
         results = {one: f"{one}.json" for one in done.given}
-        said = (HOW[platform], *done.notes)
-        return Returned(done.path, results, done.left_out, done.nothing, notes=said)
+        notes = (HOW[platform], *done.notes)
+        return Returned(done.path, results, done.left_out, done.nothing, notes=notes)
     roster = load_roster(course)
     every = grades.class_grades(course, assignment, roster)
     if table is not None and platform != "moodle":
         roster = _with_table(platform, table, roster, every)
     slots = places_of(course, platform, assignment, download, table, roster, every)
+    named = table or download
+    if platform == "moodle" and named is not None:
+        said = [one.said for one in slots.every]
+        demand_this_assignment(course, assignment, named, said, roster)
     pages = written_pages(course, assignment, every)
     homes, through, unsure = _homes(platform, slots, roster, every)
     files: dict[str, bytes] = {}
@@ -148,11 +153,11 @@ def give_back(
     path = target or course.root / f"{assignment}-{platform}-feedback.zip"
     write_archive(path, files)
     waiting = grades.waiting(course, assignment, roster, given)
-    notes = [HOW[platform], *every.about_hidden()]
+    further = [HOW[platform], *every.about_hidden()]
     if slots.unclear:
-        notes.append(f"these do not say for certain whose they are: {', '.join(slots.unclear)}")
+        further.append(f"these do not say for certain whose they are: {', '.join(slots.unclear)}")
     return Returned(
-        path, given, tuple(left_out), tuple(absent(roster, every)), waiting, tuple(notes)
+        path, given, tuple(left_out), tuple(absent(roster, every)), waiting, tuple(further)
     )
 
 
