@@ -138,7 +138,7 @@ def test_a_worksheet_in_german_stays_as_it_was(tmp_path: Path, encoding: str, en
     expected = text.replace('"Zur Bewertung";-;', '"Zur Bewertung";21,5;')
     assert done.table.to_bytes() == expected.encode(encoding)
     assert done.nothing == ("George Boole",)
-    assert "Moodle reads worksheets with commas and in UTF-8 alone" in " ".join(done.notes)
+    assert "that begin with their header, with commas and in UTF-8" in " ".join(done.notes)
 
 
 def test_a_worksheet_that_hides_names(tmp_path: Path) -> None:
@@ -148,6 +148,26 @@ def test_a_worksheet_that_hides_names(tmp_path: Path) -> None:
     assert done.table.to_bytes().decode() == BLIND.replace("Submitted,,", "Submitted,21.5,")
     assert list(map(str, done.left_out)) == ["778 (Moodle says that this grade cannot be changed)"]
     assert done.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "separator", "encoding", "said"),
+    [
+        ("sep=,\n", ",", "utf-8", "begins with a line 'sep=,', as a spreadsheet"),
+        ("", ";", "utf-16", "is separated by ';' and is in utf-16-le, as a spreadsheet"),
+        ("", ",", "utf-8-sig", ""),
+    ],
+)
+def test_what_moodle_does_not_read_is_said_of_a_worksheet(
+    tmp_path: Path, before: str, separator: str, encoding: str, said: str
+) -> None:
+    lines = "Identifier,Full name,Email address,Grade,Maximum grade\nParticipant 1,A,a@x.org,,22\n"
+    path = tmp_path / "worksheet.csv"
+    path.write_bytes((before + lines.replace(",", separator)).encode(encoding))
+    roster = Roster((Person("a", email="a@x.org"),))
+    grades = ClassGrades(NAME, (Total("a", "", 1, 22),))
+    notes = fill(TABLES["moodle"], read_table(path), grades, roster).notes
+    assert said in "".join(notes) if said else not notes
 
 
 def test_a_scale_of_moodle_s_takes_no_points(tmp_path: Path) -> None:

@@ -136,15 +136,18 @@ def notes(table: Table) -> Sequence[str]:
     if moodle.worksheet(table) is None:
         return ()
     strange = []
-    if table.separator != "," or table.preamble:
-        strange.append(f"separated by {table.separator!r}")
+    if table.preamble:
+        strange.append(f"begins with a line {table.preamble.strip()!r}")
+    if table.separator != ",":
+        strange.append(f"is separated by {table.separator!r}")
     if table.encoding != "utf-8":
-        strange.append(f"in {table.encoding}")
+        strange.append(f"is in {table.encoding}")
     if not strange:
         return ()
     return (
-        f"{table.path.name} is {' and '.join(strange)}, as a spreadsheet saves it: Moodle reads "
-        "worksheets with commas and in UTF-8 alone. Download it anew, and name it as it comes.",
+        f"{table.path.name} {' and '.join(strange)}, as a spreadsheet saves it: Moodle reads "
+        "worksheets that begin with their header, with commas and in UTF-8. Download it anew, and name "
+        "it as it comes.",
     )
 
 
