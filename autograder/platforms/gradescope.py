@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -100,16 +101,27 @@ def entries(export: Export) -> list[Entry]:
         every.append(
             Entry(one, PurePosixPath(*rest), owner, attempt=attempt, time=time, remark=remark)
         )
-    there = {export.inside(one)[0] for one in export.files}
-    for name in [name for name in data if FOLDER.fullmatch(name) and name not in there]:
-        if own is not None:
-            people = _submitters(data[name])
+    if own is not None:
+        every += _missing(own, data, {export.inside(one)[0] for one in export.files})
+    return every
+
+
+def _missing(own: Found, data: Mapping[str, Any], there: Collection[str]) -> Iterator[Entry]:
+    """Yield what the metadata names and the export does not have, or does not say whose it is."""
+    for name, entry in data.items():
+        if not FOLDER.fullmatch(name):
+            continue
+        people = _submitters(entry)
+        if name not in there:
             who = ", ".join(one.name or str(one) for one in people) or "somebody"
             why = f"it names {name} by {who}, of which the export has no file"
-            every.append(
-                Entry(own, PurePosixPath(name), Owner(people, "", name), why, missing=True)
+            yield Entry(own, PurePosixPath(name), Owner(people, "", name), why, missing=True)
+            continue
+        for one in _submitters(entry, known=False) if people else ():
+            why = (
+                f"it says of {one.name}, who handed {name} in, too, neither a number nor an address"
             )
-    return every
+            yield Entry(own, PurePosixPath(name), Owner((one,), one.name, name), why, missing=True)
 
 
 def read_metadata(one: Found) -> dict[str, Any]:
@@ -181,8 +193,13 @@ def read_yaml(text: str) -> Any:
     return yaml.load(text, Loader=_Loader)
 
 
-def _submitters(entry: dict[str, Any]) -> tuple[Person, ...]:
-    """Return the people who handed a submission in: everybody of a group."""
+def _submitters(entry: dict[str, Any], known: bool = True) -> tuple[Person, ...]:
+    """Return the people who handed a submission in: everybody of a group.
+
+    Args:
+        entry: What the metadata says of it.
+        known: Whether to return those of whom it says a number or an address, or the others.
+    """
     said = entry.get(":submitters", entry.get("submitters"))
     people = []
     for one in said if isinstance(said, list) else [said]:
@@ -191,7 +208,7 @@ def _submitters(entry: dict[str, Any]) -> tuple[Person, ...]:
         name, sid, email = (
             tidy(str(one.get(f":{key}", one.get(key)) or "")) for key in ("name", "sid", "email")
         )
-        if sid or email:
+        if (sid or email) if known else (name and not sid and not email):
             people.append(
                 Person(name=name, email=email, numbers={"gradescope_sid": sid} if sid else {})
             )

@@ -909,3 +909,21 @@ def test_codes_and_names_of_canvas_s_are_two_downloads(course: Course) -> None:
     assert students(course) == ["502"]
     (lost,) = (one for one in done if one.lost)
     assert "it is under a code, and others here are under names" in lost.what
+
+
+@pytest.mark.parametrize(("roster", "maybe"), [("", ()), ("id,name\nzoe,Zoe Day\n", ("zoe",))])
+def test_a_member_of_whom_nothing_but_the_name_is_said_is_named(
+    course: Course, roster: str, maybe: tuple[str, ...]
+) -> None:
+    (course.root / "roster.csv").write_text(roster or "id\n")
+    metadata = (
+        "submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: ada\n  - :name: Zoe Day\n"
+        "    :sid:\n    :email:\n"
+    )
+    done = take(course, {
+        "submission_metadata.yml": metadata.encode(), "submission_1/mnist_sgd.ipynb": NB,
+    })  # fmt: skip
+    assert students(course) == ["ada"]
+    (lost,) = (one for one in done if one.lost)
+    assert "it says of Zoe Day, who handed submission_1 in, too, neither a number" in lost.what
+    assert lost.whose == maybe

@@ -43,7 +43,7 @@ from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, witho
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
-from autograder.platforms.collecting.owned import Entry, Export
+from autograder.platforms.collecting.owned import Entry, Export, Owner
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
 from autograder.platforms.collecting.unpacking import IGNORED, Unpacking, side_by_side
 from autograder.platforms.listings import add_table
@@ -259,20 +259,28 @@ def _by_students(
             what = one.why if one.nobody else one.why + NOT_TAKEN
             done.append(Done(one.found.path, "", what, lost=not one.nobody))
             continue
+        if one.missing:
+            maybe = _may_be(owners, one.owner)
+            done.append(Done(one.found.path, "", one.why + NOT_TAKEN, lost=True, maybe=maybe))
+            continue
         try:
             students = owners.students(one.owner)
         except UnknownOwner as error:
             what = str(error).removesuffix(".") + NOT_TAKEN
             done.append(Done(one.found.path, "", what, lost=True, maybe=error.maybe))
             continue
-        if one.missing:
-            what = one.why + NOT_TAKEN
-            done.append(Done(one.found.path, "", what, lost=True, maybe=students.ids))
-            continue
         time = _time_of(students, one.owner.number, times, owners)
         one = dataclasses.replace(one, time=time) if time is not None else one
         found.setdefault(students.ids, (students, []))[1].append(one)
     return [found[ids] for ids in sorted(found)], done
+
+
+def _may_be(owners: Owners, owner: Owner) -> tuple[str, ...]:
+    """Return the ids of those who an owner may be; anybody if there are none."""
+    try:
+        return owners.students(owner).ids
+    except UnknownOwner as error:
+        return error.maybe
 
 
 def _time_of(
