@@ -65,6 +65,14 @@ def test_somebody_who_is_called_test_student_is_a_person(tmp_path: Path) -> None
     assert [one.id for one in roster_of(tmp_path, text).people] == ["tstudent"]
 
 
+def test_the_test_student_has_a_name_in_any_language(tmp_path: Path) -> None:
+    text = (
+        "Student,ID,SIS User ID,SIS Login ID,Section\nLee,501,,lee,A\n"
+        f'"Teilnehmer, Test",599,,{"0a" * 20},A\n"Hex, A",502,S1,{"0b" * 20},A\n'
+    )
+    assert [one.numbers["canvas_id"] for one in roster_of(tmp_path, text).people] == ["501", "502"]
+
+
 def test_two_people_may_share_what_stands_before_the_at_sign(tmp_path: Path) -> None:
     text = (
         "Student,ID,SIS Login ID\nA,501,lee@example.edu\nB,502,lee@guest.example.org\n"
