@@ -46,6 +46,7 @@ class Person:
             has several are separated by blanks.
         others: What stands in further columns of the roster.
         listed: Whether a table has listed the person; others are known from what they handed in.
+        left_groups: Whether a table of groups says that the person is in none.
     """
 
     id: str = ""
@@ -58,6 +59,7 @@ class Person:
     numbers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     others: Mapping[str, str] = dataclasses.field(default_factory=dict)
     listed: bool = True
+    left_groups: bool = False
 
     @property
     def first_name(self) -> str:

@@ -203,16 +203,20 @@ def _merged(known: Person, said: Person) -> Person:
         email=(said.email or known.email) if from_login else (known.email or said.email),
         # People change sections and groups: the newest table is right.
         section=said.section or known.section,
-        group=known.group if _is_one_of(known.group, said.group) else said.group or known.group,
+        group=_group_of(known, said),
         extra_days=said.extra_days or known.extra_days,
         numbers=numbers,
         listed=known.listed or said.listed,
     )
 
 
-def _is_one_of(group: str, said: str) -> bool:
-    """Whether a group is one of a list that says less of who hands in together."""
-    return bool(group) and folded(group) in map(folded, groups_in(said))
+def _group_of(known: Person, said: Person) -> str:
+    """Return somebody's group by a newer table; a list of several says less than one that is known."""
+    if said.left_groups:
+        return ""
+    if known.group and folded(known.group) in map(folded, groups_in(said.group)):
+        return known.group
+    return said.group or known.group
 
 
 def load_roster(course: Course) -> Roster:

@@ -25,20 +25,20 @@ TITLE = "its people, and what they hand in"
 
 
 def zone_of(name: str) -> datetime.tzinfo:
-    """Return a time zone by its name.
+    """Return a time zone by its name or offset.
 
     Raises:
         CourseError: There is none of this name.
     """
-    import zoneinfo
-
+    from autograder.course import late_policy
     from autograder.course.directory import CourseError
 
     try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        return late_policy.zone_of(name)
+    except late_policy.TimeError as error:
         raise CourseError(
-            f"there is no time zone {name!r}. Expected a name such as Europe/Berlin or UTC."
+            f"there is no time zone {name!r}. Expected a name such as Europe/Berlin or UTC, or an "
+            "offset such as +01:00."
         ) from error
 
 
@@ -216,7 +216,9 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     take.add_argument("--roster", metavar="FILE", help="first add this table to the roster")
     take.add_argument("--from", dest="platform", choices=PLATFORMS, help="where it is from")
     take.add_argument(
-        "--time-zone", metavar="NAME", help="zone of times that have none, such as Europe/Berlin"
+        "--time-zone",
+        metavar="NAME",
+        help="zone of times that have none, such as Europe/Berlin; an offset as --time-zone=-05:00",
     )
     take.add_argument(
         "--replace", action="store_true", help="replace what was put into submitted/ by hand"

@@ -110,6 +110,7 @@ def _groups(table: Table) -> Listing | None:
                 name=tidy(line.text(name)) if name is not None else "",
                 group=tidy(line.text(group)),
                 numbers=numbers,
+                left_groups=not tidy(line.text(group)),
             )
             found.append(Listed(row, person))
     return Listing("canvas", tuple(found))

@@ -71,6 +71,12 @@ def test_a_separator_is_told_from_the_lines(tmp_path: Path, separator: str) -> N
     assert table.values(1) == ["1"]
 
 
+@pytest.mark.parametrize("separator", ["\t", ";", "|"])
+def test_a_comma_in_each_line_is_no_separator(tmp_path: Path, separator: str) -> None:
+    text = f"Name, Vorname{separator}E-Mail\nLovelace, Ada{separator}ada@example.org\n"
+    assert read(tmp_path, text.encode()).columns == ("Name, Vorname", "E-Mail")
+
+
 def test_a_line_that_says_the_separator_stays(tmp_path: Path) -> None:
     content = b"sep=;\r\nName;Grade\r\nAda;1,5\r\n"
     table = read(tmp_path, content)

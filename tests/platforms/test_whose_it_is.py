@@ -676,6 +676,7 @@ def test_only_a_platform_s_statement_is_a_time(
     assert time_of(course, student) == ""
     source = str(course.root.parent / "export.zip")
     words = ["collect", "mnist_sgd", source, "--course", str(course.root), "--time-zone"]
+    assert main([*words[:-1], "--time-zone=-05:30"]) == 0
     assert main([*words, "Europe/Berlin"]) == 0
     assert time_of(course, student) == time
     assert main([*words, "Mars/Phobos"]) == 2
@@ -801,6 +802,16 @@ def test_a_list_of_canvas_s_groups_adds_them_to_the_roster(course: Course) -> No
         assert main(["roster", "add", str(course.root.parent / name), *words]) == 0
     take(course, ["team_7_501_9001_mnist_sgd.ipynb"])
     assert students(course) == ["ada", "bob"]
+
+
+def test_who_is_in_no_group_any_more_does_not_hand_in_with_it(course: Course) -> None:
+    header = "name,canvas_user_id,user_id,login_id,sections,group_name\n"
+    table = course.root.parent / "groups.csv"
+    for bob in ("Team 1", ""):
+        table.write_text(f"{header}Ada,501,,ada,,Team 1\nBob,502,,bob,,{bob}\n")
+        assert main(["roster", "add", str(table), "--course", str(course.root)]) == 0
+    take(course, ["team1_501_900_mnist_sgd.ipynb"])
+    assert students(course) == ["ada"]
 
 
 def test_a_table_that_contradicts_changes_nothing(
