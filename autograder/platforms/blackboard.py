@@ -90,9 +90,11 @@ def entries(export: Export) -> list[Entry]:
             every.append(lost(one, UNCLEAR))
             continue
         user = person.numbers["blackboard_username"]
+        # A group's name stands in the place of a user's.
+        group = bool(export.roster.in_group(user)) and match["who"] not in told
         every.append(
             Entry(
-                one, PurePosixPath(match["file"]), Owner((person,), person.name, user),
+                one, PurePosixPath(match["file"]), Owner((person,), person.name or user, user, group),
                 attempt=match["time"], time=_time(match["time"]),
             )
         )  # fmt: skip

@@ -468,6 +468,21 @@ def test_who_is_called_as_a_group_does_not_hand_in_for_those_who_did(
     assert f"called as the group teamrocket, and {name} of that group handed in alone" in lost[0]
 
 
+def test_a_group_of_blackboard_s_are_its_members(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group,blackboard_username\nada,Ada,Group 1,al1\nbob,Bob,Group 1,bb2\n"
+        "cyd,Cyd,,cd3\n"
+    )
+    take(course, {
+        "Lab 3_Group 1_attempt_2026-11-02-10-00-00_mnist_sgd.ipynb": NB,
+        "Lab 3_Group 1_attempt_2026-11-02-10-00-00.txt": b"Name: Group 1\n",
+        "Lab 3_cd3_attempt_2026-11-02-10-00-00_mnist_sgd.ipynb": SGD,
+    })  # fmt: skip
+    assert there(course) == {
+        "ada: mnist_sgd.ipynb": NB, "bob: mnist_sgd.ipynb": NB, "cyd: mnist_sgd.ipynb": SGD,
+    }  # fmt: skip
+
+
 def test_groups_whose_names_are_one_in_names_of_files_are_two(course: Course) -> None:
     (course.root / "roster.csv").write_text(
         "id,name,group,canvas_id\nada,Ada Lovelace,Team A,501\nbob,Bob Boole,team-a,502\n"
