@@ -236,6 +236,9 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
         if name is None:
             drawn_by = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             cell.outputs = cell_outputs(records.get(cell.get("id"), {}), drawn_by)
+            # Of the assignment's own cells, those that take long and what depends on them.
+            if records and drawn_by and cell.get("id") not in records:
+                cell.metadata["autograder"] = {"not_run": True}
             continue
         result = dataclasses.replace(results[name], points=results[name].points or 0.0)
         cell.outputs.append(

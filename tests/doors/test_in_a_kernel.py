@@ -111,6 +111,22 @@ def test_nothing_is_red_that_is_not_the_student_s(kernel: Kernel, cells: dict[st
     assert red(outputs) == []
 
 
+def test_what_functions_show_is_not_shown_by_a_check(kernel: Kernel) -> None:
+    kernel.run(
+        "def show_digits(images, labels):\n"
+        "    figure, axes = plt.subplots(2, 5)\n"
+        "    for ax, image, label in zip(axes.flat, images, labels):\n"
+        "        ax.imshow(image)\n"
+        "        ax.set_title(label)\n"
+        "    plt.show()\n"
+        "    return figure\n"
+    )
+    outputs = kernel.run('check("show_digits")')
+    assert [one["kind"] for one in outputs] == ["execute_result"]
+    assert outputs[0]["data"]["text/plain"] == "2.0"
+    assert "show_digits: 2 of 2 points" in kernel.run('print(check("show_digits"))')[0]["text"]
+
+
 def test_the_judge_stays_from_one_check_to_the_next(kernel: Kernel) -> None:
     look = "from autograder.judge import ask\nask._IDLE.processes[0].process.pid"
     (first,), _, (second,) = (kernel.run(cell) for cell in (look, 'check("build_model")', look))

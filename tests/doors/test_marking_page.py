@@ -117,11 +117,11 @@ def test_a_class_is_marked_by_keys_alone(course: Course, browser: Browser) -> No
         assert standing(writer, "ada") == (1.0, False, "- positive, adds up to 1 (+1)")
         assert standing(writer, "bob") == standing(writer, "ada")
         press(page, "2")
-        said(page, "Saved: 1.5 of 2 points.")
+        said(page, "Saved: 1.5 of 2 points for answer")
         press(page, "c")
         page.keyboard.type("And *why*?")
         press(page, "Escape")
-        said(page, "Saved: 1.5 of 2 points.")
+        said(page, "Saved: 1.5 of 2 points for answer")
         page.locator("#place:focus").wait_for()
         press(page, "b")
         said(page, "Saved: 0 points for 2 blank answers.")
@@ -153,7 +153,7 @@ def test_lines_and_comments_are_made_and_used_by_keys(course: Course, browser: B
         press(page, "Enter")
         said(page, "Saved: the lines and comments.")
         press(page, "1")
-        said(page, "Saved: 1.5 of 2 points.")
+        said(page, "Saved: 1.5 of 2 points for answer")
         press(page, "c")
         page.keyboard.type("Read it again.")
         page.get_by_role("button", name="Keep this comment").focus()
@@ -161,7 +161,7 @@ def test_lines_and_comments_are_made_and_used_by_keys(course: Course, browser: B
         said(page, "Saved: the lines and comments.")
         to(page, desk, "ada")
         press(page, "i", "Enter")
-        said(page, "Saved: no mark.")
+        said(page, "Saved: no mark for answer")
         assert page.locator("#words").input_value() == "Read it again."
     scheme = Scheme(2.0, (Line("a slip", -0.5),), ("Read it again.",))
     assert load_schemes(course, NAME) == {QUESTION: scheme}
@@ -190,7 +190,7 @@ def test_a_mark_from_another_window_is_shown_and_not_overwritten(
         page.locator("#conflict", has_text="There it has 1 points").wait_for()
         page.locator("#keep-theirs:focus").wait_for()
         press(page, "Tab", "Enter")
-        said(page, "Saved: 0 of 2 points.")
+        said(page, "Saved: 0 of 2 points for answer")
     assert standing(writer, "eve")[:2] == (0.0, False)
 
 
@@ -202,7 +202,7 @@ def test_lines_from_another_window_are_shown_and_none_is_lost(
     with served(course) as desk, marking(browser, desk) as page:
         to(page, desk, "eve")
         press(page, "1")
-        said(page, "Saved: 1 of 2 points.")
+        said(page, "Saved: 1 of 2 points for answer")
         save_scheme(course, NAME, QUESTION, Scheme(0, (Line("another line", 2.0),)))
         press(page, "2")
         page.locator("#trouble", has_text="the lines were changed meanwhile").wait_for()
@@ -232,7 +232,7 @@ def test_names_and_the_filter_are_switched_by_keys(course: Course, browser: Brow
         press(page, "n")
         page.locator("#list", has_text="Answer 1").wait_for()
         press(page, "f")
-        said(page, "Saved: 2 of 2 points.")
+        said(page, "Saved: 2 of 2 points for answer")
         press(page, "j", "l")
         page.locator("#list li:nth-child(5)").wait_for(state="detached")
         assert page.locator("#list button").count() == 4

@@ -178,3 +178,33 @@ def test_code_can_scroll_or_wrap_without_a_script() -> None:
     assert re.search(r'<input [^>]*id="scroll"', text)
     assert 'for="scroll"' in text
     assert "<script" not in text
+
+
+def test_a_cell_that_grading_does_not_run_says_so() -> None:
+    left_out = a_cell("code", grade_id="try_training")
+    left_out.metadata["autograder"] = {"not_run": True}
+    said = "Grading does not run this cell"
+    assert said in page(a_notebook(left_out))
+    assert said not in page(a_notebook(a_cell("code", grade_id="try_training")))
+    # A student's file may say anything there.
+    for odd in ("text", 1, {"not_run": "<b>"}, None):
+        left_out.metadata["autograder"] = odd
+        assert "<b><" not in page(a_notebook(left_out))
+
+
+def test_an_answer_that_nobody_wrote_has_no_comment_of_a_person() -> None:
+    blank = a_cell("markdown", **graded("explain_softmax", 0.0, solution=True, blank=True))
+    text = page(a_notebook(blank))
+    assert text.count("othing was written here") == 2
+    assert "Marked by a person" not in text and "No response" not in text
+
+
+def test_points_of_single_checks_are_not_said_of_what_was_not_attempted() -> None:
+    stub = CheckResult("runs", False, 0.0, 0.5, mistake="not_attempted", problem="not attempted")
+    other = CheckResult("right", False, 0.0, 1.5)
+    lost = TaskResult("build_model", 0.0, 2.0, (stub, other))
+    notebook = a_notebook(a_cell("code", **graded("check_build_model", 0.0)))
+    notebook.metadata["autograder"] = {"lost": [task_to_json(lost)]}
+    text = page(notebook)
+    assert "2 of 2 points lost" in text
+    assert "(0.5 points)" not in text and "of them for checks" not in text

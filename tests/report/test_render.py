@@ -398,3 +398,20 @@ def test_a_function_that_was_not_run_is_not_said_to_be_wrong() -> None:
     text = Elements(render.task_html(task, known=render.Known(frozenset({task.name})))).text
     assert text == "○ not run yet flatten_images — 0 of 2 pointsThere is no function.Hint: Run it."
     assert "look again" in Elements(render.task_html(task)).text
+
+
+def test_a_check_that_waits_for_another_is_not_judged_and_no_cause() -> None:
+    waits = CheckResult(
+        "returns_number", False, 0.0, 0.5,
+        problem="not judged, since the check accuracy of the model failed",
+        hint="Put that right first.",
+    )  # fmt: skip
+    cause = dataclasses.replace(FAILED, name="accuracy_of_the_model")
+    task = TaskResult("evaluate_model", 0.0, 2.0, (waits, cause))
+    assert task.failures == (cause,) and task.first_cause == cause
+    text = Elements(render.task_html(task)).text
+    assert "○ returns number — not judged, since the check accuracy of the model failed" in text
+    assert "Put that right first" not in text
+    assert "○ returns number" in render.task_text(task)
+    # Where nothing else says what is wrong, it is said what is waited for.
+    assert TaskResult("evaluate_model", 0.0, 2.0, (waits,)).failures == (waits,)
