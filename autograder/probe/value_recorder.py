@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import linecache
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ import numpy as np
 MAX_ARRAY_BYTES = 32 * 2**20
 MAX_ITEMS = 24
 MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
-MAX_TEXT = 400
+MAX_TEXT, MAX_MESSAGE = 400, 100_000
+# The numbers of an array of two axes or more, as NumPy and TensorFlow print them.
+NUMBERS = re.compile(r"\[\[[-+.\d\seE\[\]…]{60,}\]")
 SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 
 
@@ -135,7 +138,8 @@ def describe_error(error: BaseException) -> dict[str, Any]:
                 "text": shorten(text.strip(), 200),
                 "function": shorten(frame.name, 80),
             }
-    message = shorten(error)
+    # Keras quotes whole arrays, and says behind them what is wrong with their shapes.
+    message = shorten(NUMBERS.sub("[[…]]", shorten(error, MAX_MESSAGE)))
     if (
         isinstance(error, SyntaxError)
         and type(error) in SYNTAX_ERRORS

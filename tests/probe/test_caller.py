@@ -13,7 +13,7 @@ import pytest
 
 from autograder.probe.caller import Caller
 from autograder.probe.kinds import normalize
-from autograder.probe.value_recorder import Recorder
+from autograder.probe.value_recorder import Recorder, describe_error
 from autograder.probe.work import Work
 
 INPUTS = {
@@ -81,3 +81,13 @@ def test_an_error_of_a_library_is_no_stub(line: str, outcome: str, tmp_path: Pat
     exec(compile(source, name, "exec"), namespace)
     calls = recorded(namespace["normalize_images"], tmp_path)
     assert calls["batch"]["outcome"] == outcome
+
+
+def test_arrays_in_a_message_do_not_hide_what_stands_behind_them() -> None:
+    images = np.zeros((28, 28)).tolist()
+    error = ValueError(f"Invalid input shape for input {np.array(images)}. Expected (None, 28, 28)")
+    assert describe_error(error)["message"] == (
+        "Invalid input shape for input [[…]]. Expected (None, 28, 28)"
+    )
+    short = ValueError("cannot use [[1, 2], [3, 4]] here")
+    assert describe_error(short)["message"] == str(short)
