@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSIGNMENTS := $(notdir $(wildcard solutions/*))
 
-.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report answers versions pictures lock clean
+.PHONY: help demo test corpus check lint types release in-step bundle docs bench grader-report answers mutants versions pictures lock clean
 
 help:
 	@echo "make demo     grade a sample class and show where to look"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    measure against stock nbgrader"
 	@echo "make grader-report  grade the corpus and write docs/grader-report.md (takes half an hour)"
 	@echo "make answers  write down what the kit says where students are confused, or set libraries otherwise"
+	@echo "make mutants  grade mutants of right work, and write docs/mutants.md (takes hours the first time)"
 	@echo "make versions try the kit with the oldest, the newest and Colab's versions; ENVIRONMENT=colab: one"
 	@echo "make pictures make the pictures of README and docs; COURSE=demo-course first keeps that demo"
 	@echo "make lock     renew requirements.lock"
@@ -99,6 +100,9 @@ grader-report: $(READY)
 
 answers: $(READY)
 	$(BIN)/python tests/answers.py
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants.py
 
 versions: $(READY)
 	$(BIN)/python tests/versions.py $(ENVIRONMENT) $(if $(WRITE),--write)

@@ -1,8 +1,10 @@
 """Write down what the kit answers where students are confused, and where libraries are set otherwise.
 
-In: the submissions of `tests/corpus/confusions/`, each with a question that students ask, and the rows
-of `settings_of_libraries.py`. Out: `tests/corpus/answers.json`, and the pages `docs/confusions.md` and
-`docs/settings.md` that are made of it. `test_answers.py` grades a part of them and compares.
+In: the submissions of `tests/corpus/confusions/`, each with a question that students ask, those of
+`tests/corpus/published/`, each with a fault that a paper describes, and the rows of
+`settings_of_libraries.py`. Out: `tests/corpus/answers.json`, and the pages `docs/confusions.md`,
+`docs/published-faults.md` and `docs/settings.md` that are made of it. `test_answers.py` grades a part
+of them and compares.
 
     python tests/answers.py              grade what is new or has changed
     python tests/answers.py --all        grade everything
@@ -26,14 +28,14 @@ from autograder.grading.values import Grading, Setting
 
 ANSWERS = CORPUS / "answers.json"
 DOCS = Path(__file__).parents[1] / "docs"
-FAMILIES = ("confusions", "settings")
+FAMILIES = ("confusions", "settings", "published")
 SAVE_EVERY = 5
 TASKS = {row.sample.name: row.tasks for row in ROWS}
 
 
 def family(name: str) -> list[Sample]:
     """Return the submissions of a family, in their order."""
-    return samples("confusions") if name == "confusions" else [row.sample for row in ROWS]
+    return [row.sample for row in ROWS] if name == "settings" else samples(name)
 
 
 def digest(sample: Sample) -> str:
@@ -90,17 +92,25 @@ def in_short(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def faults(sample: Sample, found: dict[str, Any]) -> list[str]:
-    """Return what is wrong with an answer."""
+    """Return what is wrong with an answer.
+
+    Whether the cause of a published fault is named stands on its page.
+    """
     if found["status"] != "graded":
         return [f"not graded: {found['reason']}"]
     lost, wanted = set(found["lost"]), sample.words("loses")
     wrong = [f"{name} keeps all points" for name in sorted(wanted - lost)]
     wrong += [f"{name} loses points" for name in sorted(lost - wanted)]
-    names = {said["mistake"] for task in found["lost"].values() for said in task["says"]}
     causes = sample.words("mistake")
-    if causes and not causes & names and not wrong:
+    if causes and not named(sample, found) and not wrong and "source" not in sample.headers:
         wrong.append(f"does not name {' or '.join(sorted(causes))}")
     return wrong
+
+
+def named(sample: Sample, found: dict[str, Any]) -> bool:
+    """Whether an answer names a cause that the sample says it has."""
+    names = {said["mistake"] for task in found["lost"].values() for said in task["says"]}
+    return bool(sample.words("mistake") & names)
 
 
 def grade_all(everything: bool, chosen: Iterable[str], workers: int) -> None:
@@ -213,7 +223,68 @@ def settings_page(answers: dict[str, Any]) -> str:
     ])  # fmt: skip
 
 
+# What the papers' abstracts say of the papers' own tools.
+PUBLISHED = (
+    ("DeepLocalize", "34 of 40 faulty programs of its benchmark detected, 21 of 40 faults localized; "
+     "the best of Keras's own means detected 32 and localized none",
+     "Programs of many kinds, from regression to speech; it looks at a running training and knows no "
+     "assignment."),
+    ("UMLAUT", "15 people found and fixed significantly more bugs with it than without",
+     "What people do with the messages. Nothing of the kind was measured here."),
+    ("AUTOTRAINER", "701 models of six data sets (extended version, TDSC 2024): all problems detected, "
+     "no false positive, 98.42 % of the problems repaired",
+     "It repairs, and watches the training that was asked for; the kit repairs nothing."),
+    ("NeuraLint", "64 faults and inefficiencies found in 34 programs; recall 70.5 %, precision 100 %",
+     "23 rules for any feed-forward network, without running it. Those on convolution, pooling and "
+     "normalization have nothing to say of these networks."),
+)  # fmt: skip
+
+
+def published_page(answers: dict[str, Any]) -> str:
+    """Return the page on faults that papers describe."""
+    rows, caught, right_name = [], 0, 0
+    for sample in family("published"):
+        found = answers.get(sample.name)
+        if found is None:
+            continue
+        caught += sample.words("loses") <= set(found["lost"])
+        right_name += named(sample, found)
+        told = [
+            f"`{name}` {task['points']:g} of {task['max_points']:g}: {cell(task['says'][0]['problem'])}"
+            for name, task in found["lost"].items()
+        ]
+        rows.append(
+            f"| {cell(sample.headers['source'])} | {cell(sample.headers['about'])} "
+            f"| {'; '.join(told) or 'all points'} | {'yes' if named(sample, found) else 'no'} |"
+        )
+    return "\n".join([
+        "# Published faults",
+        "",
+        "Faults that papers on tools for faulty networks describe, each carried into a notebook of the",
+        "kit in words of its own, in `tests/corpus/published/`. Made by `make answers`; do not edit.",
+        "",
+        f"{caught} of {len(rows)} cost points in their task. In {right_name} the kit names the cause.",
+        "",
+        "| from | fault | what the kit says | names the cause |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        "## Beside the papers' own figures",
+        "",
+        "These figures are those of the papers' abstracts, for their own tools and their own programs.",
+        "They cannot be set against the numbers above: the kit knows what the program should be, and",
+        "its programs are all of one kind, while these tools know of no task. What can be compared is",
+        "which kinds of fault are seen at all.",
+        "",
+        "| tool | its own figures | what differs |",
+        "|---|---|---|",
+        *(f"| {tool} | {figures} | {differs} |" for tool, figures, differs in PUBLISHED),
+        "",
+    ])  # fmt: skip
+
+
 PAGES = {
+    "published": (DOCS / "published-faults.md", published_page),
     "confusions": (DOCS / "confusions.md", confusions_page),
     "settings": (DOCS / "settings.md", settings_page),
 }
@@ -231,7 +302,7 @@ def main() -> None:
         grade_all(options.all, options.names, options.workers)
     answers = known_answers()
     for name, (path, page) in PAGES.items():
-        path.write_text(page(answers[name]), encoding="utf-8")
+        path.write_text(page(answers.get(name, {})), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -139,6 +139,9 @@ def page(verdicts: dict[str, dict[str, Any]]) -> str:
         "from `tests/corpus/`; do not edit. A part of the corpus is graded in every test run and",
         "compared with this page, all of it with `CORPUS=all make test`.",
         "",
+        "Those who wrote the checks wrote this corpus. Faults that others drew from real ones:",
+        "[Mutants](mutants.md), [Published faults](published-faults.md).",
+        "",
         "| | submissions | as they should be |",
         "|---|---:|---:|",
         f"| right work keeps all points, over {seeds} seed{'s' * (seeds > 1)} "

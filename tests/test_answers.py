@@ -13,13 +13,13 @@ from corpus_grading import part_of, setting_for
 
 from autograder.assignment.samples import Sample
 
-SHARES = {"confusions": 30, "settings": 60}
+SHARES = {"confusions": 30, "settings": 60, "published": 22}
 KNOWN = answers.known_answers()
 EVERY = [
     (name, sample)
     for name in answers.FAMILIES
     for sample in answers.family(name)
-    if sample.name in KNOWN[name]
+    if sample.name in KNOWN.get(name, {})
 ]
 GRADED = [
     (name, sample)

@@ -147,6 +147,8 @@ NOT_RUN_HERE = (
     NotRun("make versions", "installs everything anew, in three environments"),
     NotRun("make answers", "takes an hour; a part is graded in each run",
            "test_answers.py::test_the_pages_are_in_step_with_the_answers"),
+    NotRun("make mutants", "takes hours; a part is graded in each run",
+           "test_mutants.py::test_the_page_is_in_step_with_what_was_graded"),
     NotRun('python -m pip install ".[cluster]"', "the tests' environment has the extra",
            "test_environment.py::test_the_lock_has_what_the_makefile_needs"),
     NotRun("python3 start.py", "installs everything anew, and opens a browser",

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment.rubric import Rubric
+from autograder.judge import reference
 from autograder.judge.checks import network
 from autograder.judge.checks.support import (
     blocked,
@@ -225,3 +226,16 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("not_a_model", found=other["type"].text)
     if record["shares_weights"].integer:
         fail("same_model_again")
+    if chain.units == tuple(rubric.units) and not _has_a_gradient(chain, inputs, rubric):
+        # Of a network of other widths or depth, its own checks say what is wrong.
+        fail("dead_weights")
+
+
+def _has_a_gradient(chain: network.Chain, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether a first step of training changes any weight but the biases."""
+    images = inputs["images"]
+    labels = np.arange(len(images)) % rubric.units[-1]
+    weights = [one for layer in zip(chain.kernels, chain.biases) for one in layer]
+    with np.errstate(all="ignore"):
+        gradients = reference.gradient(weights, rubric.activations, images, labels)
+    return any(one.any() for one in gradients[::2])

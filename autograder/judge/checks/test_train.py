@@ -7,6 +7,7 @@ number of its steps, and the images that took part.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 
@@ -49,6 +50,7 @@ from autograder.judge.checks.training import (
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_EPOCHS, BLOCK_IMAGES, SHORT_EPOCHS, Inputs
+from autograder.sandbox.reading import EvidenceError
 
 RUNS = ("repeated", "blocks", "digits")
 # Shares of the weights' own size.
@@ -307,7 +309,25 @@ def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if len(trained) < BLOCK_IMAGES / 2:
         fail("part_of_data", used=len(trained), given=BLOCK_IMAGES)
     if share_of_own_labels(calls, inputs, rubric, trained) < 0.6:
+        if _climbs(calls, inputs, rubric):
+            # Steps uphill look like those of other labels.
+            blocked("loss_falls")
         fail("shuffled_labels")
+
+
+def _climbs(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
+    """Return the greatest rate of a training up the gradient, by rates that are all below 0; else 0."""
+    before, after = losses_on_digits(calls, inputs, rubric)
+    if after <= before:
+        return 0.0
+    for run in RUNS:
+        if "optimizer" in returned(calls[run]):
+            # What are no numbers has a message of its own where the update is looked at.
+            with contextlib.suppress(EvidenceError):
+                greatest = max(optimizer_settings(calls, run).learning_rates)
+                if greatest < 0:
+                    return greatest
+    return 0.0
 
 
 def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -349,6 +369,9 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         test_right_loss(calls, inputs, rubric)
     except AssertionError:
         return
+    if _climbs(calls, inputs, rubric):
+        # Losses without bound are counted in another way.
+        blocked("loss_falls")
     validation_losses = logs_of(calls, "digits").get("val_loss", np.zeros(0))
     if not len(validation_losses):
         fail("no_validation", expected=percent)
@@ -369,6 +392,8 @@ def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """The loss, worked out from the weights, is at least 5 % lower afterwards."""
     before, after = losses_on_digits(calls, inputs, rubric)
     fields = {"before": f"{before:.3f}", "after": f"{after:.3f}"}
+    if rate := _climbs(calls, inputs, rubric):
+        fail("negative_learning_rate", rate=f"{rate:g}")
     if not math.isfinite(after) or after > 1.5 * before:
         fail("learning_rate_too_large", **fields)
     if after > before * (1 - LEAST_FALL):
