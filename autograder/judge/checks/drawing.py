@@ -122,6 +122,9 @@ def _is_scale(pixels: Node) -> bool:
     """Whether an image is the scale of a colour bar: one pixel wide, or the same all across."""
     if min(pixels.shape[:2]) <= 1:
         return True
+    if "values" not in pixels:
+        # It was too large to be kept.
+        return False
     along = [bool(np.ptp(pixels.array.astype("float64"), axis=axis).any()) for axis in (0, 1)]
     return along[0] != along[1]
 
