@@ -128,7 +128,14 @@ def main(words: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         if type(error) in (ValueError, UnicodeDecodeError):
             raise
-        return _stop(str(error))
+        return _stop(_in_words(error))
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong; of a file that cannot be opened or written, which it is."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}."
+    return str(error)
 
 
 def _not_installed(error: ModuleNotFoundError) -> int:

@@ -269,6 +269,8 @@ def _causes(report: Report) -> str:
         for task in report.tasks
         if (check := task.first_cause) is not None
     ]
+    # What was tried and is wrong says more than what was left out.
+    causes.sort(key=lambda cause: "not attempted" in cause or task_missing(cause))
     idle = all("not attempted" in cause or task_missing(cause) for cause in causes)
     if causes and idle and not report.score:
         return "the code is that of the blank notebook"
