@@ -119,11 +119,11 @@ def cannot_be_read(handed: Handed, setting: Setting, error: Exception) -> Gradin
 
 
 def with_notes(handed: Handed, grading: Grading) -> Grading:
-    """Return a grading whose flags begin with the notes on the files, with the file's digest."""
+    """Return a grading whose flags end with the notes on the files, with the file's digest."""
     report = grading.report
     report = dataclasses.replace(report, digest=digest_of_handed(handed))
     if handed.notes and report.score is not None:
-        flags = (*handed.notes, *report.flags)
+        flags = (*report.flags, *handed.notes)
         report = dataclasses.replace(report, status=FLAGGED, flags=flags)
     return dataclasses.replace(grading, report=report)
 

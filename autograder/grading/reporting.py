@@ -106,7 +106,7 @@ def make_report(
     """Put the verdict, what was lost and what was repaired together into a report."""
     if verdict.faults:
         return ungraded(setting, student, "; ".join(verdict.faults))
-    flags = [*submission.repairs, *verdict.flags]
+    flags = list(verdict.flags)
     if outcome.left_over:
         flags.append(f"student code left {outcome.left_over} processes running")
     limit = setting.rubric.limits.memory_mib
@@ -122,6 +122,8 @@ def make_report(
         error = cells[index].get("error")
         if isinstance(error, dict) and error.get("type") == "TimeLimit":
             flags.append(f"cell {index + 1} ran for {one_line(error.get('message'))}")
+    # Repairs are many and mostly harmless: what a person must see stands before them.
+    flags += submission.repairs
     functions = {task.name for task in setting.rubric.tasks}
     for cell in failed_cells(submission.cells, cells, _gaps(submission, setting)):
         text = f"Cell {cell.index + 1}, counted with those of text, fails with {cell.type}"

@@ -77,6 +77,16 @@ def rows_of(
 
 
 def flags_of(reports: Iterable[Report]) -> list[str]:
-    """Return the flags of a class, the most frequent first, `MOST_FLAGS` at most."""
-    found = collections.Counter(flag for report in reports for flag in dict.fromkeys(report.flags))
-    return [flag for flag, _ in found.most_common(MOST_FLAGS)]
+    """Return the flags of a class, `MOST_FLAGS` at most.
+
+    A report has what weighs most at the beginning. So those come first that stand nearest to it in
+    any report, of these the most frequent.
+    """
+    found: collections.Counter[str] = collections.Counter()
+    places: dict[str, int] = {}
+    for report in reports:
+        every = list(dict.fromkeys(report.flags))
+        found.update(every)
+        for place, flag in enumerate(every):
+            places[flag] = min(place, places.get(flag, place))
+    return sorted(found, key=lambda flag: (places[flag], -found[flag]))[:MOST_FLAGS]

@@ -27,6 +27,8 @@ from autograder.report.results import Report
 
 # How many of those whose turn it is are named.
 SHOWN = 3
+# Of what there is to explain of a student, so that a line stays one.
+WIDTH = 120
 
 
 def _safe(text: str) -> str:
@@ -261,9 +263,9 @@ def print_class(
 
 def _causes(report: Report) -> str:
     if report.score is None:
-        return report.reason[:120]
+        return report.reason[:WIDTH]
     if report.flags:
-        return "; ".join(report.flags)[:120]
+        return _as_many(report.flags)
     causes = [
         f"{task.name}: {check.problem}"
         for task in report.tasks
@@ -275,6 +277,16 @@ def _causes(report: Report) -> str:
     if causes and idle and not report.score:
         return "the code is that of the blank notebook"
     return ", ".join(causes[:3]) + (", …" if len(causes) > 3 else "")
+
+
+def _as_many(flags: Sequence[str]) -> str:
+    """Return the first flags in a line, and how many more there are."""
+    shown = 1
+    while shown < len(flags) and len("; ".join(flags[: shown + 1])) <= WIDTH:
+        shown += 1
+    text, more = "; ".join(flags[:shown]), len(flags) - shown
+    text = text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+    return text + (f" (and {more} more)" if more else "")
 
 
 def task_missing(cause: str) -> bool:

@@ -9,6 +9,7 @@ from made_reports import report
 
 from autograder.course.absent import NOT_TAKEN, Absent
 from autograder.pages import terminal
+from autograder.pages.student_rows import MOST_FLAGS, flags_of
 from autograder.report.results import Report
 
 
@@ -65,3 +66,26 @@ def test_everybody_has_a_line_and_the_total_names_the_marks_by_hand(
 )
 def test_whose_turn_it_is_is_named(students: tuple[str, ...], words: str) -> None:
     assert terminal.who_runs(students) == words
+
+
+def test_repairs_do_not_hide_what_the_verdict_says(capsys: pytest.CaptureFixture[str]) -> None:
+    repairs = [f"the cell check_{number} is missing and was put back" for number in range(5)]
+    flags = ("test_accuracy: made up", *repairs)
+    terminal.print_class([dataclasses.replace(report("ada", 10, 5), flags=flags)])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "test_accuracy: made up; the cell check_0" in said
+    assert "(and 3 more)" in said
+    terminal.print_class([dataclasses.replace(report("ada", 10, 5), flags=("x" * 999, "y"))])
+    assert "(and 1 more)" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_filter_offers_what_stands_first_in_a_report() -> None:
+    """Repairs of a whole class crowded out the one flag that somebody must look at."""
+    repairs = [f"the cell c{number} is missing and was put back" for number in range(60)]
+    mal = dataclasses.replace(report("mal", 10, 5), flags=("made up", *repairs))
+    others = [
+        dataclasses.replace(report(f"s{number}", 10, 5), flags=("old format", *repairs))
+        for number in range(3)
+    ]
+    offered = flags_of([*others, mal])
+    assert offered[:2] == ["old format", "made up"] and len(offered) == MOST_FLAGS
