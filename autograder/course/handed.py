@@ -12,7 +12,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of, submitted_folder
-from autograder.course.choosing import HandedFile, choose
+from autograder.course.choosing import MAX_BYTES, HandedFile, choose
 from autograder.course.directory import Course
 from autograder.course.roster import Roster
 from autograder.sandbox.reading import EvidenceError, read_bytes
@@ -46,7 +46,7 @@ def choose_notebook(folder: Path, assignment: str, student: str) -> Handed:
     files = [
         HandedFile(
             PurePosixPath(path.relative_to(folder)),
-            functools.partial(read_bytes, path, MAX_FILE_BYTES),
+            functools.partial(read_bytes, path, MAX_BYTES),
         )
         for path in sorted(files_below(folder))
         if not path.name.startswith(".")
