@@ -129,17 +129,22 @@ def moodle_worksheet(
     return table(rows)
 
 
+def teams_of(works: Sequence[Work]) -> dict[int, str]:
+    """Return teams by Moodle's numbers: these count teams, and may be those of participants."""
+    return {500 + 7 * place: work.by.group for place, work in enumerate(groups_of(works))}
+
+
 def moodle_submissions(
     works: Sequence[Work], folders: bool = True, blind: bool = False, teams: bool = False
 ) -> Files:
     """Underscores in names become blanks, and what no file's name may hold goes."""
     found = {}
     between = "/" if folders else "_"
-    for number, work in enumerate(groups_of(works) if teams else works):
+    numbers = {group: number for number, group in teams_of(works).items()}
+    for work in groups_of(works) if teams else works:
         called = work.by.group if teams else "Participant" if blind else work.by.name
         called = re.sub(r"""[/\\:*?"<>|'&`\0]""", "", called.replace("_", " "))
-        # The numbers of teams count teams, and may be those of participants.
-        owner = 500 + 7 * number if teams else work.by.participant
+        owner = numbers[work.by.group] if teams else work.by.participant
         for name, content in work.attempts[-1].items():
             found[f"{called}_{owner}_assignsubmission_file{between}{name}"] = content
     return found

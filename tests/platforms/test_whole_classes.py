@@ -187,7 +187,16 @@ def test_teams_of_moodle(run, drawn, folders: bool, around: str) -> None:  # typ
         simulated.moodle_worksheet(people, teams=True),
         around,
     )
-    demand(outcome, team_work(people, works), lambda one: Person(email=one.email))
+    numbers = {group: number for number, group in simulated.teams_of(works).items()}
+    whose = {one.participant: one.group for one in people}
+    # The number of a team may be that of somebody in another one, who may be called so.
+    expected = {
+        one: content if whose.get(numbers.get(one.group, 0), one.group) == one.group else None
+        for one, content in team_work(people, works).items()
+    }
+    if outcome.done is not None:
+        assert outcome.done.complete == (expected == team_work(people, works))
+    demand(outcome, expected, lambda one: Person(email=one.email))
 
 
 @trying

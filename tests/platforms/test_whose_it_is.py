@@ -433,13 +433,87 @@ def test_a_team_of_moodle_has_the_time_that_the_worksheet_says_of_its_members(
     )
     source, table = course.root.parent / "export.zip", course.root.parent / "table.csv"
     with zipfile.ZipFile(source, "w") as archive:
-        archive.writestr("A_12_assignsubmission_file/mnist_sgd.ipynb", NB)
+        archive.writestr("A_14_assignsubmission_file/mnist_sgd.ipynb", NB)
         archive.writestr("B_13_assignsubmission_file/mnist_sgd.ipynb", SGD)
     table.write_text(roster)
     collect(course, "mnist_sgd", source, table, zone=datetime.timezone.utc)
     assert [time_of(course, one) for one in ("ada", "bob", "cyd", "dan")] == [
         "2026-11-02 21:15:00 UTC", "2026-11-02 21:15:00 UTC", "", "",
     ]  # fmt: skip
+
+
+TEAMS = WORKSHEET.replace("Status,", "Status,Group,") + (
+    "Participant 5,Ada,ada@example.org,Submitted,Group A,,22\n"
+    "Participant 12,Bob,bob@example.org,Submitted,Group A,,22\n"
+    "Participant {},Mal Lory,mal@example.org,Submitted,{},,22\n"
+)
+
+
+@pytest.mark.parametrize("group", ["", "Group B"])
+@pytest.mark.parametrize("number", [77, 100])
+def test_a_person_of_moodle_who_is_called_as_a_group_of_others_is_not_the_group(
+    course: Course, number: int, group: str
+) -> None:
+    """The notebook of whoever had taken the name became the group's, or replaced it."""
+    other = f"Group A_{number}_assignsubmission_file/mnist_sgd.ipynb"
+    roster = TEAMS.format(number, group)
+    done = take(course, {other: SGD}, roster)
+    assert there(course) == {}
+    done = take(
+        course, {"Group A_88_assignsubmission_file/mnist_sgd.ipynb": NB, other: SGD}, roster
+    )
+    assert there(course) == {"ada: mnist_sgd.ipynb": NB, "bob: mnist_sgd.ipynb": NB}
+    (lost,) = (one for one in done if one.lost)
+    assert lost.path == other and lost.whose == ("mal", "ada", "bob")
+    assert f"{number} is the participant mal, who does not belong to it in roster.csv" in lost.what
+    # As the message says, where Moodle has numbered the group like that.
+    for name in ("mal", "Group A"):
+        (course.root.parent / "by hand" / name).mkdir(parents=True)
+        (course.root.parent / "by hand" / name / "mnist_sgd.ipynb").write_bytes(ADAM)
+        done = collect(course, "mnist_sgd", course.root.parent / "by hand")
+        shutil.rmtree(course.root.parent / "by hand")
+        assert done.complete
+        assert done.students == (["mal"] if name == "mal" else ["ada", "bob"])
+
+
+@pytest.mark.parametrize("name", ["Group A", "group-a"])
+def test_two_of_moodle_who_are_called_as_one_group_are_both_named(
+    course: Course, name: str
+) -> None:
+    other = f"{name}_100_assignsubmission_file/mnist_sgd.ipynb"
+    mine = "Group A_88_assignsubmission_file/mnist_sgd.ipynb"
+    done = take(course, {mine: NB, other: SGD}, TEAMS.format(77, ""))
+    assert there(course) == {}
+    assert {one.path for one in done if one.lost} == {mine, other}
+    assert all("several here are called as the group" in one.what for one in done)
+    assert all("100, 88" in one.what for one in done)
+
+
+def test_two_of_brightspace_or_canvas_who_are_called_as_one_group_are_named(
+    course: Course,
+) -> None:
+    """The later one counted as the group's next attempt."""
+    (course.root / "roster.csv").write_text(
+        "id,name,group,canvas_id\nada,Ada Lee,Group A,501\nbob,Bob Boole,Group A,502\nmal,Mal,,503\n"
+    )
+    first = "12-34 - Group A - Nov 3, 2026 926 PM - mnist_sgd.ipynb"
+    second = "12-34 - Group A - Nov 4, 2026 926 PM - mnist_sgd.ipynb"
+    other = "13-34 - Group A - Nov 5, 2026 926 PM - mnist_sgd.ipynb"
+    done = take(course, {first: NB, second: SGD, other: ADAM}, platform="brightspace")
+    assert there(course) == {} and all(one.lost for one in done)
+    # One that hands in twice is one.
+    done = take(course, {first: NB, second: SGD}, platform="brightspace")
+    assert done.complete and done.students == ["ada", "bob"]
+    shutil.rmtree(course.submitted)
+    done = take(course, {"groupa_501_900_x.ipynb": NB, "groupa_502_901_x.ipynb": SGD})
+    assert not course.submitted.exists() or there(course) == {}
+    assert {one.whose for one in done if one.lost} == {("ada", "bob")}
+
+
+def test_two_folders_of_one_group_are_named(course: Course) -> None:
+    (course.root / "roster.csv").write_text("id,name,group\nada,Ada,Group A\nbob,Bob,Group A\n")
+    done = take(course, {"Group A/mnist_sgd.ipynb": NB, "group-a/mnist_sgd.ipynb": SGD})
+    assert there(course) == {} and all(one.lost for one in done)
 
 
 def test_a_group_of_canvas_are_its_members(course: Course) -> None:

@@ -301,8 +301,7 @@ class MoodleWorld(World):
         super().__init__(plan, options)
         self.there = importers.Moodle(plan.people, options.style, POINTS)
         groups = dict.fromkeys(one.group for one in plan.people if one.group)
-        # The numbers of teams may be those of participants.
-        self.teams = {name: str(500 + 7 * place) for place, name in enumerate(groups)}
+        self.teams = {name: str(90_000 + 7 * place) for place, name in enumerate(groups)}
 
     def export(self) -> bytes:
         return self.worksheet(self.plan.rounds)

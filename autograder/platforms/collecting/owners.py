@@ -7,6 +7,7 @@ platform's own number, and is named.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 from collections import Counter
@@ -87,6 +88,12 @@ class Owners:
         counts = Counter(shorts.values())
         self._shared = [name for name, count in counts.items() if count > 1]
         self._has_tables = any(one.listed for one in roster.people)
+        # Under which numbers, or names of folders, each group hands in.
+        self._entries_of: dict[tuple[str, ...], set[str]] = {}
+        for owner in {(one.name, one.number): one for one in owners if one.maybe_group}.values():
+            with contextlib.suppress(UnknownOwner):
+                ids = tuple(one.id for one in self._members(owner))
+                self._entries_of.setdefault(ids, set()).add(owner.number or owner.name)
 
     @functools.cached_property
     def _taken(self) -> frozenset[str]:
@@ -112,19 +119,50 @@ class Owners:
         return Students(ids, owner.name if len(ids) > 1 else "", remark)
 
     def _group(self, owner: Owner) -> Students | None:
-        """Return the members of the group that an owner is, as the roster has it."""
-        if not owner.maybe_group or not owner.name:
+        """Return the members of the group that an owner is, as the roster has it.
+
+        Names may be chosen, also that of a group: where somebody else may be called so, nothing is
+        taken for the group's.
+        """
+        members = self._members(owner)
+        if not members:
             return None
+        known = roster_of(self.roster, owner.people[0])
+        alone = [one for one in members if one.id in self._alone and one is not known]
+        if alone:
+            # Nobody's own work makes way for what is called as a group.
+            raise UnknownOwner(
+                f"it is called as the group {owner.name}, and {', '.join(map(str, alone))} of that "
+                "group handed in alone. If it is a person's, add who that is with `autograder roster "
+                "add`; if the group's, take the others out of the export"
+            )
+        ids = tuple(one.id for one in members)
+        every = sorted(self._entries_of.get(ids, ()))
+        if len(every) > 1:
+            raise UnknownOwner(
+                f"several here are called as the group {owner.name}: {', '.join(every)}. Nothing says "
+                "which is the group's, and whose the others are. See on the platform who they are, "
+                "and take the others out of the export",
+                members if "canvas_id" in owner.people[0].numbers else (),
+            )
+        return Students(ids, owner.name)
+
+    def _members(self, owner: Owner) -> Sequence[Person]:
+        """Return the members of the group that an owner is called as; nobody where it is a person.
+
+        Raises:
+            UnknownOwner: It may be one of several groups, or somebody who is in none of that name.
+        """
+        if not owner.maybe_group or not owner.name:
+            return ()
         members: Sequence[Person] = self.roster.in_group(owner.name, squeezing=True)
         several = self.roster.in_several(owner.name)
         if not members and not several:
-            return None
+            return ()
         (said,) = owner.people
         known = roster_of(self.roster, said)
-        # Moodle's number is the group's own there; Canvas's is that of a member.
-        by_user = known is not None and "moodle_participant" not in said.numbers
         if known is not None and (said.id or known.called(owner.name)):
-            return None
+            return ()
         if several:
             who = ", ".join(map(str, several)) + (" are" if len(several) > 1 else " is")
             raise UnknownOwner(
@@ -132,20 +170,24 @@ class Owners:
                 "nothing says with which one. Give each person one group there",
                 [*members, *several],
             )
-        if by_user and known not in members:
+        if "moodle_participant" not in said.numbers:
+            # The number is that of a member, as on Canvas.
+            if known is not None and known not in members:
+                raise UnknownOwner(
+                    f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
+                )
+            return self._of_one_group(owner.name, members, known)
+        # Moodle's is the group's own, or that of a person who is called so.
+        person = self.roster.by_number("moodle_participant", said.numbers["moodle_participant"])
+        if person is not None and person not in members:
             raise UnknownOwner(
-                f"it is of the group {owner.name}, to which {known} does not belong in roster.csv"
+                f"it is called as the group {owner.name}, and {owner.number} is the participant "
+                f"{person}, who does not belong to it in roster.csv. If it is {person}'s, put it into "
+                f"a folder called {person.id}; if the group's, into one called {owner.name}; and "
+                "collect the folder around that",
+                [person, *members],
             )
-        members = self._of_one_group(owner.name, members, known if by_user else None)
-        alone = [one for one in members if one.id in self._alone and one is not known]
-        if alone:
-            # Names may be chosen, also that of a group: nobody's own work makes way for it.
-            raise UnknownOwner(
-                f"it is called as the group {owner.name}, and {', '.join(map(str, alone))} of that "
-                "group handed in alone. If it is a person's, add who that is with `autograder roster "
-                "add`; if the group's, take the others out of the export"
-            )
-        return Students(tuple(one.id for one in members), owner.name)
+        return self._of_one_group(owner.name, members, None)
 
     def _of_one_group(
         self, name: str, members: Sequence[Person], by: Person | None
