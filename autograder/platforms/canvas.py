@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 
-from autograder.course.choosing import has_right_name
 from autograder.course.people import Listed, Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import Table, folded, tidy
@@ -29,8 +28,9 @@ HIDDEN = re.compile(
 )
 CODE, ANON = "canvas_anonymous", "anon"
 UNCLEAR = (
-    "its name can be read in several ways: add Canvas's gradebook with `autograder roster add`, or "
-    "rename it so that two numbers stand in it, the user's and any other"
+    "its name can be read in several ways: add Canvas's gradebook, and its list of groups if groups "
+    "hand in, with `autograder roster add`, or rename it so that two numbers stand in it, the user's "
+    "and any other"
 )
 MIXED = (
     "it is under a code, and others here are under names: Canvas hides everybody of an assignment or "
@@ -152,7 +152,10 @@ class Reading:
 
 
 def readings(entry: str) -> list[Reading]:
-    """Return the ways to read an entry's name: each two numbers in a row may be user and file."""
+    """Return the ways to read an entry's name: each two numbers in a row may be user and file.
+
+    Before the name of a text that was typed on Canvas there is the number of the user alone.
+    """
     parts = entry.split("_")
     found: list[Reading] = []
     place = 1
@@ -168,7 +171,7 @@ def readings(entry: str) -> list[Reading]:
                 user, attachment = parts[first : first + 2]
                 found.append(Reading(name, user, file, first, run, late, attachment))
         place += max(run, 1)
-    if not found and len(parts) > 2 and parts[-1] in TEXTS and NUMBER.fullmatch(parts[-2]):
+    if len(parts) > 2 and parts[-1] in TEXTS and NUMBER.fullmatch(parts[-2]):
         late = parts[-3] == LATE and len(parts) > 3
         found.append(Reading("_".join(parts[: -2 - late]), parts[-2], parts[-1], 1, 1, late))
     return found
@@ -199,12 +202,6 @@ def has_form(top: str, is_file: bool) -> bool:
 def entries(export: Export) -> list[Entry]:
     """Return whose the files of "Download Submissions" are: the last attempt of everybody."""
     codes = _codes(export)
-    groups = any(
-        len(found) == 1 and _is_another(export.roster, found[0])
-        for found in (readings(export.inside(one)[0]) for one in export.files)
-    )
-    # How everybody is called whose entries can be read in one way.
-    seen = {(one.name, one.user) for one in _certain(export)}
     read: list[tuple[Found, Reading]] = []
     every: list[Entry] = []
     for one in export.files:
@@ -216,7 +213,7 @@ def entries(export: Export) -> list[Entry]:
         elif not readings(top):
             every.append(lost(one, MIXED))
         else:
-            chosen = _chosen(readings(top), export, groups, seen)
+            chosen = _chosen(readings(top), export.roster)
             if chosen is None:
                 every.append(lost(one, UNCLEAR))
             else:
@@ -276,12 +273,6 @@ def _uploads(files: set[str], assignment: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _is_another(roster: Roster, reading: Reading) -> bool:
-    """Whether an entry is not called by the name that the roster knows for its user."""
-    known = roster.by_number("canvas_id", reading.user)
-    return known is not None and bool(known.name) and not known.called(reading.name)
-
-
 def _is_named(roster: Roster, reading: Reading) -> bool:
     """Whether an entry is called by the name of its user, or of the user's group."""
     known = roster.by_number("canvas_id", reading.user)
@@ -295,46 +286,30 @@ def _group_of(roster: Roster, reading: Reading) -> str:
     return known.group if known is not None else ""
 
 
-def _certain(export: Export) -> list[Reading]:
-    """Return how entries are read that can be read in one way, or end with the right file's name."""
-    found = []
-    for ways in (readings(export.inside(one)[0]) for one in export.files):
-        if len(ways) == 1:
-            found.append(ways[0])
-        elif (
-            len(ways) == 2 and ways[0].run == 3 and has_right_name(ways[1].file, export.assignment)
-        ):
-            found.append(ways[1])
-    return found
+def _lists_all(roster: Roster) -> bool:
+    """Whether tables say Canvas's number of everybody, so that no other number is anybody's."""
+    listed = [one for one in roster.people if one.listed]
+    return bool(listed) and all("canvas_id" in one.numbers for one in listed)
 
 
-def _chosen(
-    found: Sequence[Reading], export: Export, groups: bool, seen: set[tuple[str, str]]
-) -> Reading | None:
+def _chosen(found: Sequence[Reading], roster: Roster) -> Reading | None:
     """Return the right way to read an entry, or None where it may be several.
 
     What stands before the numbers may be the name of a group, which its members have chosen, and what
-    stands behind them the name of a file, which the student has chosen. Either may look like numbers.
+    stands behind them the name of a file, which the student has chosen. Either may look like numbers,
+    so that only the roster tells which of them is a user's.
     """
     first = found[0]
     if len(found) == 1 or first.late:
         return first
-    known = [one for one in found if export.roster.by_number("canvas_id", one.user)]
-    named = [one for one in known if _is_named(export.roster, one)]
+    known = [one for one in found if roster.by_number("canvas_id", one.user)]
+    named = [one for one in known if _is_named(roster, one)]
     if len(named) == 1:
         others = [one for one in known if one is not named[0]]
         # A group that the roster does not have may have chosen a name that looks like this one.
-        unsure = any(not _group_of(export.roster, one) for one in others)
-        return None if named[0] is first and groups and unsure else named[0]
-    if len(known) > 1:
-        return None
-    row = [one for one in found if one.place < first.place + first.run]
-    if len(row) == 1:
-        return first
-    if first.run > 3:
+        unsure = any(not _group_of(roster, one) for one in others)
+        return None if named[0] is first and unsure else named[0]
+    if len(known) != 1 or first.run > 3 or not _lists_all(roster):
         return None
     # Of three numbers in a row the first is a group's, or the last is the file's.
-    if known:
-        return known[0] if known[0] in row else None
-    like = [one for one in row if (one.name, one.user) in seen]
-    return like[0] if len(like) == 1 else None
+    return known[0] if known[0].place < first.place + first.run else None
