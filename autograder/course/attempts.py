@@ -14,6 +14,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.report_files import write_json
 from autograder.course.tables import folded
+from autograder.report.printable import plain
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
@@ -32,6 +34,7 @@ RECORD, FILES, COUNTING = "attempt.json", "files", "counting.json"
 LAST, BEST, BY_HAND = "last", "best", "by hand"
 MAX_RECORD_BYTES, MAX_FILE_BYTES = 32 * 2**20, 512 * 2**20
 SHOWN_DIGITS = 12
+MOST_UNREAD = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Attempt:
         local: The time as the platform writes it, where that has no time zone; "" otherwise.
         serial: The largest number that the platform has given to one of the files, where these numbers
             grow with every upload; 0 otherwise.
+        unread: The time as the student's side has written it, where it cannot be read; "" otherwise.
         folder: Where it is kept.
     """
 
@@ -72,6 +76,7 @@ class Attempt:
     folder: Path
     local: str = ""
     serial: int = 0
+    unread: str = ""
 
     @property
     def by_hand(self) -> bool:
@@ -92,6 +97,7 @@ class Told:
     entries: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     local: str = ""
     serial: int = 0
+    unread: str = ""
 
 
 def digest_of(content: bytes) -> str:
@@ -132,6 +138,7 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     entries={name: tuple(every) for name, every in said.get("entries", {}).items()},
                     local=str(said.get("local", "")),
                     serial=int(said.get("serial", 0)),
+                    unread=str(said.get("unread", "")),
                     late=bool(said["late"]),
                     **{
                         name: str(said[name])
@@ -169,11 +176,14 @@ def keep_attempt(
             entries={**same.entries, **told.entries},
             local=same.local or told.local,
             serial=max(same.serial, told.serial),
+            unread=same.unread or told.unread,
         )
         if told.time is not None and same.time != told.time:
             new = dataclasses.replace(
                 new, time=told.time, late=told.late, platform=told.platform, local=told.local
             )
+        if new.time is not None:
+            new = dataclasses.replace(new, unread="")
         if new != same:
             _write_record(new)
         return new
@@ -396,6 +406,9 @@ def put_in_course(course: Course, assignment: str, student: str, attempt: Attemp
     _write_files(draft, files)
     if attempt.time is not None:
         (draft / TIMESTAMP).write_text(_time_text(attempt.time), encoding="utf-8")
+    elif attempt.unread:
+        # No time is no penalty either: what reads the file says that it holds none.
+        (draft / TIMESTAMP).write_text(_unread_text(attempt.unread), encoding="utf-8")
     if folder.exists():
         away = Path(tempfile.mkdtemp(prefix=".away-", dir=folder.parent))
         folder.rename(away / "old")
@@ -431,13 +444,19 @@ def _time_text(time: datetime.datetime) -> str:
     return f"{time.astimezone(datetime.timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def _unread_text(text: str) -> str:
+    """Return what stands in place of a time that cannot be read: nothing reads it as a time."""
+    return f"not known: {plain(text)[:MOST_UNREAD]}"
+
+
 def lies_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> bool:
     """Whether an attempt lies in `submitted/`, with its time if that is known."""
     folder = submitted_folder(course, assignment, student)
     if in_course(course, assignment, student, [attempt]) is None:
         return False
     if attempt.time is None:
-        return True
+        # Whoever has found the time out has written it there.
+        return not attempt.unread or os.path.lexists(folder / TIMESTAMP)
     try:
         return read_bytes(folder / TIMESTAMP, 1000).decode() == _time_text(attempt.time)
     except (EvidenceError, UnicodeDecodeError):

@@ -27,6 +27,7 @@ from autograder.report.results import Report
 
 # How many of those whose turn it is are named.
 SHOWN = 3
+SHOWN_TEXT = 60
 # Of what there is to explain of a student, so that a line stays one.
 WIDTH = 120
 
@@ -156,6 +157,7 @@ def print_attempts(
     print(f"{assignment}:")
     for one in attempts:
         time = f"{one.time:%Y-%m-%d %H:%M:%S} UTC" if one.time else "time not known"
+        time += f" ({one.unread[:SHOWN_TEXT]!r} cannot be read)" if one.unread else ""
         said = [time, f"{one.platform} {one.source}".strip(), one.notebook or "no notebook"]
         said += ["late"] if one.late else []
         said += [f"by the group {one.group or ', '.join(one.members)}"] if one.members else []

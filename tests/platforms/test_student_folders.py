@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,10 @@ import pytest
 
 from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, make_course
+from autograder.course.gradebook import time_of
+from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.roster import Roster
+from autograder.pages.terminal import print_attempts
 from autograder.platforms.collecting import student_folders, users
 from autograder.platforms.collecting.archives import files_of
 from autograder.platforms.collecting.collect import Collected, collect
@@ -67,9 +71,44 @@ def test_an_inbound_folder_says_student_assignment_and_time(course: Course, tmp_
     assert said[other] == "it is of another assignment"
 
 
-def test_a_time_in_a_zone_that_is_not_known_is_no_time(course: Course, tmp_path: Path) -> None:
-    _, times = taken(course, inbound(tmp_path, [f"ada+{NAME}+2026-02-03 04:05:06.1 XYZ+abc"]))
+@pytest.mark.parametrize("time", ["2026-02-03 04:05:06.1 XYZ", "2026-13-45 99:00:00 UTC"])
+def test_a_time_that_is_none_is_named_and_costs_no_less_in_silence(
+    course: Course, tmp_path: Path, time: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever handed in late under a zone of their own had no penalty, and nothing said so."""
+    source = inbound(tmp_path, [f"ada+{NAME}+{time}+abc"])
+    done, times = taken(course, source)
     assert times == {"ada": [None]}
+    (said,) = (one.what for one in done if one.taken)
+    assert f"its time cannot be read, so it is not used: {time!r}" in said
+    assert re.search(r"its folder was changed last at 20\d\d-\d\d-\d\d \d\d:\d\d UTC", said)
+    folder = course.submitted / "ada" / NAME
+    with pytest.raises(TimeError, match=re.escape(f"found 'not known: {time}'")):
+        hand_in_time(folder)
+    assert time_of(folder / "timestamp.txt")[1] == ("the time of the submission cannot be read",)
+    print_attempts(NAME, load_attempts(course, NAME, "ada"), None, "last")
+    assert f"time not known ({time!r} cannot be read)" in capsys.readouterr().out
+    # What a person has found out stays.
+    (folder / "timestamp.txt").write_text("2026-02-03 04:05:06 UTC")
+    collect(course, NAME, source)
+    assert hand_in_time(folder) == datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+
+
+def test_what_was_collected_before_without_its_time_is_named_when_it_comes_again(
+    course: Course, tmp_path: Path
+) -> None:
+    source = inbound(tmp_path, [f"ada+{NAME}+2026-02-03 04:05:06.1 XYZ+abc"])
+    collect(course, NAME, source)
+    folder = course.submitted / "ada" / NAME
+    (folder / "timestamp.txt").unlink()
+    collect(course, NAME, source)
+    assert time_of(folder / "timestamp.txt")[1]
+    # The same file again at a time that can be read.
+    source = inbound(tmp_path / "again", [f"ada+{NAME}+2026-02-04 04:05:06.1 UTC+abc"])
+    collect(course, NAME, source)
+    (attempt,) = load_attempts(course, NAME, "ada")
+    assert attempt.time is not None and attempt.unread == ""
+    assert hand_in_time(folder) == attempt.time.replace(microsecond=0)
 
 
 def test_the_folder_of_one_student_under_the_name_of_another_is_not_taken(

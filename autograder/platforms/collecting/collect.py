@@ -351,6 +351,7 @@ def _keep(
             entries={platform: tuple(sorted(export.name_of(one.found) for one in taken))},
             local=max(clocks).isoformat() if clocks else "",
             serial=max((int(one.number) for one in taken if one.number), default=0),
+            unread="" if times else next((one.unread for one in taken if one.unread), ""),
         )
         named, notes = _named(files, assignment)
         notes += dict.fromkeys(one.remark for one in taken if one.remark)

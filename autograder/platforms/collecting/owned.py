@@ -51,6 +51,7 @@ class Entry:
         late: Whether the platform calls it late.
         number: The platform's number of the file, which no other file has; "" if it has none.
         remark: What a person should know of it.
+        unread: The time as whoever handed it in has written it, where nothing says which it is.
         missing: Whether it stands for files that the platform names and the export does not have.
     """
 
@@ -64,6 +65,7 @@ class Entry:
     late: bool = False
     number: str = ""
     remark: str = ""
+    unread: str = ""
     missing: bool = False
 
 

@@ -61,7 +61,7 @@ def plain(export: Export) -> list[Entry]:
 
 def nbgrader(export: Export) -> list[Entry]:
     """Return whose the files of nbgrader's own tree are, with the times that it says."""
-    times: dict[str, tuple[datetime.datetime | None, str]] = {}
+    times: dict[str, tuple[datetime.datetime | None, str]] = {}  # The time, or what stands there.
     for one in export.files:
         parts = export.inside(one)
         if len(parts) == 3 and parts[1:] == (export.assignment, TIMESTAMP):
@@ -77,9 +77,10 @@ def nbgrader(export: Export) -> list[Entry]:
         elif rest[1:] == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in"))
         else:
-            time, remark = times.get(top, (None, ""))
+            time, unread = times.get(top, (None, ""))
             entry = _entry(export, one, top, rest[1:], time)
-            every.append(dataclasses.replace(entry, remark=remark))
+            remark = unread_time(unread) if unread else ""
+            every.append(dataclasses.replace(entry, remark=remark, unread=unread))
     return every
 
 
@@ -121,20 +122,26 @@ def exchange(export: Export) -> list[Entry]:
             attempt = time.isoformat() if time else top
             if top in places and top not in remarks:
                 remarks[top] = users.later(places[top], files[top], time)
-            remark = remarks.get(top, "")
-            if time is None and not remark:
-                remark = unread_time(f"{match['date']} {match['hour']} h{match['zone']}")
-            every.append(dataclasses.replace(entry, attempt=attempt, remark=remark))
+            unread = _inbound_words(match) if time is None else ""
+            said = [unread_time(unread)] if unread else []
+            said += [remarks[top]] if remarks.get(top) else []
+            every.append(
+                dataclasses.replace(entry, attempt=attempt, remark=", ".join(said), unread=unread)
+            )
     return every
 
 
 def _inbound_time(match: re.Match[str]) -> datetime.datetime | None:
     """Return the time in the name of a folder, in UTC; None where its zone is none that is known."""
-    clock = f"{match['hour']}:{match['minute']}:{match['second']}"
     try:
-        return read_time(f"{match['date']} {clock}{match['zone']}")
+        return read_time(_inbound_words(match))
     except TimeError:
         return None
+
+
+def _inbound_words(match: re.Match[str]) -> str:
+    clock = f"{match['hour']}:{match['minute']}:{match['second']}"
+    return f"{match['date']} {clock}{match['zone']}"
 
 
 def _entry(
@@ -162,7 +169,7 @@ def common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
 
 
 def _time(one: Found) -> tuple[datetime.datetime | None, str]:
-    """Return the time in nbgrader's own file, in UTC; None where it cannot be read, and why."""
+    """Return the time in nbgrader's own file, in UTC; where it cannot be read None, and the text."""
     text = f"{one.size} bytes"
     try:
         if one.size <= MAX_TIME_BYTES:
@@ -170,4 +177,4 @@ def _time(one: Found) -> tuple[datetime.datetime | None, str]:
             return (read_time(text), "") if text.strip() else (None, "")
     except (CourseError, ValueError):
         pass
-    return None, unread_time(text)
+    return None, text

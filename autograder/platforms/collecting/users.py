@@ -89,8 +89,11 @@ def _is_user(student: str) -> bool:
 
 
 def later(folder: Path, files: Sequence[Path], said: datetime.datetime | None) -> str:
-    """Return that a folder or a file in it was changed after the time in its name, or ""."""
-    if said is None or not user_of(folder):
+    """Return that a folder or a file in it was changed after the time in its name, or "".
+
+    Where the name says no time, when it was changed is all that there is.
+    """
+    if said is not None and not user_of(folder):
         return ""
     try:
         # What a file's owner cannot set, unlike the time of its content.
@@ -98,6 +101,8 @@ def later(folder: Path, files: Sequence[Path], said: datetime.datetime | None) -
     except OSError:
         return ""
     changed = datetime.datetime.fromtimestamp(max(stamps), datetime.timezone.utc)
+    if said is None:
+        return f"its folder was changed last at {changed:%Y-%m-%d %H:%M} UTC"
     if changed <= said + SLACK:
         return ""
     return f"by its name of {said:%Y-%m-%d %H:%M} UTC, and changed at {changed:%Y-%m-%d %H:%M} UTC"
