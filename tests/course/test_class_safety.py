@@ -142,19 +142,40 @@ def test_evidence_that_cannot_be_judged_in_time_costs_its_own_task(
         asked.append(request.tasks)
         if "build_model" in request.tasks and "build_model" not in request.lost:
             raise subprocess.TimeoutExpired("judge", 1)
-        return [[Verdict(flags=tuple(request.lost.values()))]]
+        return [[Verdict(flags=(one, request.lost.get(one, "judged"))) for one in request.tasks]]
 
     monkeypatch.setattr(judge_module, "judge", judge)
-    tasks = ("normalize_images", "build_model")
+    tasks = ("normalize_images", "build_model", "flatten_images")
     request = Request(tmp_path, tmp_path, b"x", "mnist_5k", tasks)
-    (verdict,) = judge_module.judge_one(request)
-    assert asked == [tasks, ("normalize_images",), ("build_model",), tasks]
-    assert verdict.flags == ("its results take too much time or memory to judge",)
+    found = judge_module.judge_one(request)
+    assert asked == [tasks, *((one,) for one in tasks), ("build_model",)]
+    reason = "its results take too much time or memory to judge"
+    assert [one.flags[1] for one in found] == ["judged", reason, "judged"]
+    assert [one.flags[0] for one in found] == list(tasks)
     monkeypatch.setattr(
         judge_module, "judge", lambda *_: (_ for _ in ()).throw(JudgeError("broken"))
     )
     with pytest.raises(JudgeError, match="broken"):
         judge_module.judge_one(request)
+
+
+def test_tasks_that_take_too_long_only_together_are_judged_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Does slow evidence, of which each task gets done alone, leave no submission without a grade?"""
+
+    def judge(requests: list[Request], seconds: float = 180) -> list[list[Verdict]]:
+        (request,) = requests
+        if 50 * len(request.tasks) > seconds:
+            raise subprocess.TimeoutExpired("judge", seconds)
+        return [[Verdict(flags=(one,)) for one in request.tasks]]
+
+    monkeypatch.setattr(judge_module, "judge", judge)
+    tasks = ("build_model", "train_with_adam", "plot_history", "test_accuracy")
+    request = Request(tmp_path, tmp_path, b"x", "mnist_5k", tasks)
+    (verdicts,) = judge_module.judge_each([request])
+    assert [one.flags for one in verdicts] == [(one,) for one in tasks]
+    assert not any(one.faults for one in verdicts)
 
 
 def test_a_report_holds_one_printable_line_a_text_and_can_be_written(tmp_path: Path) -> None:
