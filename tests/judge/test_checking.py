@@ -613,6 +613,41 @@ def test_a_figure_of_more_than_the_probe_records_is_not_looked_at(
     assert "evidence cannot be read" in verdict.flags[0]
 
 
+@pytest.mark.parametrize(
+    ("labels", "cause"),
+    [
+        (("loss", "val loss", "accuracy", "val accuracy"), ""),
+        # What stands beside a metric's name does not take it away.
+        (("loss", "val loss", "accuracy (1 - error)", "val accuracy (1 - error)"), ""),
+        (("loss", "val loss (of the training images)", "accuracy", "val accuracy"), ""),
+        (("loss (accuracy 0.97)", "val loss", "accuracy", "val accuracy"), ""),
+        (
+            ("loss or accuracy", "val loss or accuracy", "accuracy or loss", "val accuracy or loss"),
+            "unlabelled_metric",
+        ),
+        (
+            tuple(f"{order} {metric}" for metric in ("loss", "accuracy")
+                  for order in ("train or val", "val or train")),
+            "no_legend",
+        ),
+    ],
+)  # fmt: skip
+def test_words_for_everything_tell_no_curve_from_another(
+    labels: tuple[str, ...], cause: str, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_adam"]
+    record = copy.deepcopy(bench.records["plot_history"])
+    every = next(find_all(record, "axes"))
+    lines = [line for axes in every for line in axes["lines"]]
+    for line, label, color in zip(lines, labels, "rgbk", strict=True):
+        line.update(label=label, look={**line["look"], "color": color})
+    entries = [{"text": line["label"], "look": line["look"]} for line in lines]
+    every[0].update(title="", ylabel="", lines=lines, legends=[{"title": "", "entries": entries}])
+    del every[1:]
+    (verdict,) = verdicts([bench.case("plot_history", record)])
+    assert [one.mistake for one in verdict.tasks[0].failures] == [cause] * bool(cause)
+
+
 def find_all(value: Any, name: str) -> Iterator[Any]:
     """Yield every value of a record that has a name."""
     if isinstance(value, dict):

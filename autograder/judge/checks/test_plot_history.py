@@ -136,7 +136,11 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     curves = {name: line for name, line in every.items() if line is not None}
     if not curves:
         blocked("training_curves")
-    unknown_metric = [name for name, line in curves.items() if not _tells_metric(name, line)]
+    unknown_metric = [
+        name
+        for name, line in curves.items()
+        if not _tells_metric(name, line, curves.get(_beside(name)))
+    ]
     texts = [f"{line.below} {line.above} {line.own}" for line in curves.values()]
     if not all(words.EPOCH.search(text) for text in texts):
         fail("no_axis_labels")
@@ -157,6 +161,13 @@ def test_labelled(calls: Node, inputs: Inputs) -> None:
     if len(swapped) >= 2 and any(name in TRAINING for name in swapped):
         fail("swapped_curves", curves=" and ".join(swapped))
     unnamed = [name for name in VALIDATION if name in curves and not _says_validation(curves[name])]
+    # Where each of a pair has words for both, the order of these tells nobody which is which.
+    unnamed += [
+        name
+        for name in VALIDATION
+        if {name, name.removeprefix("val_")} <= curves.keys()
+        and all(_names_both(curves[one].own) for one in (name, name.removeprefix("val_")))
+    ]
     if not all(_explains_styles(curves[name].around) for name in unnamed):
         fail("no_legend")
     if swapped:
@@ -178,25 +189,39 @@ def _says_validation(line: Line) -> bool:
     return bool(words.VALIDATION.search(around)) and not words.TRAINING.search(around)
 
 
+def _names_both(text: str) -> bool:
+    return bool(words.TRAINING.search(text) and words.VALIDATION.search(text))
+
+
 def _explains_styles(text: str) -> bool:
     """Whether a text says how training and validation look, such as "training solid, ... dashed"."""
-    both = words.TRAINING.search(text) and words.VALIDATION.search(text)
-    return bool(both) and len(set(words.STYLES.findall(text))) >= 2
+    return _names_both(text) and len(set(words.STYLES.findall(text))) >= 2
 
 
 def _other_metric(name: str) -> str:
     return "accuracy" if "loss" in name else "loss"
 
 
-def _tells_metric(name: str, line: Line) -> bool:
-    """Whether a curve's own words name its metric or, where they name none, the nearest that do."""
-    other = _other_metric(name)
-    metric = _other_metric(other)
-    if any(words.METRICS[one].search(line.own) for one in (metric, other)):
-        return bool(words.METRICS[metric].search(line.own))
-    for text in (*line.beside, *line.shared):
-        found, found_other = (bool(words.METRICS[one].search(text)) for one in (metric, other))
-        # A text that names both, such as "loss and accuracy", says of neither curve what it is.
-        if found != found_other:
-            return found
+def _beside(name: str) -> str:
+    """Return the name of the other metric's curve on the same images."""
+    return ("val_" if name.startswith("val_") else "") + _other_metric(name)
+
+
+def _tells_metric(name: str, line: Line, beside: Line | None = None) -> bool:
+    """Whether a curve's own words name its metric or, where they do not, the nearest that do.
+
+    A text that names both, such as "loss and accuracy", says of no curve what it is. Own words such as
+    "accuracy (1 - error)" do where the other metric's curve `beside` has words of that one alone.
+    """
+    metric, other = _other_metric(_other_metric(name)), _other_metric(name)
+    own = _metrics_in(line.own)
+    if len(own) == 2 and beside is not None and _metrics_in(beside.own) == {other}:
+        return True
+    for found in (own, *map(_metrics_in, (*line.beside, *line.shared))):
+        if len(found) == 1:
+            return found == {metric}
     return False
+
+
+def _metrics_in(text: str) -> set[str]:
+    return {metric for metric, pattern in words.METRICS.items() if pattern.search(text)}
