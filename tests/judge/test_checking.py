@@ -826,6 +826,43 @@ def test_a_model_without_a_part_for_its_weights_has_no_points(
     assert not any(check.passed and check.max_points for check in verdict.tasks[0].checks)
 
 
+def _bar(angle: float) -> np.ndarray:
+    """Return a picture of a straight line, which is like many a one."""
+    rows, columns = np.mgrid[-13.5:14.5, -13.5:14.5]
+    across = columns * np.cos(angle) + rows * np.sin(angle)
+    along = rows * np.cos(angle) - columns * np.sin(angle)
+    return np.exp(-((across / 1.6) ** 2)) * (np.abs(along) < 10)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "points"),
+    [
+        (lambda images, dataset: [_bar(0.1) for _ in range(10)], 0),
+        (lambda images, dataset: [_bar(0.1 + i / 1e4) for i in range(10)], 0),
+        (lambda images, dataset: [_bar(0), *np.zeros((8, 28, 28)), _bar(0.5)], 0),
+        # Mistakes keep the points on the form: other images, and what becomes of the pixels.
+        (lambda images, dataset: dataset.x_train[:10], 0.5),
+        (lambda images, dataset: [*np.zeros((9, 28, 28)), images[3]], 0.5),
+        (lambda images, dataset: [image.T[::-1] for image in images[10:20]], 0.5),
+        (lambda images, dataset: images[:10] > 127, 0.5),
+        (lambda images, dataset: images[5:15] > 0, 0.5),
+        (lambda images, dataset: np.kron(images[1:11], np.ones((2, 2))), 0.5),
+    ],
+)  # fmt: skip
+def test_pictures_of_no_image_have_no_points(
+    drawn: Any, points: float, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_sgd"]
+    record = copy.deepcopy(bench.records["show_digits"])
+    pictures = drawn(bench.inputs["show_digits"]["images"], bench.dataset)
+    for axes, picture in zip(record["calls"]["figure"]["value"]["axes"], pictures, strict=True):
+        axes["images"][0]["pixels"] = synthetic.array(np.asarray(picture, "float32"))
+        axes["title"] = "a digit"
+    (verdict,) = verdicts([bench.case("show_digits", record)])
+    assert verdict.tasks[0].points == points
+    assert (verdict.tasks[0].failures[0].name == "ten_images") == (not points)
+
+
 def test_a_picture_of_thousands_of_colours_is_no_picture_and_takes_no_time(
     benches: dict[str, Bench],
 ) -> None:

@@ -25,8 +25,6 @@ LEAST_RIGHT, LEAST_MET, LEAST_MET_OF_RARE = 0.3, 0.8, 0.5
 NEARLY_ONE = 0.99
 # Of fewer labels, a third may be right by chance: half of them never are.
 FEW_LABELS, LEAST_RIGHT_OF_FEW = 20, 0.5
-# How alike a picture and an image are at least, whatever was done to it.
-LEAST_LIKE_AN_IMAGE = 0.8
 # Red, green, blue and opacity.
 MOST_COLORS = 4
 
@@ -73,21 +71,25 @@ def has_same_numbers(values: np.ndarray, images: np.ndarray) -> bool:
     return bool(np.abs(found - wanted).max() <= SAME_NUMBERS)
 
 
-def shows_one_of(picture: np.ndarray, images: np.ndarray) -> bool:
-    """Whether a picture has to do with one of some images, in whatever size, colours and way up.
+def likeness(picture: np.ndarray, images: np.ndarray) -> np.ndarray:
+    """Return how like each of some images a picture is, in whatever size, colours and way up.
 
     Args:
         picture: Shape (rows, columns) or (rows, columns, channels).
         images: Shape (n, rows, columns).
+
+    Returns:
+        Shape (n,), from 0 to 1: the correlation, be it in reverse. 0 for what is no picture.
     """
+    found = np.zeros(len(images), "float32")
     if picture.ndim not in (2, 3) or not picture.size or picture[0, 0].size > MOST_COLORS:
-        return False
+        return found
     places = [
         np.arange(count) * size // count for count, size in zip(images.shape[1:], picture.shape)
     ]
     picture = picture[np.ix_(*places)]
     if not np.isfinite(picture).all():
-        return False
+        return found
     layers = (
         [picture] if picture.ndim == 2 else [*np.moveaxis(picture, -1, 0), picture.mean(axis=-1)]
     )
@@ -99,9 +101,9 @@ def shows_one_of(picture: np.ndarray, images: np.ndarray) -> bool:
             for one in (turned, turned[::-1], turned[:, ::-1], turned[::-1, ::-1]):
                 flat = (one - one.mean()).reshape(-1).astype("float32")
                 size = float(np.linalg.norm(flat))
-                if size > 0 and np.abs(rows @ flat).max() / size >= LEAST_LIKE_AN_IMAGE:
-                    return True
-    return False
+                if size > 0:
+                    found = np.maximum(found, np.abs(rows @ flat) / size)
+    return found
 
 
 def are_of_the_model(
