@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grading.public import public_setting
 from autograder.judge import reference
+from autograder.judge.checks.related import are_of_the_model
 from autograder.judge.inputs import LEAST_GAP, draw_inputs, moved
 
 KINDS = ("evaluate", "predict_labels", "predict_one")
@@ -32,6 +33,28 @@ def test_no_image_lies_between_two_classes(name: str, task: str) -> None:
             outputs = np.sort(reference.predict(weights, rubric.activations, images), axis=1)
             # Between the float32 images here and those that were drawn is no more than rounding.
             assert (outputs[:, -1] - outputs[:, -2]).min() > 0.99 * LEAST_GAP
+
+
+@pytest.mark.parametrize(
+    ("name", "task"), [("mnist_sgd", "predict_digits"), ("mnist_adam", "predict_digit")]
+)
+def test_true_digits_are_not_the_answers_of_a_model_that_is_to_be_asked(
+    name: str, task: str
+) -> None:
+    """Does a table of the known images give nothing that counts as an answer of the model?"""
+    setting = public_setting(name)
+    rubric, dataset = setting.rubric, setting.dataset
+    known = {image.tobytes(): label for image, label in zip(dataset.x_train, dataset.y_train)}
+    for seed in range(12):
+        inputs = draw_inputs(rubric, rubric.task(task), dataset, bytes([seed] * 16))
+        weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+        for images in (inputs[one] for one in ("batch", "other", "images") if one in inputs):
+            raw = np.round(images * 255).astype("uint8")
+            digits = np.array([known[image.tobytes()] for image in raw])
+            answers = reference.predict(weights, rubric.activations, images).argmax(axis=1)
+            assert (answers == digits).mean() < 0.2
+            assert len(set(answers)) > 2
+            assert not are_of_the_model(digits, images, inputs, rubric)
 
 
 @pytest.mark.parametrize("name", ["mnist_sgd", "mnist_adam"])
