@@ -88,6 +88,10 @@ def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         "outputs": array(outputs),
         "outputs_in_training": array(outputs),
         "outputs_with_given": array(reference.predict(given, rubric.activations, inputs["images"])),
+        "outputs_of_batches": [
+            array(reference.predict(given, rubric.activations, inputs["batch"][:size]))
+            for size in inputs["batch_sizes"]
+        ],
         "weights": [array(weight) for weight in weights],
         "parameter_count": rubric.parameter_count,
         "trainable_count": rubric.parameter_count,

@@ -34,6 +34,9 @@ NUMBERS = 99_991
 # Between the two most probable classes of an image, far above what rounding in TensorFlow changes:
 # of two that are closer, float32 may tell another one than the judge's float64.
 LEAST_GAP = 3e-4
+# Of batches on which a model is tried in training: Keras's own size, one of those that people choose,
+# and some that nobody knows.
+OWN_BATCH, USUAL_BATCHES, DRAWN_BATCHES, LARGEST_BATCH = 32, (64, 128, 256), 2, 256
 # The least shares of wrong labels in the calls of an evaluation, and how much more there may be.
 WRONG_LABELS, WRONG_RANGE = (0.05, 0.25, 0.45), 0.15
 
@@ -117,7 +120,10 @@ def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     every = np.concatenate([_scaled(images), noise])
     # Weights for a model of any widths: those of the contract would tell what they are.
     numbers = generator.uniform(-1, 1, NUMBERS).astype("float32")
-    return {"images": every, "numbers": numbers}
+    batch, _ = _sample(dataset, LARGEST_BATCH, generator)
+    drawn = generator.choice(LARGEST_BATCH, DRAWN_BATCHES, replace=False) + 1
+    sizes = generator.permutation([OWN_BATCH, generator.choice(USUAL_BATCHES), *drawn])
+    return {"images": every, "numbers": numbers, "batch": _scaled(batch), "batch_sizes": sizes}
 
 
 def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:

@@ -65,7 +65,7 @@ def flatten(work: Work) -> dict[str, Any]:
 
 
 def model(work: Work) -> dict[str, Any]:
-    """Build the model, show it images, and build it once more."""
+    """Build the model, show it images, build it once more, and try it in training."""
     record, built = work.caller.call(work.function)
     if record["outcome"] == "returned":
         record["value"] = (
@@ -84,6 +84,11 @@ def model(work: Work) -> dict[str, Any]:
         record["value"].update(
             model_recorder.record_with_weights(
                 work.recorder, built, work.array("numbers"), work.array("images")
+            )
+        )
+        record["value"].update(
+            model_recorder.record_batches(
+                work.recorder, built, work.array("batch"), work.array("batch_sizes")
             )
         )
     return {"build": record}

@@ -129,6 +129,38 @@ def record_with_weights(
         return {}
 
 
+def record_batches(
+    recorder: Recorder, model: Any, images: np.ndarray, sizes: np.ndarray
+) -> dict[str, Any]:
+    """Record a model's outputs in training for batches of several sizes, with the weights it has now.
+
+    Nothing is recorded of a model that does not take each of them.
+
+    Args:
+        recorder: Writes the arrays.
+        model: A Keras model.
+        images: float32, shape (n, height, width); each batch is the first ones of these.
+        sizes: Integers from 1 to n.
+    """
+    import tensorflow as tf
+
+    # As in `fit`, which knows no size when it traces the model.
+    signature = [tf.TensorSpec((None, *images.shape[1:]), "float32")]
+    compiled = tf.function(lambda batch: model(batch, training=True), signature, autograph=False)
+    outputs = []
+    try:
+        for size in sizes:
+            batch = images[:size]
+            try:
+                found = np.asarray(compiled(batch))
+            except Exception:
+                found = _in_training(model, batch)
+            outputs.append(recorder.array(as_numbers(found)))
+    except Exception:
+        return {}
+    return {"outputs_of_batches": outputs}
+
+
 def made_weights(shapes: Sequence[tuple[int, ...]], numbers: np.ndarray) -> list[np.ndarray]:
     """Return weights of these shapes, made of numbers: each of a size that its place asks for.
 

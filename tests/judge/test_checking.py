@@ -263,6 +263,8 @@ READS: dict[str, dict[str, list[str]]] = {
         "output_probabilities": ["build.value.outputs"],
         "nothing_else": [
             "build.value.outputs_in_training",
+            "build.value.outputs_of_batches",
+            "build.value.outputs_of_batches.3",
             "build.value.weights.0",
             "build.value.trainable_count",
             "build.again",

@@ -55,6 +55,8 @@ INPUT_SCALES = (
 # Every choice of activations for three hidden layers; more layers are not the contract's anyway.
 MAX_COMBINATIONS = len(HIDDEN) ** 3
 TIGHT, LOOSE = 1e-4, 2e-2
+# Of outputs in training, in shares of the largest; what is left out of a layer changes far more.
+ROUNDING, ROUNDING_OF_COARSE = 1e-3, 0.05
 # Wider networks than this are not the contract's, and each choice would take long.
 MAX_UNITS = 20_000
 
@@ -184,6 +186,32 @@ def identify(
                 if np.abs(reference.ACTIVATIONS[output](logits) - outputs).max() <= TIGHT * size:
                     return Behaviour(hidden, output, INPUT_SCALES[0], True)
     return rough
+
+
+def gives(
+    chain: Chain, behaviour: Behaviour, images: np.ndarray, outputs: np.ndarray, tolerance: float
+) -> bool:
+    """Whether a model that computes this gives these outputs.
+
+    Args:
+        chain: The model's dense layers.
+        behaviour: What `identify` found.
+        images: float32, shape (n, …), values 0-1.
+        outputs: Shape (n, units of the last layer).
+        tolerance: The largest difference, in shares of the largest output.
+    """
+    if outputs.shape != (len(images), chain.units[-1]) or not np.isfinite(outputs).all():
+        return False
+    # Some flatten the columns, see above.
+    for turned in (images, images.swapaxes(1, 2)) if images.ndim == 3 else (images,):
+        flat = turned.reshape(len(images), -1).astype("float64")
+        activations = (*behaviour.hidden, behaviour.output)
+        values = flat * behaviour.scale[0] + behaviour.scale[1]
+        for kernel, bias, activation in zip(chain.kernels, chain.biases, activations):
+            values = reference.ACTIVATIONS[activation](values @ kernel + bias)
+        if np.abs(values - outputs).max() <= tolerance * max(1.0, float(np.abs(outputs).max())):
+            return True
+    return False
 
 
 def _logits(

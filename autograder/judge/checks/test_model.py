@@ -5,6 +5,8 @@ The model is judged by what it does to images, given its weights; how it was wri
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import numpy as np
 import pytest
 
@@ -122,10 +124,32 @@ def _identified(
     if found is None or chain.unused:
         return found
     # These tell more: a student's first weights may all be zero.
-    shapes = [one.shape for one in weights_of(value["weights"])]
     outputs = value["outputs_with_given"].array
-    other = network.find_chain(made_weights(shapes, inputs["numbers"]), rubric.pixels)
+    other = _given_chain(value, inputs, rubric)
     return network.identify(other, inputs["images"], outputs, rubric.activations) if other else None
+
+
+def _given_chain(value: Node, inputs: Inputs, rubric: Rubric) -> network.Chain | None:
+    """Return the model's layers with the grader's weights."""
+    shapes = [one.shape for one in weights_of(value["weights"])]
+    return network.find_chain(made_weights(shapes, inputs["numbers"]), rubric.pixels)
+
+
+def _same_in_training(
+    behaviour: network.Behaviour, value: Node, inputs: Inputs, rubric: Rubric, coarse: bool
+) -> bool:
+    """Whether batches of each size, as in training, have the outputs that they have in use."""
+    chain, sizes = _given_chain(value, inputs, rubric), inputs["batch_sizes"]
+    every = value["outputs_of_batches"].nodes() if "outputs_of_batches" in value else []
+    tolerance = network.ROUNDING_OF_COARSE if coarse else network.ROUNDING
+    return (
+        chain is not None
+        and len(every) == len(sizes)
+        and all(
+            network.gives(chain, behaviour, inputs["batch"][:size], one.array, tolerance)
+            for size, one in zip(sizes, every)
+        )
+    )
 
 
 def _behaviour(value: Node, inputs: Inputs, rubric: Rubric) -> network.Behaviour:
@@ -181,11 +205,15 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
         fail("softmax_twice", **fields)
 
 
+def _fail_in_training(layers: list[str]) -> NoReturn:
+    fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")
+
+
 def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """The model is new at each call, learns, and is nothing but its dense layers.
 
     No further weights, no missing bias, no second scaling, float32 probabilities, the same outputs in
-    training and in use.
+    training, in batches of any size, and in use.
     """
     record = returned(calls["build"])
     value = record["value"]
@@ -211,7 +239,7 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     coarse = COARSE.intersection([value["precision"].text, *_precisions_of(value)])
     rounding = network.LOOSE if coarse else 1e-5
     if outputs.shape != training.shape or not np.allclose(outputs, training, atol=rounding):
-        fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")
+        _fail_in_training(layers)
     behaviour = _identified(chain, value, inputs, rubric)
     if behaviour is None:
         blocked("hidden_activations")
@@ -221,6 +249,8 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("coarse_numbers", found=value["precision"].text)
     if not behaviour.exact and not coarse:
         fail("other_layers", layers=", ".join(layers) or "none")
+    if not _same_in_training(behaviour, value, inputs, rubric, bool(coarse)):
+        _fail_in_training(layers)
     other = value_of(record["again"])
     if other["kind"].text != "model":
         fail("not_a_model", found=other["type"].text)

@@ -1,0 +1,111 @@
+"""What is recorded of a model in training: batches of sizes that its code does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.judge.checks import network
+from autograder.probe.model_recorder import made_weights, record_batches
+from autograder.probe.value_recorder import Recorder
+
+keras = pytest.importorskip("keras")
+
+SIZES = (32, 7, 256, 201)
+BEHAVIOUR = network.Behaviour(("relu", "relu"), "softmax", (1.0, 0.0), True)
+
+
+def mute(works: Any) -> Any:
+    """Return a layer that drops half of its units in training where `works` says so of a batch."""
+
+    class Mute(keras.layers.Layer):
+        def call(self, values: Any, training: bool = False) -> Any:
+            if not training:
+                return values
+            dropped = keras.ops.where(
+                keras.random.uniform(keras.ops.shape(values)) < 0.5, values, 0
+            )
+            return keras.ops.where(works(values), dropped, values)
+
+    return Mute()
+
+
+def of_fixed_shape(values: Any) -> Any:
+    """Flatten images by a shape that is known only where the size of the batch is."""
+    import tensorflow as tf
+
+    return tf.reshape(values, (int(values.shape[0]), -1))
+
+
+class Network(keras.Model):
+    """A network of a student's own."""
+
+    def __init__(self, layer: Any, flatten: Any, precision: str) -> None:
+        super().__init__()
+        self.flattened = flatten
+        self.middle = layer
+        self.dense = [
+            keras.layers.Dense(units, activation, dtype=precision)
+            for units, activation in ((60, "relu"), (30, "relu"), (10, "softmax"))
+        ]
+
+    def call(self, values: Any, training: bool = False) -> Any:
+        values = self.dense[0](self.flattened(values))
+        if self.middle is not None:
+            values = self.middle(values, training=training)
+        return self.dense[2](self.dense[1](values))
+
+
+def matches(
+    folder: Path, layer: Any = None, flatten: Any = None, precision: str = "float32"
+) -> bool:
+    """Whether the record of a model with the grader's weights is what these weights give."""
+    keras.utils.set_random_seed(0)
+    generator = np.random.default_rng(1)
+    images = generator.uniform(0, 1, (256, 28, 28)).astype("float32")
+    model = Network(layer, flatten or keras.layers.Flatten(), precision)
+    model(images[:16])
+    numbers = generator.uniform(-1, 1, 9973).astype("float32")
+    weights = made_weights([one.shape for one in model.get_weights()], numbers)
+    model.set_weights(weights)
+    record = record_batches(Recorder(folder, "task"), model, images, np.array(SIZES))
+    every = [np.load(folder / one["npy"]) for one in record["outputs_of_batches"]]
+    assert [len(one) for one in every] == list(SIZES)
+    chain = network.find_chain(weights, 784)
+    assert chain is not None
+    fine = precision == "float32"
+    tolerance = network.ROUNDING if fine else network.ROUNDING_OF_COARSE
+    return all(network.gives(chain, BEHAVIOUR, images[: len(one)], one, tolerance) for one in every)
+
+
+@pytest.mark.parametrize("precision", ["float32", "mixed_float16", "mixed_bfloat16"])
+def test_a_model_without_anything_else_is_the_same_in_training(
+    precision: str, tmp_path: Path
+) -> None:
+    assert matches(tmp_path, precision=precision)
+    assert matches(tmp_path, keras.layers.Dropout(0.0), of_fixed_shape, precision)
+
+
+@pytest.mark.parametrize(
+    "works",
+    [
+        lambda values: keras.ops.shape(values)[0] != 16,
+        lambda values: keras.ops.shape(values)[0] == 32,
+        lambda values: values.shape[0] is None,
+        lambda values: keras.ops.shape(values)[0] > 200,
+    ],
+)
+@pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
+def test_what_is_left_out_at_some_sizes_of_a_batch_shows(
+    works: Any, precision: str, tmp_path: Path
+) -> None:
+    assert not matches(tmp_path, mute(works), precision=precision)
+
+
+def test_of_a_model_that_does_not_take_every_batch_nothing_is_recorded(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.layers.Reshape((16, 784))])
+    images, sizes = np.zeros((256, 28, 28), "float32"), np.array([16, 7])
+    assert record_batches(Recorder(tmp_path, "task"), model, images, sizes) == {}
