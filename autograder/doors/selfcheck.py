@@ -183,7 +183,7 @@ class Checker:
         except KeyError as error:
             raise UnknownTask(self._did_you_mean(task, str(error.args[0]))) from None
         before = notes_on_earlier_runs([chosen.name], self._names()).get(chosen.name, "")
-        known = render.Known(self._not_run())
+        known = render.Known(self._not_run(), self._together())
         return Feedback(self._check((chosen,))[0], before, known)
 
     def all(self) -> Summary:
@@ -195,6 +195,7 @@ class Checker:
         results, names = self._check(self._rubric.tasks), self._names()
         known = render.Known(
             self._not_run(),
+            self._together(),
             empty_answers(self._rubric, folders_of_notebook(names)),
             notes_on_earlier_runs(self._functions(), names),
         )
@@ -213,8 +214,12 @@ class Checker:
         }  # fmt: skip
         needed = {one.name for one in self._rubric.tasks if one.kind in NEEDED["test_accuracy"]}
         if needed & not_run:
-            not_run |= {one.name for one in self._rubric.tasks if one.kind == "test_accuracy"}
+            not_run |= self._together()
         return frozenset(not_run)
+
+    def _together(self) -> frozenset[str]:
+        """Return the tasks that put several functions together."""
+        return frozenset(one.name for one in self._rubric.tasks if one.kind == "test_accuracy")
 
     def _did_you_mean(self, name: object, message: str) -> str:
         """Return the message with the task that was meant, if one has nearly this name."""

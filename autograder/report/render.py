@@ -16,7 +16,9 @@ from autograder.report.results import CheckResult, Report, TaskResult
 PASSED, FAILED, OPEN, WRITTEN = "✓", "✗", "○", "✎"
 NOT_ATTEMPTED = "not attempted"
 PUBLIC_NOTE = "Grading uses other inputs, which nobody sees beforehand."
-SUMMARY_NOTE = f"These points are not your grade: hidden inputs decide it. {PUBLIC_NOTE}"
+SUMMARY_NOTE = (
+    "These points are not your grade: grading uses other inputs, which nobody sees beforehand."
+)
 # Three levels of help: what is wrong, then folded where to look, then folded an example.
 WHERE, EXAMPLE = "Where to look", "A small example, with other data"
 READ_ON = "Then read the contract again, in the text above the cell of {task}."
@@ -34,12 +36,14 @@ class Known:
     """What a notebook's kernel knows besides the verdicts.
 
     Attributes:
-        not_run: Tasks whose functions have never been defined there.
+        not_run: Tasks whose functions have never been defined there, or need some that have not.
+        together: Those of them that have no function of their own.
         empty: Tasks for written answers that hold none.
         earlier: For tasks whose function is from an earlier run of its cell, the words for that.
     """
 
     not_run: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     earlier: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -331,7 +335,9 @@ def summary_text(tasks: Sequence[TaskResult], known: Known = NOTHING_KNOWN) -> s
     lines = []
     for task in tasks:
         mark, word, _ = _state(task, known)
-        lines.append(f"{task.name:{width}}  {_points_of(task):>10}  {mark} {word}")
+        first = task.first_cause
+        cause = f": {first.problem}" if first is not None and mark == FAILED else ""
+        lines.append(f"{task.name:{width}}  {_points_of(task):>10}  {mark} {word}{cause}")
     return "\n".join(lines)
 
 
@@ -384,5 +390,5 @@ def _state(task: TaskResult, known: Known = NOTHING_KNOWN) -> tuple[str, str, st
     if _full(task):
         return PASSED, "done", GREEN
     if task.name in known.not_run:
-        return OPEN, "not run yet", GREY
+        return OPEN, "needs others" if task.name in known.together else "not run yet", GREY
     return (FAILED, "look again", ORANGE) if task.attempted else (OPEN, NOT_ATTEMPTED, GREY)

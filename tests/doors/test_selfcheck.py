@@ -179,21 +179,22 @@ def test_the_summary_says_what_is_left_and_that_hidden_inputs_decide() -> None:
     )
     assert text.startswith(f"2 of 22 points so far. {left}\n")
     assert text.endswith(
-        "\nThese points are not your grade: hidden inputs decide it. Grading uses other inputs, "
-        "which nobody sees beforehand."
+        "\nThese points are not your grade: grading uses other inputs, which nobody sees beforehand."
     )
     for said in (
         "2 of 22 points so far",
         left,
         "There is no function called flatten_images, but one called flaten_images.",
-        "hidden inputs decide it",
+        "These points are not your grade",
     ):
         assert said in page
     # What was never run is not called wrong; what only has another name is.
     words = {line.split()[0]: line for line in text.splitlines()[2:10]}
     assert words["build_model"].endswith("0 of 4  ○ not run yet")
-    assert words["test_accuracy"].endswith("0 of 2  ○ not run yet")
-    assert words["flatten_images"].endswith("✗ look again")
+    assert words["test_accuracy"].endswith("0 of 2  ○ needs others")
+    assert words["flatten_images"].endswith(
+        "✗ look again: there is no function called flatten_images, but one called flaten_images"
+    )
 
 
 def test_grading_and_the_terminal_put_a_deleted_set_up_cell_back(

@@ -166,7 +166,7 @@ def test_a_summary_says_of_each_task_how_far_it_is() -> None:
     tasks = (DONE, TASK, NOT_BEGUN, WRITTEN)
     assert render.summary_text(tasks).splitlines() == [
         "build_model          4 of 4  ✓ done",
-        "flatten_images     0.5 of 2  ✗ look again",
+        "flatten_images     0.5 of 2  ✗ look again: the pixels come column by column",
         "show_digits          0 of 2  ○ not attempted",
         "explain_softmax      – of 2  ✎ marked by a person",
     ]
@@ -177,8 +177,7 @@ def test_a_summary_says_of_each_task_how_far_it_is() -> None:
             "",
             render.summary_text(tasks),
             "",
-            "These points are not your grade: hidden inputs decide it. Grading uses other inputs, "
-            "which nobody sees beforehand.",
+            "These points are not your grade: grading uses other inputs, which nobody sees beforehand.",
         ]
     )
 
@@ -301,7 +300,7 @@ def test_the_html_of_a_summary_says_what_is_left_and_what_is_wrong() -> None:
         "✗ look again flatten_imagesThe pixels come column by column.0.5 of 2",
         "○ not attempted show_digits0 of 2",
         "✎ marked by a person explain_softmax– of 2",
-        "These points are not your grade: hidden inputs decide it.",
+        "These points are not your grade: grading uses other inputs",
     ):
         assert said in text
 
