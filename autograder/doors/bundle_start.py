@@ -60,6 +60,10 @@ def main() -> int:
     if sys.argv[1:2] in (["-h"], ["--help"]):
         print(USAGE)
         return 0
+    asked = sys.argv[1] if sys.argv[1:] else ""
+    if asked and not asked.startswith("-") and not asked.endswith(".ipynb") and asked != "check":
+        print(f"There is no command {asked!r} here.\n\n{USAGE}")
+        return 2
     if not READY.is_file() and not install():
         return 1
     words = sys.argv[1:]

@@ -439,6 +439,10 @@ function onKey(event) {
     return saveAndNext();
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && part("editor").open) {
+    part("editor").open = false;
+    return part("place").focus();
+  }
   if (inField) {
     if (event.key === "Escape") part("place").focus();
     return;

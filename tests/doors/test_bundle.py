@@ -183,6 +183,20 @@ def test_the_way_to_start_needs_nothing_but_python(bundle: Path) -> None:
     assert imported <= set(sys.stdlib_module_names)
 
 
+@pytest.mark.parametrize(("word", "status"), [("--help", 0), ("-h", 0), ("chekc", 2), ("grade", 2)])
+def test_help_and_slips_install_nothing(
+    word: str, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(bundle_start, "READY", tmp_path / "ready.txt")
+    monkeypatch.setattr(bundle_start, "install", lambda: pytest.fail("it installs"))
+    monkeypatch.setattr(sys, "argv", ["start.py", word])
+    assert bundle_start.main() == status
+    said = capsys.readouterr().out
+    assert "python start.py check NOTEBOOK.ipynb" in said
+    assert "roster" not in said and ("There is no command" in said) == (status == 2)
+
+
 @pytest.mark.parametrize(
     ("words", "started"),
     [
