@@ -36,7 +36,7 @@ def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: Path) -> Path:
     two = {"alternatives": [right], "mistakes": [MISTAKE]}
     monkeypatch.setattr(try_corpus, "samples", two.__getitem__)
     monkeypatch.setattr(try_corpus, "KEPT", kept)
-    for name in ("VERDICTS", "PAGE"):
+    for name in ("VERDICTS", "PAGE", "README"):
         path = tmp_path / getattr(grader_report, name).name
         path.write_bytes(getattr(grader_report, name).read_bytes())
         monkeypatch.setattr(grader_report, name, path)

@@ -67,10 +67,10 @@ def test_a_check_runs_nothing_that_lies_beside_the_notebook(
     assert "of 22 points" in done.stdout, done.stdout + done.stderr
     assert not mark.exists(), mark.read_text()
     assert not (folder / "written.xml").exists()
-    (line,) = [one for one in done.stderr.splitlines() if one.startswith("Rubric ")]
+    (line,) = [one for one in done.stderr.splitlines() if one.startswith("Rubric: ")]
     assert str(find_rubric("mnist_sgd")) in line
     assert "the public seed" in line
-    assert "isolation " in line
+    assert "isolation: " in line
 
 
 def test_a_module_of_the_kit_starts_without_the_current_folder(tmp_path: Path, mark: Path) -> None:
