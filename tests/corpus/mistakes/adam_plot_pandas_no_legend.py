@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: pandas is told to leave the legend out
 # loses: plot_history
-# mistake: unlabelled_metric
+# mistake: no_legend
 # %% before plot_history
 import pandas as pd
 # %% plot_history

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the number of images is written into the code
 # loses: flatten_images
-# mistake: raises
+# mistake: fixed_number_of_images
 # %% flatten_images
 def flatten_images(images):
     return np.reshape(images, (60000, 784))
