@@ -1,11 +1,10 @@
-"""Every attempt that was handed in, as it was, and which of them counts.
+"""Every attempt that was handed in, as it was.
 
 In: the files of an attempt, and what the platform says of it. Out: a folder for each attempt, which no
-command removes, and the one that counts in `submitted/`, where nbgrader looks for it.
+command removes. `which_counts.py` says which counts, `submitted.py` puts it where nbgrader looks.
 
     .autograder/attempts/<assignment>/<student>/001/attempt.json   what is known of it
     .autograder/attempts/<assignment>/<student>/001/files/         the files
-    .autograder/attempts/counting.json                             which attempts count
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ import dataclasses
 import datetime
 import hashlib
 import json
-import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -23,18 +20,12 @@ from typing import Any
 
 from autograder.course.choosing import HandedFile, choose
 from autograder.course.directory import Course, CourseError
-from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.report_files import write_json
-from autograder.course.tables import folded
-from autograder.report.printable import plain
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
-RECORD, FILES, COUNTING = "attempt.json", "files", "counting.json"
-LAST, BEST, BY_HAND = "last", "best", "by hand"
+RECORD, FILES, BY_HAND = "attempt.json", "files", "by hand"
 MAX_RECORD_BYTES, MAX_FILE_BYTES = 32 * 2**20, 512 * 2**20
-SHOWN_DIGITS = 12
-MOST_UNREAD = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -166,7 +157,7 @@ def keep_attempt(
         files: The contents by name. What is called as the file with the time is left out.
         told: What the platform says.
     """
-    files = {name: inside for name, inside in files.items() if not _says_when(name)}
+    files = {name: inside for name, inside in files.items() if not says_when(name)}
     content = content_digest(files)
     before = load_attempts(course, assignment, student)
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
@@ -204,7 +195,7 @@ def keep_attempt(
     )
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
     _write_record(dataclasses.replace(attempt, folder=draft))
-    _write_files(draft / FILES, files)
+    write_files(draft / FILES, files)
     draft.rename(attempt.folder)
     return attempt
 
@@ -229,7 +220,7 @@ def _write_record(attempt: Attempt) -> None:
     write_json(attempt.folder / RECORD, said)
 
 
-def _says_when(name: str) -> bool:
+def says_when(name: str) -> bool:
     """Whether a file would be read as the time of hand-in, also where case makes no difference."""
     return name.casefold() == TIMESTAMP
 
@@ -242,230 +233,15 @@ def _handed(files: Mapping[str, bytes]) -> list[HandedFile]:
     ]
 
 
-def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, with the folders in it that their names ask for."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
-# --- Which attempt counts -----------------------------------------------------------------------
-
-
-def load_counting(course: Course) -> dict[str, Any]:
-    """Return which attempts count: for the course, and by assignment and student.
-
-    Raises:
-        CourseError: It cannot be read.
-    """
-    path = course.private / "attempts" / COUNTING
-    if not path.exists():
-        return {"course": LAST, "students": {}}
-    try:
-        said = json.loads(read_bytes(path, MAX_RECORD_BYTES))
-        if said["course"] in (LAST, BEST) and isinstance(said["students"], dict):
-            return said
-        raise ValueError("it is of another form")
-    except (EvidenceError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(
-            f"{path} cannot be read: {error}. Remove it, and the last attempt of everybody counts."
-        ) from error
-
-
-def counting(course: Course, assignment: str, student: str) -> str | int:
-    """Return which of a student's attempts counts: "last", "best" or its number."""
-    said = load_counting(course)
-    own = said["students"].get(assignment, {}).get(student)
-    return own if own in (LAST, BEST) or isinstance(own, int) else str(said["course"])
-
-
-def set_counting(course: Course, which: str | int, assignment: str = "", student: str = "") -> None:
-    """Say which attempt counts: for the whole course, or for a student in an assignment.
-
-    Raises:
-        CourseError: The student has no such attempt.
-    """
-    said = load_counting(course)
-    if not student:
-        said["course"] = which
-    else:
-        numbers = [one.number for one in load_attempts(course, assignment, student)]
-        if isinstance(which, int) and which not in numbers:
-            raise CourseError(
-                f"{student} has no attempt {which} of {assignment}. There are: "
-                f"{', '.join(map(str, numbers)) or 'none'}."
-            )
-        said["students"].setdefault(assignment, {})[student] = which
-    folder = course.private / "attempts"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_json(folder / COUNTING, said)
-
-
-def in_order(attempts: list[Attempt]) -> list[Attempt]:
-    """Return attempts, the last at the end: by the platform's times or numbers if it says all of them.
-
-    What was put there by hand comes first: it counts while it lies there, and was replaced since.
-    """
-    by_hand = [one for one in attempts if one.by_hand]
-    handed = [one for one in attempts if not one.by_hand]
-    by_hand.sort(key=lambda one: one.number)
-    one_platform = len({one.platform for one in handed}) == 1
-    if all(one.time is not None for one in handed):
-        handed.sort(key=lambda one: (str(one.time), one.number))
-    elif one_platform and all(one.serial for one in handed):
-        handed.sort(key=lambda one: one.serial)
-    elif one_platform and all(one.local for one in handed):
-        handed.sort(key=lambda one: (one.local, one.number))
-    else:
-        handed.sort(key=lambda one: one.number)
-    return by_hand + handed
-
-
-def counted(
-    course: Course, assignment: str, student: str, replacing: bool = False
-) -> Attempt | None:
-    """Return the attempt that counts, as far as that is known without grading; None if none is kept.
-
-    Args:
-        course: The course.
-        assignment: The assignment's name.
-        student: The student's id.
-        replacing: Whether what was put into the course by hand counts no longer.
-    """
-    attempts = in_order(load_attempts(course, assignment, student))
-    which = counting(course, assignment, student)
-    if isinstance(which, int):
-        return next((one for one in attempts if one.number == which), None)
-    there = in_course(course, assignment, student, attempts) if attempts else None
-    stays = there is not None and (not replacing if there.by_hand else which == BEST)
-    return there if stays else attempts[-1] if attempts else None
-
-
-def in_course(
-    course: Course, assignment: str, student: str, attempts: list[Attempt]
-) -> Attempt | None:
-    """Return which attempt lies in `submitted/`, or None where it is none of them."""
-    content = content_digest(_files_there(submitted_folder(course, assignment, student)))
-    return next((one for one in reversed(attempts) if one.content == content), None)
-
-
-def submitted_folder(course: Course, assignment: str, student: str) -> Path:
-    """Return the folder in `submitted/`, also where its name is composed in another way."""
-    folder = course.submitted / student
-    if not folder.is_dir() and course.submitted.is_dir():
-        same = (one for one in course.submitted.iterdir() if folded(one.name) == folded(student))
-        folder = next(same, folder)
-    return folder / assignment
-
-
-def _files_there(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder but for the time.
-
-    Raises:
-        CourseError: It holds a link or what cannot be read.
-    """
-    found = {}
-    try:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if (path.is_symlink() or not path.is_dir()) and name != TIMESTAMP:
-                found[name] = read_bytes(path, MAX_FILE_BYTES)
-    except (EvidenceError, OSError) as error:
-        raise CourseError(
-            f"{folder} holds what cannot be kept: {error}. Move it away, and run the command again."
-        ) from error
-    return found
-
-
-def keep_by_hand(course: Course, assignment: str, student: str) -> None:
-    """Keep what lies in `submitted/` as an attempt, where it is none yet.
-
-    Raises:
-        CourseError: It holds a link or what cannot be read.
-    """
-    folder = submitted_folder(course, assignment, student)
-    there = _files_there(folder)
-    if there and content_digest(there) not in {
-        one.content for one in load_attempts(course, assignment, student)
-    }:
-        keep_attempt(course, assignment, student, there, Told(time=_time_there(folder)))
-
-
-def put_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> None:
-    """Put an attempt into `submitted/`, in place of another; what lies there is kept first."""
-    folder = submitted_folder(course, assignment, student)
-    keep_by_hand(course, assignment, student)
-    files = {
-        name: read_bytes(attempt.folder / FILES / name, MAX_FILE_BYTES)
-        for name in attempt.files
-        if not _says_when(name)
-    }
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
-    draft.chmod(0o755)
-    _write_files(draft, files)
-    if attempt.time is not None:
-        (draft / TIMESTAMP).write_text(_time_text(attempt.time), encoding="utf-8")
-    elif attempt.unread:
-        # No time is no penalty either: what reads the file says that it holds none.
-        (draft / TIMESTAMP).write_text(_unread_text(attempt.unread), encoding="utf-8")
-    if folder.exists():
-        away = Path(tempfile.mkdtemp(prefix=".away-", dir=folder.parent))
-        folder.rename(away / "old")
-        draft.rename(folder)
-        shutil.rmtree(away)
-    else:
-        draft.rename(folder)
-
-
 def students_with(course: Course, assignment: str) -> list[str]:
     """Return whose attempts of an assignment are kept."""
     folder = course.private / "attempts" / assignment
     return sorted(path.name for path in folder.glob("[!.]*")) if folder.is_dir() else []
-
-
-def settle(course: Course, assignment: str, student: str) -> Attempt | None:
-    """Have the attempt that counts lie in the course; return it.
-
-    What was put there by hand stays.
-    """
-    every = load_attempts(course, assignment, student)
-    counts = counted(course, assignment, student)
-    there = in_course(course, assignment, student, every)
-    empty = not _files_there(submitted_folder(course, assignment, student))
-    lies = counts is not None and lies_in_course(course, assignment, student, counts)
-    if counts is not None and (empty or there is not None) and not lies:
-        put_in_course(course, assignment, student, counts)
-    return counts
-
-
-def _time_text(time: datetime.datetime) -> str:
-    """Return a time as nbgrader reads it."""
-    return f"{time.astimezone(datetime.timezone.utc):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _unread_text(text: str) -> str:
-    """Return what stands in place of a time that cannot be read: nothing reads it as a time."""
-    return f"not known: {plain(text)[:MOST_UNREAD]}"
-
-
-def lies_in_course(course: Course, assignment: str, student: str, attempt: Attempt) -> bool:
-    """Whether an attempt lies in `submitted/`, with its time if that is known."""
-    folder = submitted_folder(course, assignment, student)
-    if in_course(course, assignment, student, [attempt]) is None:
-        return False
-    if attempt.time is None:
-        # Whoever has found the time out has written it there.
-        return not attempt.unread or os.path.lexists(folder / TIMESTAMP)
-    try:
-        return read_bytes(folder / TIMESTAMP, 1000).decode() == _time_text(attempt.time)
-    except (EvidenceError, UnicodeDecodeError):
-        return False
-
-
-def _time_there(folder: Path) -> datetime.datetime | None:
-    """Return the time that lies in a folder; None where there is none that can be read."""
-    try:
-        return hand_in_time(folder)
-    except TimeError:
-        return None

@@ -11,10 +11,11 @@ import functools
 import os
 from pathlib import Path, PurePosixPath
 
-from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of, submitted_folder
+from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of
 from autograder.course.choosing import MAX_BYTES, HandedFile, choose
 from autograder.course.directory import Course
 from autograder.course.roster import Roster
+from autograder.course.submitted import submitted_folder
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20

@@ -12,12 +12,12 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from autograder.course.attempts import submitted_folder
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter, known_students, patiently
 from autograder.course.late import UTC, Policy, Standing, due_for, same_id, standings
 from autograder.course.late_policy import POLICY, TimeError, hand_in_time, load_policy
 from autograder.course.roster import FILE, load_roster
+from autograder.course.submitted import submitted_folder
 
 
 @dataclasses.dataclass(frozen=True)

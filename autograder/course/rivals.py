@@ -14,19 +14,11 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder.course.attempts import (
-    BEST,
-    FILES,
-    Attempt,
-    counting,
-    in_course,
-    in_order,
-    load_attempts,
-    put_in_course,
-    submitted_folder,
-)
+from autograder.course.attempts import FILES, Attempt, load_attempts
 from autograder.course.directory import Course, CourseError
 from autograder.course.handed import Handed, choose_notebook, digest_of_handed
+from autograder.course.submitted import in_course, put_in_course, submitted_folder
+from autograder.course.which_counts import BEST, counting, in_order
 from autograder.grading.values import Grading
 
 Unit = tuple[str, Path]

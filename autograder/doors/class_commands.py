@@ -137,7 +137,8 @@ def collect(arguments: argparse.Namespace) -> int:
 
 def attempts(arguments: argparse.Namespace) -> int:
     """Show what a student has handed in, and say which attempt counts."""
-    from autograder.course import attempts as kept
+    from autograder.course import which_counts
+    from autograder.course.attempts import load_attempts, students_with
     from autograder.course.directory import CourseError
     from autograder.course.rivals import MOST_RIVALS
     from autograder.course.roster import load_roster
@@ -148,16 +149,16 @@ def attempts(arguments: argparse.Namespace) -> int:
     for name in names:
         course.check_name(name)
     if not arguments.student:
-        if arguments.count not in (None, kept.LAST, kept.BEST):
+        if arguments.count not in (None, which_counts.LAST, which_counts.BEST):
             raise CourseError("for the whole course, --count is last or best. Name a student, too.")
         if arguments.count:
             with course.locked():
-                kept.set_counting(course, arguments.count)
+                which_counts.set_counting(course, arguments.count)
                 for name in names:
-                    for student in kept.students_with(course, name):
-                        kept.settle(course, name, student)
-        print(f"Of several attempts the {kept.load_counting(course)['course']} one counts.")
-        if arguments.count == kept.BEST:
+                    for student in students_with(course, name):
+                        which_counts.settle(course, name, student)
+        print(f"Of several attempts the {which_counts.load_counting(course)['course']} one counts.")
+        if arguments.count == which_counts.BEST:
             print(
                 "Which one that is, `autograder grade` finds out, for each assignment: of the last "
                 f"{MOST_RIVALS} attempts of each student, and the one that counted before."
@@ -167,7 +168,7 @@ def attempts(arguments: argparse.Namespace) -> int:
     student = person.id if person else arguments.student
     # Under the id, or under the code of an assignment whose grading is anonymous.
     ids = (student, *(person.codes if person else ()))
-    every = {(name, one): kept.load_attempts(course, name, one) for name in names for one in ids}
+    every = {(name, one): load_attempts(course, name, one) for name in names for one in ids}
     owners = {name: one for (name, one), attempts in reversed(every.items()) if attempts}
     found = {name: every[name, owners[name]] for name in names if name in owners}
     if not found:
@@ -182,11 +183,13 @@ def attempts(arguments: argparse.Namespace) -> int:
             )
         with course.locked():
             for name in found:
-                kept.set_counting(course, which, name, owners[name])
-                kept.settle(course, name, owners[name])
+                which_counts.set_counting(course, which, name, owners[name])
+                which_counts.settle(course, name, owners[name])
     for name, attempts in found.items():
-        counts = kept.counted(course, name, owners[name])
-        terminal.print_attempts(name, attempts, counts, kept.counting(course, name, owners[name]))
+        counts = which_counts.counted(course, name, owners[name])
+        terminal.print_attempts(
+            name, attempts, counts, which_counts.counting(course, name, owners[name])
+        )
     return OK
 
 

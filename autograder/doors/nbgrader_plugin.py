@@ -127,13 +127,13 @@ class GradeSubmission(NbGraderPreprocessor):
         """
         from autograder.assignment.notebook import grade_id, prepare
         from autograder.assignment.tidy import NotebookError
-        from autograder.course.attempts import submitted_folder
         from autograder.course.classroom import cannot_be_read, with_notes
         from autograder.course.directory import cached_setting, find_course
         from autograder.course.gradebook import GRADED_BEFORE, time_of
         from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
+        from autograder.course.submitted import submitted_folder
         from autograder.doors.nbgrader_reader import READ, SETTLED
         from autograder.grading.one import grade_submission
         from autograder.report.results import FLAGGED

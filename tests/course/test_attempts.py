@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from made_reports import report
 
-from autograder.course import attempts, classroom, rivals
-from autograder.course.attempts import BEST, Told, digest_of, load_attempts
+from autograder.course import attempts, classroom, rivals, submitted, which_counts
+from autograder.course.attempts import Told, digest_of, load_attempts
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.report_files import load_reports
+from autograder.course.which_counts import BEST
 from autograder.doors.cli import main
 from autograder.grading.values import Grading, Setting
 from autograder.platforms.collecting.collect import Collected, collect
@@ -99,7 +100,7 @@ def test_the_platform_s_times_say_which_is_the_last(course: Course) -> None:
     for number, time in enumerate((late, late - datetime.timedelta(days=1))):
         content = {name: text + bytes([65 + number]) for name, text in files.items()}
         attempts.keep_attempt(course, NAME, "ada", content, Told("moodle", "a.zip", time))
-    counts = attempts.settle(course, NAME, "ada")
+    counts = which_counts.settle(course, NAME, "ada")
     assert counts is not None and counts.number == 1
     folder = course.submitted / "ada" / NAME
     assert (folder / "timestamp.txt").read_text() == "2026-03-02 00:00:00 UTC"
@@ -124,7 +125,7 @@ def test_what_was_put_there_by_hand_is_left_alone_and_kept_when_it_goes(
     kept, _ = load_attempts(course, NAME, "ada")
     assert kept.files == ("data/x.csv", f"{NAME}.ipynb")
     assert kept.time == datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
-    assert attempts.settle(course, NAME, "ada") is not None
+    assert which_counts.settle(course, NAME, "ada") is not None
     assert there(course) == notebook("collected")
     hand_in(course, "later")
     assert there(course) == notebook("later")
@@ -137,20 +138,20 @@ def test_what_was_replaced_does_not_come_back(course: Course, hour: int) -> None
     folder.mkdir(parents=True)
     (folder / f"{NAME}.ipynb").write_bytes(notebook("by hand"))
     (folder / "timestamp.txt").write_text(f"2026-03-02 {hour:02}:00:00 UTC")
-    attempts.keep_by_hand(course, NAME, "ada")
+    submitted.keep_by_hand(course, NAME, "ada")
     collected = {f"{NAME}.ipynb": notebook("collected")}
     noon = datetime.datetime(2026, 3, 2, 12, tzinfo=UTC)
     attempts.keep_attempt(
         course, NAME, "ada", collected, Told("moodle", "a", noon, entries={"moodle": ("x",)})
     )
     for _ in range(2):
-        counts = attempts.settle(course, NAME, "ada")
+        counts = which_counts.settle(course, NAME, "ada")
         assert counts is not None and counts.by_hand
         assert there(course) == notebook("by hand")
-    counts = attempts.counted(course, NAME, "ada", replacing=True)
+    counts = which_counts.counted(course, NAME, "ada", replacing=True)
     assert counts is not None and not counts.by_hand
-    attempts.put_in_course(course, NAME, "ada", counts)
-    attempts.settle(course, NAME, "ada")
+    submitted.put_in_course(course, NAME, "ada", counts)
+    which_counts.settle(course, NAME, "ada")
     assert there(course) == notebook("collected")
 
 
@@ -234,14 +235,14 @@ def test_the_best_attempt_counts_where_that_is_asked_for(course: Course, grading
     for text in ("3", "7", "5"):
         hand_in(course, text)
     assert grade(course) == {"ada": (5.0, digest_of(notebook("5")))}
-    attempts.set_counting(course, BEST)
+    which_counts.set_counting(course, BEST)
     (new,) = hand_in(course, "6")
     assert new.what == "taken as attempt 4, and the best counts" and new.taken
     assert grade(course) == {"ada": (7.0, digest_of(notebook("7")))}
     assert there(course) == notebook("7")
     assert len(grading.files) == 5
     # The one that lies in the course is the best until all are graded again.
-    counts = attempts.counted(course, NAME, "ada")
+    counts = which_counts.counted(course, NAME, "ada")
     assert counts is not None and counts.number == 2
 
 
@@ -252,7 +253,7 @@ def test_of_many_attempts_the_last_are_graded_and_the_one_that_counted(
     monkeypatch.setattr(rivals, "MOST_RIVALS", 2)
     for text in ("7", "1", "2"):
         hand_in(course, text)
-    attempts.set_counting(course, BEST)
+    which_counts.set_counting(course, BEST)
     assert grade(course) == {"ada": (2.0, digest_of(notebook("2")))}
     assert len(grading.files) == 2
     for text in ("0", "1.5"):
@@ -264,7 +265,7 @@ def test_of_many_attempts_the_last_are_graded_and_the_one_that_counted(
 
 
 def test_of_equals_the_later_one_counts(course: Course, grading: Graded) -> None:
-    attempts.set_counting(course, BEST)
+    which_counts.set_counting(course, BEST)
     for text in ("7", "7.0"):
         hand_in(course, text)
     assert grade(course) == {"ada": (7.0, digest_of(notebook("7.0")))}
@@ -353,7 +354,7 @@ def test_a_damaged_record_or_a_link_stops_no_class(course: Course, grading: Grad
     for attempt in load_attempts(course, NAME, "ada"):
         (attempt.folder / "attempt.json").write_text("{}")
     (course.submitted / "bob" / NAME / "link").symlink_to("/etc/passwd")
-    attempts.set_counting(course, BEST)
+    which_counts.set_counting(course, BEST)
     digest = digest_of(notebook("5"))
     assert grade(course) == {"ada": (5.0, digest), "bob": (5.0, digest)}
 

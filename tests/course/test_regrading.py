@@ -11,13 +11,14 @@ import pytest
 from made_reports import report_of_all_tasks
 
 from autograder.course import regrading
-from autograder.course.attempts import BEST, Told, digest_of, keep_attempt, set_counting, settle
+from autograder.course.attempts import Told, digest_of, keep_attempt
 from autograder.course.classroom import with_notes
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.handed import Handed
 from autograder.course.regrading import Change, regrade
 from autograder.course.report_files import load_reports
+from autograder.course.which_counts import BEST, set_counting, settle
 from autograder.grading.values import Grading, Setting
 
 NAME = "mnist_sgd"

@@ -24,11 +24,12 @@ from nbgrader.converters import Autograde, GenerateFeedback
 
 from autograder.assignment.notebook import Submission, grade_id
 from autograder.course import shortened
-from autograder.course.attempts import BEST, Told, keep_attempt, set_counting, settle
+from autograder.course.attempts import Told, keep_attempt
 from autograder.course.classroom import choose_notebook, enter, grade_class, grade_one
 from autograder.course.directory import Course, make_course
 from autograder.course.gradebook import GradebookWriter, working_in
 from autograder.course.report_files import load_reports
+from autograder.course.which_counts import BEST, set_counting, settle
 from autograder.doors import nbgrader_reader
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import FLAGGED, GRADED, CheckResult, Report, TaskResult

@@ -15,29 +15,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from autograder.course.attempts import (
-    BEST,
-    LAST,
-    TIMESTAMP,
-    Attempt,
-    Told,
-    counted,
-    counting,
-    in_course,
-    keep_attempt,
-    keep_by_hand,
-    lies_in_course,
-    load_attempts,
-    put_in_course,
-    submitted_folder,
-)
+from autograder.course.attempts import TIMESTAMP, Attempt, Told, keep_attempt, load_attempts
 from autograder.course.choosing import HandedFile, choose, has_right_name, is_notebook
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import known_students
 from autograder.course.people import Person
 from autograder.course.roster import load_roster, save_roster
+from autograder.course.submitted import (
+    in_course,
+    keep_by_hand,
+    lies_in_course,
+    put_in_course,
+    submitted_folder,
+)
 from autograder.course.tables import read_table
 from autograder.course.untaken import note_untaken
+from autograder.course.which_counts import BEST, LAST, counted, counting
 from autograder.platforms import moodle
 from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, without_too_many
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code

@@ -10,11 +10,12 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from autograder.course.attempts import Attempt, in_order, load_attempts
+from autograder.course.attempts import Attempt, load_attempts
 from autograder.course.directory import Course
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster
 from autograder.course.tables import folded
+from autograder.course.which_counts import in_order
 from autograder.platforms.grade_files.grades import ClassGrades
 from autograder.platforms.returning import (
     blackboard_feedback,
