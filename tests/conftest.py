@@ -1,5 +1,6 @@
 """Fixtures that several test files share; none of them trains or starts a grading."""
 
+import contextlib
 import os
 
 # Set before anything imports the package: no test here may reach for the network.
@@ -66,6 +67,20 @@ def warm() -> Iterator[Starter]:
     """A way to start probes that imports TensorFlow once for all tests of this process."""
     with starting() as start:
         yield start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_zygote(warm: Starter) -> Iterator[None]:
+    """What is graded in this process forks its probes from one that has TensorFlow for all tests."""
+
+    @contextlib.contextmanager
+    def again() -> Iterator[Starter]:
+        yield warm
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("autograder.course.classroom", "corpus_grading"):
+            patch.setattr(f"{module}.starting", again)
+        yield
 
 
 @pytest.fixture(scope="module")

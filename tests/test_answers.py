@@ -35,7 +35,7 @@ def test_there_are_at_least_forty_kinds_of_confusion() -> None:
 @pytest.mark.parametrize(("name", "sample"), EVERY, ids=lambda one: getattr(one, "name", one))
 def test_every_answer_is_as_it_should_be(name: str, sample: Sample) -> None:
     """Is it graded in its present form, and does it lose points where it should and nowhere else?"""
-    found = answers.known_answers()[name][sample.name]
+    found = KNOWN[name][sample.name]
     assert found["digest"] == answers.digest(sample), "run `make answers`"
     assert answers.faults(sample, found) == []
 
@@ -43,7 +43,7 @@ def test_every_answer_is_as_it_should_be(name: str, sample: Sample) -> None:
 @pytest.mark.parametrize("name", answers.FAMILIES)
 def test_the_pages_are_in_step_with_the_answers(name: str) -> None:
     path, page = answers.PAGES[name]
-    assert path.read_text(encoding="utf-8") == page(answers.known_answers()[name])
+    assert path.read_text(encoding="utf-8") == page(KNOWN[name])
 
 
 @pytest.fixture(scope="module")
@@ -62,5 +62,5 @@ def graded() -> dict[str, dict[str, Any]]:
 def test_the_kit_answers_what_the_page_says(
     name: str, sample: Sample, graded: dict[str, dict[str, Any]]
 ) -> None:
-    known = answers.known_answers()[name][sample.name]
+    known = KNOWN[name][sample.name]
     assert answers.in_short(graded[sample.name]) == answers.in_short(known)

@@ -18,6 +18,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import in_process
 import nbformat
 import numpy as np
 import pytest
@@ -46,11 +47,6 @@ from autograder.sandbox.isolation import Bubblewrap, Folders, ProcessIsolation
 RUBRIC = EXAMPLE / "source" / NAME / f"{NAME}.toml"
 CHECKS = EXAMPLE / "checks" / NAME
 BIN = Path(sys.executable).parent
-ENVIRONMENT = {
-    **os.environ,
-    "MNIST_OFFLINE": "1",
-    "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
-}
 DIVIDES_BY_256 = "def normalize_images(images):\n    return images.astype('float32') / 256\n"
 COUNTS_FROM_ONE = """\
 def class_names(labels):
@@ -86,12 +82,9 @@ CLASS = {
 
 
 def run(course: Course, *words: str) -> str:
-    done = subprocess.run(
-        [BIN / words[0], *words[1:]], cwd=course.root, env=ENVIRONMENT, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    done = in_process.autograder(*words, folder=course.root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +93,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = make_course(tmp_path_factory.mktemp("own") / "course")
     shutil.copytree(EXAMPLE, course.root, dirs_exist_ok=True)
     place_data(course)
-    run(course, "nbgrader", "generate_assignment", NAME)
+    subprocess.run(
+        [BIN / "nbgrader", "generate_assignment", NAME], cwd=course.root, capture_output=True,
+        check=True, env={**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]])},
+    )  # fmt: skip
     reference = nbformat.read(course.source / NAME / f"{NAME}.ipynb", as_version=4)
     for student, cells in CLASS.items():
         folder = course.submitted / student / NAME
@@ -115,7 +111,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def reports(course: Course) -> dict[str, dict[str, Any]]:
     """The reports of the class, by student."""
     path = course.root / "reports.json"
-    run(course, "autograder", "grade", NAME, "--json", str(path))
+    run(course, "grade", NAME, "--json", str(path))
     return {report["student"]: report for report in json.loads(path.read_text())}
 
 
@@ -174,7 +170,7 @@ def test_changed_own_checks_are_judged_on_kept_evidence(
     assert 'fail("counts_from_one")' in text
     path.write_text(text.replace('fail("counts_from_one")', "continue"), encoding="utf-8")
     try:
-        printed = run(course, "autograder", "regrade", NAME)
+        printed = run(course, "regrade", NAME)
     finally:
         path.write_text(text, encoding="utf-8")
     assert re.search(r"^grace +11\.5 +13 +class_names\.right_names \+1\.5", printed, re.M)

@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import in_process
 import pytest
-from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, scores, small_course, start
+from small_class import ASSIGNMENT, BIN, ENVIRONMENT, scores, small_course, start
 
 from autograder.course import cluster
 from autograder.course.directory import Course, CourseError
@@ -103,7 +104,8 @@ def test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine(
     assert running.returncode == 0, printed
     on_the_cluster = scores(course)
     assert kept(course) == STUDENTS
-    finish(course, "--fresh")
+    here = in_process.autograder("grade", ASSIGNMENT, "--fresh", folder=course.root)
+    assert here.returncode == 0, here.stderr
     assert scores(course) == on_the_cluster
 
 
@@ -121,7 +123,8 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_keeps_what_is_done(
     assert "the Dask scheduler went away. Run the same command again" in printed
     assert "Traceback" not in printed
     assert kept(course)
-    finish(course)
+    here = in_process.autograder("grade", ASSIGNMENT, folder=course.root)
+    assert here.returncode == 0, here.stderr
     assert None not in scores(course).values()
     assert kept(course) == STUDENTS
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import in_process
 import nbformat
 import pytest
 from browser import FLAGS, chromium
@@ -92,17 +93,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = course / "submitted" / "mallory" / "mnist_sgd"
     folder.mkdir(parents=True)
     nbformat.write(hostile_notebook(), folder / "mnist_sgd.ipynb")
-    words = [
-        sys.executable,
-        "-m",
-        "autograder.doors.cli",
-        "grade",
-        "mnist_sgd",
-        "--course",
-        str(course),
-    ]
-    done = subprocess.run([*words, "--without-isolation"], capture_output=True, check=False)
-    shown = (done.stdout + done.stderr).decode()
+    done = in_process.autograder("grade", "mnist_sgd", "--without-isolation", folder=course)
+    shown = done.stdout + done.stderr
     assert done.returncode == 0, shown
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_feedback", "mnist_sgd"],

@@ -22,7 +22,8 @@ from nbformat import NotebookNode
 
 from autograder.course.classroom import grade_class, grade_one
 from autograder.course.directory import make_course
-from autograder.grading.values import Setting
+from autograder.grading.store import Store
+from autograder.grading.values import PUBLIC_SEED, Setting
 from autograder.sandbox.starting import Starter
 
 # What trains takes long, and the cells are the same.
@@ -35,14 +36,20 @@ CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 3)
 def quick(
     tmp_path_factory: pytest.TempPathFactory, warm: Starter, judge_stays: None
 ) -> dict[str, Setting]:
-    """The settings of a course, without the tasks that train."""
-    course = make_course(tmp_path_factory.mktemp("broken") / "course")
+    """The settings of a course, without the tasks that train.
+
+    The seed is the same for all, and evidence is kept: what comes out of the reader alike runs once.
+    """
+    folder = tmp_path_factory.mktemp("broken")
+    course = make_course(folder / "course")
     found = {}
     for name in ASSIGNMENTS:
         setting = course.setting(name)
         tasks = tuple(task for task in setting.rubric.tasks if task.kind not in SLOW)
         rubric = dataclasses.replace(setting.rubric, tasks=tasks)
-        found[name] = dataclasses.replace(setting, rubric=rubric, start=warm)
+        found[name] = dataclasses.replace(
+            setting, rubric=rubric, start=warm, seed=PUBLIC_SEED, store=Store(folder / "kept")
+        )
     return found
 
 

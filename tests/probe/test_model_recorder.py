@@ -12,10 +12,17 @@ from autograder.judge.checks import network
 from autograder.probe.model_recorder import made_weights, record_batches
 from autograder.probe.value_recorder import Recorder
 
-keras = pytest.importorskip("keras")
+keras: Any = None
 
 SIZES = (32, 7, 256, 201)
 BEHAVIOUR = network.Behaviour(("relu", "relu"), "softmax", (1.0, 0.0), True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def with_keras() -> None:
+    """Import Keras, which takes seconds, and not in each process that collects this file."""
+    global keras
+    keras = pytest.importorskip("keras")
 
 
 def mute(works: Any) -> Any:
@@ -40,23 +47,25 @@ def of_fixed_shape(values: Any) -> Any:
     return tf.reshape(values, (int(values.shape[0]), -1))
 
 
-class Network(keras.Model):
-    """A network of a student's own."""
+def network_of(middle: Any, flatten: Any, precision: str) -> Any:
+    """Return a network of a student's own."""
+    dense = [
+        keras.layers.Dense(units, activation, dtype=precision)
+        for units, activation in ((60, "relu"), (30, "relu"), (10, "softmax"))
+    ]
 
-    def __init__(self, layer: Any, flatten: Any, precision: str) -> None:
-        super().__init__()
-        self.flattened = flatten
-        self.middle = layer
-        self.dense = [
-            keras.layers.Dense(units, activation, dtype=precision)
-            for units, activation in ((60, "relu"), (30, "relu"), (10, "softmax"))
-        ]
+    class Network(keras.Model):
+        def __init__(self) -> None:
+            super().__init__()
+            self.flattened, self.middle, self.dense = flatten, middle, dense
 
-    def call(self, values: Any, training: bool = False) -> Any:
-        values = self.dense[0](self.flattened(values))
-        if self.middle is not None:
-            values = self.middle(values, training=training)
-        return self.dense[2](self.dense[1](values))
+        def call(self, values: Any, training: bool = False) -> Any:
+            values = self.dense[0](self.flattened(values))
+            if self.middle is not None:
+                values = self.middle(values, training=training)
+            return self.dense[2](self.dense[1](values))
+
+    return Network()
 
 
 def matches(
@@ -66,7 +75,7 @@ def matches(
     keras.utils.set_random_seed(0)
     generator = np.random.default_rng(1)
     images = generator.uniform(0, 1, (256, 28, 28)).astype("float32")
-    model = Network(layer, flatten or keras.layers.Flatten(), precision)
+    model = network_of(layer, flatten or keras.layers.Flatten(), precision)
     model(images[:16])
     numbers = generator.uniform(-1, 1, 9973).astype("float32")
     weights = made_weights([one.shape for one in model.get_weights()], numbers)

@@ -210,7 +210,10 @@ def idle(sample: Sample) -> Sample:
 
 
 def test_the_reference_keeps_its_grade_in_a_class_of_attackers(tmp_path: Path) -> None:
-    """Is it graded in full beside attacks on the machine, the gradebook and the others?"""
+    """Is it graded in full beside attacks on the machine, the gradebook and the others?
+
+    One comes before them, which trains nothing, and one after them.
+    """
     course = make_course(tmp_path / "course")
     setting = course.setting("mnist_sgd", bubblewrap())
     limits = dataclasses.replace(setting.rubric.limits, **LIMITS)
@@ -220,7 +223,8 @@ def test_the_reference_keeps_its_grade_in_a_class_of_attackers(tmp_path: Path) -
     notebooks = {one.name: notebook_bytes(idle(one)) for one in attackers
                  if one.assignment == "mnist_sgd"}  # fmt: skip
     reference = (course.source / "mnist_sgd" / "mnist_sgd.ipynb").read_bytes()
-    for student, content in {**notebooks, "ada": reference, "zoe": reference}.items():
+    untrained = notebook_bytes(idle(Sample("ada", {"assignment": "mnist_sgd"}, ())))
+    for student, content in {**notebooks, "ada": untrained, "zoe": reference}.items():
         folder = course.submitted / student / "mnist_sgd"
         folder.mkdir(parents=True)
         (folder / "mnist_sgd.ipynb").write_bytes(content)
@@ -230,8 +234,11 @@ def test_the_reference_keeps_its_grade_in_a_class_of_attackers(tmp_path: Path) -
             course, "mnist_sgd", dataclasses.replace(setting, rubric=rubric), workers=2
         )
     }
-    for student in ("ada", "zoe"):
-        assert (reports[student].score, reports[student].flags) == (20.0, ())
+    assert (reports["zoe"].score, reports["zoe"].flags) == (20.0, ())
+    assert reports["ada"].flags == ()
+    assert {
+        task.name for task in reports["ada"].tasks if task.points not in (None, task.max_points)
+    } == {"train_with_sgd", "test_accuracy"}
     assert {one.score is not None for one in reports.values()} == {True}
     with Gradebook(f"sqlite:///{course.root}/gradebook.db", "course") as gradebook:
         for student, report in reports.items():
