@@ -57,11 +57,12 @@ demo: $(GRADING)
 
 # A file at a time: what a file's tests share is made once. Two workers a core, since tests wait for what
 # they start, but no more than there is memory for. `tests/schedule.py` puts the longest files first. What
-# workers print is shown nowhere, so that nothing need be captured.
+# workers print is shown nowhere, so that nothing need be captured. Python keeps what it has compiled,
+# whatever the environment says: tests start hundreds of processes.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(1, min(2 * os.cpu_count(), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**32)))')
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --capture no --durations 25
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --capture no --durations 25
 
 corpus: $(READY)
 	$(BIN)/python tests/try_corpus.py $(TASK) $(if $(WRITE),--write)
