@@ -66,7 +66,6 @@ autograder attempts --count last
 autograder grade mnist_sgd --student alan
 autograder check submitted/blaise/mnist_sgd/mnist_sgd.ipynb --course . || test $? = 1
 nbgrader export
-nbgrader generate_feedback mnist_sgd --force
 autograder return canvas mnist_sgd
 autograder report mnist_sgd --anonymous
 autograder store

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import types
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from autograder.course import road as roads
 from autograder.course.adoption import adopt
 from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.doctor import examine_course
@@ -31,6 +35,29 @@ c.Autograde.autograde_preprocessors = [
 c.ExportApp.plugin_class = "nbgrader.plugins.ExportPlugin"
 c.ClearSolutions.code_stub = {"python": "..."}\
 """
+
+
+def in_a_fork(
+    command: Sequence[str], cwd: str, **_options: object
+) -> subprocess.CompletedProcess[bytes]:
+    """Look at a configuration in a fork of this process, which has imported nbgrader already."""
+    child = os.fork()
+    if not child:
+        try:
+            os.chdir(cwd)
+            sys.argv = ["-c", *command[3:]]
+            roads.tell()
+        finally:
+            os._exit(0)
+    return subprocess.CompletedProcess(command, os.waitpid(child, 0)[1], stderr=b"")
+
+
+@pytest.fixture(autouse=True)
+def quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no new process for a look, but in the test that does so in place of all others."""
+    if request.function is not test_a_course_of_nbgraders_is_made_safe_and_told_so:
+        stand_in = types.SimpleNamespace(**{**vars(subprocess), "run": in_a_fork})
+        monkeypatch.setattr(roads, "subprocess", stand_in)
 
 
 def a_course(folder: Path, config: bytes) -> Path:

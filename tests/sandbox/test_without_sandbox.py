@@ -9,10 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import in_process
 import pytest
 
 from autograder.course.directory import Course, make_course
 from autograder.demo import tour
+from autograder.sandbox import isolation
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -46,11 +48,13 @@ def test_a_class_is_not_graded_unless_that_is_asked_for(course: Course) -> None:
     assert not course.reports.exists() or not list(course.reports.rglob("*.json"))
 
 
-def test_what_is_graded_all_the_same_says_so(course: Course) -> None:
+def test_what_is_graded_all_the_same_says_so(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = course.root / "all.json"
-    done = run(
-        course, "autograder", "grade", "mnist_sgd", "--without-isolation", "--json", str(target)
-    )
+    monkeypatch.setattr(isolation, "bubblewrap", lambda: None)
+    words = ("grade", "mnist_sgd", "--without-isolation", "--json", str(target))
+    done = in_process.autograder(*words, folder=course.root)
     assert done.returncode == 0, done.stderr
     assert "WARNING: only limits, not isolation, protect this machine" in done.stderr
     (report,) = json.loads(target.read_text(encoding="utf-8"))
@@ -65,28 +69,16 @@ def test_nbgrader_gives_no_grade_unless_that_is_asked_for(course: Course) -> Non
     assert not (course.root / "autograded" / "ada" / "mnist_sgd" / "mnist_sgd.ipynb").exists()
 
 
-DEMO_WITHOUT_SANDBOX = """
-import sys
-from pathlib import Path
-from autograder.demo import tour
-from autograder.sandbox import isolation
-
-tour.CLASS = Path(sys.argv[1])
-isolation.bubblewrap = lambda: None
-sys.exit(tour.run_demo(Path(sys.argv[2])))
-"""
-
-
-def test_the_demo_goes_on_and_says_why_it_may(tmp_path: Path) -> None:
+def test_the_demo_goes_on_and_says_why_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One blank submission stands for the class."""
     sample = tmp_path / "class"
     sample.mkdir()
     shutil.copy(tour.CLASS / "blank_sgd.py", sample)
-    done = subprocess.run(
-        [sys.executable, "-c", DEMO_WITHOUT_SANDBOX, str(sample), str(tmp_path / "demo")],
-        cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    shown = " ".join(done.stdout.split())
+    monkeypatch.setattr(tour, "CLASS", sample)
+    monkeypatch.setattr(isolation, "bubblewrap", lambda: None)
+    assert tour.run_demo(tmp_path / "demo") == 0
+    shown = " ".join(capsys.readouterr().out.split())
     assert "isolation: process" in shown
     assert "It is harmless; strangers' code is not" in shown
