@@ -72,14 +72,6 @@ def start(course: Course, *words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def finish(course: Course, *words: str) -> str:
-    """Grade to the end and return what was printed."""
-    done = start(course, *words)
-    printed, _ = done.communicate(timeout=600)
-    assert done.returncode == 0, printed
-    return printed
-
-
 def gradebook(course: Course) -> list[tuple[object, ...]]:
     """Return everything that the gradebook says of grades, without the times of grading."""
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as database:

@@ -32,6 +32,7 @@ class Cluster:
         self.folder = folder
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self.run("scheduler", "--port", "0", "--host", "127.0.0.1")
         deadline = time.monotonic() + 60
         while not self.file.is_file() and time.monotonic() < deadline:
@@ -50,7 +51,8 @@ class Cluster:
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start a worker that runs one submission at a time."""
-        return self.run("worker", "--nthreads", "1", "--no-nanny")
+        self.workers.append(self.run("worker", "--nthreads", "1", "--no-nanny"))
+        return self.workers[-1]
 
     def close(self) -> None:
         """End everything."""
@@ -62,12 +64,10 @@ class Cluster:
             process.kill()
 
 
-@pytest.fixture
-def dask(tmp_path: Path) -> Iterator[Cluster]:
-    """A scheduler without workers."""
-    folder = tmp_path / "dask"
-    folder.mkdir()
-    found = Cluster(folder)
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler, without workers at first; the tests come in the order of what they do to it."""
+    found = Cluster(tmp_path_factory.mktemp("dask"))
     try:
         yield found
     finally:
@@ -91,6 +91,16 @@ def kept(course: Course) -> int:
     return len(course.store.entries())
 
 
+def test_no_scheduler_and_no_workers_are_clear_errors(
+    dask: Cluster, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
+    setting = course.setting(ASSIGNMENT)
+    for address, said in (("tcp://127.0.0.1:9", "no Dask scheduler"), (dask.address, "no workers")):
+        with pytest.raises(CourseError, match=said), cluster.connected(address, True, setting, 2):
+            pass
+
+
 def test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine(
     dask: Cluster, course: Course
 ) -> None:
@@ -112,7 +122,8 @@ def test_a_killed_worker_loses_nothing_and_grades_are_those_of_one_machine(
 def test_a_scheduler_that_goes_away_ends_the_run_and_keeps_what_is_done(
     dask: Cluster, course: Course
 ) -> None:
-    dask.worker()
+    if not dask.workers:
+        dask.worker()
     running = start(course, "--scheduler", dask.address)
     deadline = time.monotonic() + 200
     while not kept(course) and running.poll() is None and time.monotonic() < deadline:
@@ -127,16 +138,6 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_keeps_what_is_done(
     assert here.returncode == 0, here.stderr
     assert None not in scores(course).values()
     assert kept(course) == STUDENTS
-
-
-def test_no_scheduler_and_no_workers_are_clear_errors(
-    dask: Cluster, course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
-    setting = course.setting(ASSIGNMENT)
-    for address, said in (("tcp://127.0.0.1:9", "no Dask scheduler"), (dask.address, "no workers")):
-        with pytest.raises(CourseError, match=said), cluster.connected(address, True, setting, 2):
-            pass
 
 
 def test_a_worker_that_is_not_as_it_should_be_runs_nothing(course: Course) -> None:

@@ -23,7 +23,7 @@ import pytest
 from filelock import FileLock
 from minimums import with_minimum
 from nbgrader.api import Gradebook
-from small_class import ASSIGNMENT, BIN, ENVIRONMENT, finish, gradebook, scores, small_course, start
+from small_class import ASSIGNMENT, BIN, ENVIRONMENT, gradebook, scores, small_course, start
 
 from autograder.course.classroom import grade_class
 from autograder.course.directory import Course, make_course
@@ -87,7 +87,8 @@ def test_a_run_that_is_killed_goes_on_and_ends_like_an_undisturbed_one(
                 running.communicate(timeout=60)
             running.kill()
             running.wait()
-    finish(course)
+    done = in_process.autograder("grade", ASSIGNMENT, folder=course.root)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert gradebook(course) == gradebook(undisturbed)
     assert scores(course) == scores(undisturbed)
     assert None not in scores(course).values()
