@@ -44,12 +44,23 @@ LEAST_SHARE, LEAST_PRINTS = 0.75, 12.0
 # A fingerprint that so many have, or half of the class, belongs to the common style.
 FEW = 4
 MOST_CELLS, MOST_IN_ALL, MOST_PAIRS = 300, 100_000, 200
-# Code that stands in texts, of which nothing is compared.
-IN_TEXTS = re.compile(r"(?<![\w.])(?:exec|eval|compile)\s*\(|\b(?:builtins|run_cell|run_code)\b")
+# Code that stands in texts, files or data, of which nothing is compared: what runs or imports it, names
+# of what runs, loads or decodes it, names of files with code, and commands that begin a line.
+IN_TEXTS = re.compile(
+    r"(?<![\w.])(?:exec|eval|compile|execfile|__import__)\s*\("
+    r"|\b(?:pickle|dill|joblib)\.loads?\s*\(|\btimeit\.\w+\s*\(|\bget_ipython\(\)\.ex\s*\("
+    r"|_magic\s*\(\s*[\"'](?:run|load|timeit|time|prun)\b"
+    r"|builtins|\b(?:run_cell|run_code|runcode|runsource|runpy|run_path|run_module|safe_execfile|codeop"
+    r"|import_module|spec_from_file_location|CodeType|FunctionType|marshal|b64decode|b85decode|fromhex)\b"
+    r"|\.py[\"']"
+)
+COMMANDS = re.compile(r"^[ \t]*%{1,2}(?:run|load|macro|rerun|recall)\b", re.MULTILINE)
 CUT = f"only what comes first was compared: {MOST_CELLS} cells and {MOST_IN_ALL:,} characters of code, "
 CUT += f"{MOST_CHARACTERS:,} of a cell"
 SLOW = "not compared: the code took too long, or too much memory"
-TEXTS = "code that stands in texts was not compared (exec, eval)"
+TEXTS = (
+    "code that stands in texts, files or data was not compared (such as by exec, import or %run)"
+)
 UNREAD = "not compared: the file cannot be read as a notebook"
 LITTLE = "not compared: too little code beyond what was handed out and the reference"
 # Ten times what as much ordinary code takes.
@@ -121,6 +132,8 @@ def work_of(
     gaps: dict[str, None] = {}
     for source in cells:
         code = only_code(source)
+        if IN_TEXTS.search(code) or COMMANDS.search(source):
+            gaps[TEXTS] = None
         if is_trivial(code):
             continue
         length = length_of(code)
@@ -129,8 +142,6 @@ def work_of(
             gaps[CUT] = None
         if left < 0 or len(kept) == MOST_CELLS:
             break
-        if IN_TEXTS.search(code):
-            gaps[TEXTS] = None
         kept.append(source)
         codes.append(code)
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 import measure_similarity
 import nbformat
 import pytest
+from corpus_grading import samples
 from disguise import disguise
 
 from autograder.course import fingerprints, likeness
@@ -184,11 +185,35 @@ def test_what_is_no_code_hides_no_copy(
         (["x = [1, 2, 3, 4, 5]\n" * 2_000], likeness.CUT),
         (["exec('def f(images): return images / 255')"], likeness.TEXTS),
         (["import builtins\nbuiltins.eval (TEXT)"], likeness.TEXTS),
+        (["exec(a)"], likeness.TEXTS),
+        (["%run -i theirs.py"], likeness.TEXTS),
+        (["open('own.py', 'w').write(TEXT)"], likeness.TEXTS),
+        (["import runpy"], likeness.TEXTS),
+        (["__import__('os')"], likeness.TEXTS),
+        (["getattr(__builtins__, 'ex' 'ec')(TEXT)"], likeness.TEXTS),
+        (["get_ipython().run_line_magic('run', '-i theirs')"], likeness.TEXTS),
+        (["get_ipython().ex(TEXT)"], likeness.TEXTS),
+        (["import pickle\npickle.loads(DATA)"], likeness.TEXTS),
+        (["import base64\nbase64.b64decode(TEXT)"], likeness.TEXTS),
     ],
 )
 def test_what_was_not_compared_is_named(cells: list[str], said: str) -> None:
     assert work_of("bob", cells).gaps == (said,)
     assert work_of("ada", ["def f(images):\n    return images / 255"]).gaps == ()
+
+
+@pytest.mark.parametrize("family", ["alternatives", "mistakes"])
+def test_ordinary_code_is_not_said_to_stand_in_texts(family: str) -> None:
+    every = [source for sample in samples(family) for _, _, source in sample.cells]
+    cells = [
+        *every,
+        "%timeit f(x)",
+        "%matplotlib inline",
+        "%%time\nmodel.eval()",
+        "re.compile('a')",
+    ]
+    named = [source for source in cells if likeness.TEXTS in work_of("ada", [source]).gaps]
+    assert not named
 
 
 def test_nothing_of_a_student_runs_on_the_page_or_makes_it_large() -> None:
