@@ -20,6 +20,8 @@ from autograder.judge.inputs import Inputs
 LEAST_ALIKE = 0.2
 # Of the same numbers in another order, in shares of their range.
 SAME_NUMBERS = 1e-3
+# Of pixels whose values are made of their levels; and how nearly they lie on a straight line.
+LEAST_MADE, NEARLY_STRAIGHT, LARGEST = 0.8, 0.999, 1e100
 # Of labels: a tenth is right by chance. What a mistake makes of the model is met more often than that.
 LEAST_RIGHT, LEAST_MET, LEAST_MET_OF_RARE = 0.3, 0.8, 0.5
 NEARLY_ONE = 0.99
@@ -57,6 +59,43 @@ def follows_levels(values: np.ndarray, images: np.ndarray) -> bool:
     _, first, which = np.unique(images, return_index=True, return_inverse=True)
     flat = values.reshape(-1)
     return bool(np.allclose(flat, flat[first][which.reshape(-1)]))
+
+
+def is_made_of(values: np.ndarray, images: np.ndarray) -> bool:
+    """Whether each pixel's value is made of its grey level, in a way that holds all around it.
+
+    Around it are all images, its image, row or column; or, as a straight line, the same pixel of all
+    images. Noise in which a trace of the images is left is made of none of them.
+
+    Args:
+        values: Shape (n, rows, columns).
+        images: Whole grey levels 0-255, of the same shape.
+    """
+    if values.shape != images.shape or values.ndim != 3:
+        return False
+    found = np.nan_to_num(values.astype("float64"), posinf=0, neginf=0)
+    found, levels = np.clip(found, -LARGEST, LARGEST), images.astype("int64")
+    image, row, column = np.indices(found.shape)
+    height, width = found.shape[1:]
+    places = (0 * image, image, image * height + row, image * width + column)
+    if any(_is_function(found, 256 * place + levels) for place in places):
+        return True
+    with np.errstate(all="ignore"):
+        one, other = (each - each.mean(axis=0) for each in (found, levels))
+        alike = (one * other).sum(axis=0) / np.sqrt((one**2).sum(axis=0) * (other**2).sum(axis=0))
+    return bool((np.abs(alike) > NEARLY_STRAIGHT).mean() >= LEAST_MADE)
+
+
+def _is_function(values: np.ndarray, keys: np.ndarray) -> bool:
+    """Whether most of those values that have a key in common with another are the same for it."""
+    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    which, flat = which.reshape(-1), values.reshape(-1)
+    least, most = np.full(len(counts), np.inf), np.full(len(counts), -np.inf)
+    np.minimum.at(least, which, flat)
+    np.maximum.at(most, which, flat)
+    same, shared = most - least <= SAME_NUMBERS * np.ptp(flat), counts > 1
+    total = counts[shared].sum()
+    return bool(total and counts[shared & same].sum() >= LEAST_MADE * total)
 
 
 def has_same_numbers(values: np.ndarray, images: np.ndarray) -> bool:

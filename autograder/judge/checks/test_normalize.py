@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.judge.checks.related import follows_levels, is_like
+from autograder.judge.checks.related import follows_levels, is_like, is_made_of
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
@@ -43,7 +43,10 @@ def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
             fail("wrong_shape", expected=shape_text(expected), found=shape_text(array.shape))
         kept(array)
     found = {name: numbers(value_of(calls[name])).array for name in CALLS}
-    related = any(is_like(found[name], inputs[name]) for name in BATCHES)
+    related = any(
+        is_like(found[name], inputs[name]) and is_made_of(found[name], inputs[name])
+        for name in BATCHES
+    )
     if not related and not follows_levels(found["single"].astype("float64"), inputs["single"]):
         fail("unrelated")
 

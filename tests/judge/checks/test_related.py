@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,13 @@ from autograder.grading.public import public_setting
 from autograder.judge import reference
 from autograder.judge.checks import related
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
+
+
+def _normalizing() -> tuple[Any, ...]:
+    setting = public_setting("mnist_sgd")
+    task = setting.rubric.task("normalize_images")
+    return setting.rubric, task, setting.dataset, PUBLIC_SEED
+
 
 IMAGES = np.random.default_rng(3).integers(0, 256, (9, 28, 28), dtype="uint8")
 
@@ -39,6 +47,46 @@ def test_values_that_follow_the_images_are_like_them(attempt: Callable[..., np.n
 )
 def test_constants_and_noise_are_not_like_images(values: np.ndarray) -> None:
     assert not related.is_like(values, IMAGES)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda images: images / 255,
+        lambda images: images > 127,
+        lambda images: (images * 255).astype("uint8"),
+        lambda images: images / images.max(axis=(1, 2), keepdims=True),
+        lambda images: images / np.linalg.norm(images, axis=1, keepdims=True),
+        lambda images: images / np.linalg.norm(images, axis=2, keepdims=True),
+        lambda images: (images - images.mean(axis=0)) / (images.std(axis=0) + 1),
+        lambda images: (images / 255).astype("float16"),
+        lambda images: np.where(np.arange(28)[:, None] < 27, images / 255, 0),
+        lambda images: np.where(images > 250, np.inf, images),
+    ],
+)
+def test_what_is_made_of_grey_levels_in_whatever_way_is_told(
+    attempt: Callable[..., np.ndarray],
+) -> None:
+    images = draw_inputs(*_normalizing())["batch"]
+    assert related.is_made_of(np.asarray(attempt(images.astype("float64"))), images)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        lambda images, noise: 0.6 * noise + 0.3 * (images > images.mean()),
+        lambda images, noise: images / 255 + 0.2 * noise,
+        lambda images, noise: images / 255 * (noise > 0.3),
+        lambda images, noise: np.where(noise > 0.5, images / 255, noise),
+    ],
+)
+def test_noise_with_a_trace_of_the_images_is_made_of_nothing(
+    noise: Callable[..., np.ndarray],
+) -> None:
+    images = draw_inputs(*_normalizing())["batch"]
+    values = noise(images, np.random.default_rng(1).random(images.shape))
+    assert related.is_like(values, images)
+    assert not related.is_made_of(values, images)
 
 
 def test_what_all_images_have_in_common_is_not_like_one_of_them() -> None:
