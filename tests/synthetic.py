@@ -17,6 +17,7 @@ from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs
 from autograder.probe.accuracy import MARK_LEVEL
+from autograder.probe.first_steps import MOST_FIRST_STEPS, coding
 from autograder.probe.model_recorder import made_weights
 from autograder.probe.training_trace import RECORDED_SIGNS, mark_of
 
@@ -125,6 +126,7 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             after, path = _steps(rubric, before, images, labels, every)
         records[run] = _training(rubric, before, after, images, labels, kept, count, len(every))
         records[run]["steps"]["path"] = array(np.array(path, "float32"))
+        records[run]["first"] = first_steps(rubric, inputs, run, images, labels, every)
     check_images, check_labels = inputs["check_images"], inputs["check_labels"]
     final = [weight["values"] for weight in records["digits"]["weights"]]
     probabilities = reference.predict(final, rubric.activations, check_images)
@@ -163,6 +165,52 @@ def _steps(
     after = reference.STEPS[rubric.optimizer](before, gradient, len(batches), settings)
     last = [one.astype("float32") for one in after]
     return last, [*path, mark_of(last)]
+
+
+def first_steps(
+    rubric: Rubric,
+    inputs: Inputs,
+    run: str,
+    images: np.ndarray,
+    labels: np.ndarray,
+    batches: list[slice],
+) -> Record:
+    """Record which images a training is given, and where its first steps lead.
+
+    Args:
+        rubric: The rubric.
+        inputs: The inputs.
+        run: The training.
+        images: Those that were passed.
+        labels: Theirs.
+        batches: Which of them are in each step.
+    """
+    rows = np.concatenate([np.arange(len(images))[one] for one in batches])
+    sizes = np.array([one.stop - one.start for one in batches])[:MOST_FIRST_STEPS]
+    count = min(int(inputs["first_steps"][0]), len(batches))
+    before = initial_weights(inputs, rubric)
+    hits, logs = list[np.ndarray](), np.zeros((MOST_FIRST_STEPS, 4))
+    left = iter(batches)
+
+    def gradient(weights: Any) -> list[np.ndarray]:
+        batch = next(left)
+        outputs = reference.predict(weights, rubric.activations, images[batch])
+        hits.append(outputs.argmax(axis=1) == labels[batch])
+        logs[len(hits) - 1, 1] = np.concatenate(hits).mean()
+        return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+    settings = reference.OptimizerSettings((RATES[rubric.optimizer],))
+    after = reference.STEPS[rubric.optimizer](before, gradient, count, settings)
+    flat = images.reshape(len(images), -1)
+    return {
+        "images": array((flat @ coding(flat.shape[1]))[rows]),
+        "labels": array(labels[rows].astype("float32")),
+        "shares": array(np.ones(len(rows), "float32")),
+        "sizes": array(sizes),
+        "logs": array(logs.astype("float32")),
+        "names": ["loss", "accuracy"],
+        "weights": [array(one.astype("float32")) for one in after] if run == "digits" else [],
+    }
 
 
 def _training(

@@ -28,6 +28,8 @@ BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 OTHER_CHECK = 47
 MARK = 0.5
+# How many steps of a training on digits are taken again.
+LEAST_FIRST_STEPS, MOST_FIRST_STEPS = 6, 12
 BRIGHT = 8
 # A prime, so that they begin anew at another place of each layer.
 NUMBERS = 99_991
@@ -166,6 +168,7 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
         "check_labels": check_labels,
         "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
         **_other_check(dataset, classes, generator),
+        "first_steps": generator.integers(LEAST_FIRST_STEPS, MOST_FIRST_STEPS + 1, 1),
     }
 
 

@@ -111,7 +111,11 @@ def accuracy(labels: Array, probabilities: Array) -> float:
 
 
 def gradient(
-    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
+    weights: Sequence[Array],
+    activations: Sequence[str],
+    images: Array,
+    labels: Array,
+    shares: Array | float = 1.0,
 ) -> list[Array]:
     """Return the gradient of the mean cross-entropy for ReLU networks with a softmax output.
 
@@ -120,13 +124,14 @@ def gradient(
         activations: "relu" for each hidden layer and "softmax" for the last.
         images: Shape (n, …), normalized.
         labels: Integer labels, shape (n,).
+        shares: By what each image's loss is multiplied, shape (n,), before the mean is taken.
 
     Returns:
         Arrays of the same shapes as `weights`.
     """
     kernels = split_weights(weights)[0]
     inputs, delta = _output_error(weights, activations, images, labels)
-    delta /= len(labels)
+    delta *= np.reshape(shares, (-1, 1)) / max(len(labels), 1)
     gradients: list[Array] = []
     for layer in reversed(range(len(kernels))):
         gradients[:0] = [inputs[layer].T @ delta, delta.sum(axis=0)]

@@ -134,6 +134,8 @@ def train(work: Work) -> dict[str, Any]:
         if record["outcome"] == "returned":
             record.update(_training(work, reference, history))
             record["steps"] = trace.record(work.recorder)
+            if name != "blocks" and trace.first is not None:
+                record["first"] = trace.first.record(work.recorder, reference, name == "digits")
         records[name] = record
         if record["outcome"] != "returned":
             break

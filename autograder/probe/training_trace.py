@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.probe.first_steps import FirstSteps
 from autograder.probe.value_recorder import Recorder
 
 MAX_WEIGHTS = 40
@@ -29,11 +30,15 @@ class TrainingTrace:
 
     It is not a part of the model: weights, configuration and summary are those of any other. A
     training loop that does not take Keras's training steps leaves it empty.
+
+    Args:
+        first: Notes the images of all steps, and where the first ones lead, if that is wanted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first: FirstSteps | None = None) -> None:
         import tensorflow as tf
 
+        self.first = first
         make = functools.partial(tf.Variable, trainable=False)
         self.images = make(0, dtype="int64")
         self.count = make(0, dtype="int64")
@@ -49,6 +54,7 @@ class TrainingTrace:
         """Where the steps are noted."""
         return (
             self.images, self.count, self.iterations, self.learning_rates, self.path, self.end,
+            *(self.first.variables if self.first else ()),
         )  # fmt: skip
 
     def add(self, images: Any, model: Any) -> None:
@@ -73,6 +79,13 @@ class TrainingTrace:
     def close(self, model: Any) -> None:
         """Note how a training step has left the weights of a model; also in a graph."""
         self.end.assign(self._mark(model))
+
+    def note(self, data: Any, logs: Any, model: Any) -> None:
+        """Note what a training step was given, and led to, where that is wanted; also in a graph."""
+        # What cannot be noted must not keep the model from its training.
+        with contextlib.suppress(Exception):
+            if self.first is not None:
+                self.first.add(self.count - 1, data, logs, model)
 
     @staticmethod
     def _mark(model: Any) -> Any:
@@ -136,6 +149,7 @@ def traced_kind(trace: TrainingTrace) -> Any:
             trace.add(tf.nest.flatten(data)[0], self)
             logs = super().train_step(data)
             trace.close(self)
+            trace.note(data, logs, self)
             return logs
 
         _mark_as_noted(train_step, trace)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.probe.caller import Caller
+from autograder.probe.first_steps import FirstSteps
 from autograder.probe.training_trace import TrainingTrace, traced_kind
 from autograder.probe.value_recorder import Recorder
 
@@ -62,5 +63,6 @@ class Work:
 
     def traced_model(self) -> tuple[Any, TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""
-        trace = TrainingTrace()
+        shape, count = self.settings["input_shape"], int(self.inputs["first_steps"][0])
+        trace = TrainingTrace(FirstSteps(self.weights(), int(np.prod(shape)), count))
         return self.reference_model(traced_kind(trace)), trace

@@ -35,6 +35,7 @@ VISIBLE = (
     "probe/caller.py",
     "probe/epochs.py",
     "probe/figure_recorder.py",
+    "probe/first_steps.py",
     "probe/harden.py",
     "probe/kinds.py",
     "probe/loops.py",

@@ -26,7 +26,12 @@ MAX_REPLAYED_STEPS = 1000
 MAX_BATCH = 1024
 # Of a weight that stays what it is, as a share of those beside it.
 ROUNDING = 1e-6
+# Of what decay has rounded in the weights of dark pixels, by how much more the others' have moved.
+ROUNDING_OF_DECAY = 4.0
 LEAST_MARKS = 20
+# The loss of an image whose label has almost no probability, which Keras counts in another way; and how
+# near a logged loss is to that of the weights.
+SATURATED_LOSS, LOSS_TOLERANCE = 10, 0.02
 # Shares of the loss at the start: a fall that is one, and a fall that needs no closer look.
 LEAST_FALL, CLEAR_FALL = 0.05, 0.3
 
@@ -184,6 +189,26 @@ def losses_on_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> tuple[float
     )
 
 
+def is_loss_on(
+    calls: Node,
+    run: str,
+    places: Sequence[int] | np.ndarray,
+    logged: np.ndarray,
+    inputs: Inputs,
+    rubric: Rubric,
+) -> bool:
+    """Whether one of some logged losses is that of the weights that a training left, on some images.
+
+    True where it is so large that Keras counts it in another way.
+    """
+    final = final_weights(calls, run, inputs, rubric)
+    outputs = reference.predict(final, rubric.activations, inputs[f"{run}_images"][places])
+    right = reference.cross_entropy(inputs[f"{run}_labels"][places], outputs)
+    if right > SATURATED_LOSS:
+        return True
+    return bool((np.abs(logged - right) <= LOSS_TOLERANCE * right).any())
+
+
 def falls_clearly(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     """Whether the loss on the digits fell so far that nothing needs a closer look."""
     before, after = losses_on_digits(calls, inputs, rubric)
@@ -264,14 +289,22 @@ def marks_trained(calls: Node, inputs: Inputs, rubric: Rubric) -> float | None:
     pixels = inputs["marking_pixels"]
     if len(pixels) < LEAST_MARKS:
         return None
-    before = inputs["weights_0"][pixels].astype("float64")
-    after = final_weights(calls, "digits", inputs, rubric)[0][pixels].astype("float64")
-    if weight_decay(calls, "digits"):
-        # The rates of a whole training are not known well enough to take the decay out.
-        return None
+    images = inputs["digits_images"]
+    before = inputs["weights_0"].astype("float64")
+    after = final_weights(calls, "digits", inputs, rubric)[0].astype("float64")
     rounding = ROUNDING if _averages(calls, "digits") else 0.0
-    size = np.abs(before).max(axis=1)
-    return float((np.abs(after - before).max(axis=1) > rounding * size).mean())
+    factor = 1.0
+    if weight_decay(calls, "digits"):
+        # Decay shrinks all weights by one factor, which those of pixels that are always dark tell.
+        dark = images.reshape(len(images), -1).max(axis=0) == 0
+        if dark.sum() < LEAST_MARKS:
+            return None
+        factor = float((before[dark] * after[dark]).sum() / (before[dark] ** 2).sum())
+        left = np.abs(after[dark] - factor * before[dark]).max() / np.abs(before[dark]).max()
+        rounding = max(ROUNDING, ROUNDING_OF_DECAY * float(left))
+    size = np.abs(before[pixels]).max(axis=1)
+    moves = np.abs(after[pixels] - factor * before[pixels]).max(axis=1)
+    return float((moves > rounding * size).mean())
 
 
 def share_of_own_labels(calls: Node, inputs: Inputs, rubric: Rubric, trained: list[int]) -> float:

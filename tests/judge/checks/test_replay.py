@@ -15,10 +15,11 @@ import synthetic
 from autograder.grading.public import public_setting
 from autograder.judge import checking, reference
 from autograder.judge.case import Case
-from autograder.judge.checks import replay
+from autograder.judge.checks import first_steps, replay
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 from autograder.judge.request import Request
+from autograder.probe.first_steps import coding
 
 Weights = list[np.ndarray]
 
@@ -175,3 +176,150 @@ def test_a_training_of_too_many_steps_to_take_again_keeps_the_points_of_its_loss
     assert not replay.follows_another_loss(
         Node({"calls": bench.right}, "train")["calls"], bench.inputs, bench.rubric
     )
+
+
+def digits_by(bench: Bench, gradient: Callable[..., Weights], **changed: Any) -> dict[str, Any]:
+    """Return the record with other first steps on digits.
+
+    Args:
+        bench: The right evidence.
+        gradient: Of weights, images and labels.
+        changed: What else of what was noted is another.
+    """
+    record = copy.deepcopy(bench.right)
+    rubric, inputs, noted = bench.rubric, bench.inputs, record["digits"]["first"]
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    starts = iter(range(0, len(images), synthetic.BATCH))
+
+    def along(weights: Weights) -> Weights:
+        batch = slice(start := next(starts), start + synthetic.BATCH)
+        return gradient(weights, images[batch], labels[batch])
+
+    settings = reference.OptimizerSettings((synthetic.RATES[rubric.optimizer],))
+    steps = int(inputs["first_steps"][0])
+    before = synthetic.initial_weights(inputs, rubric)
+    after = reference.STEPS[rubric.optimizer](before, along, steps, settings)
+    noted["weights"] = [synthetic.array(one.astype("float32")) for one in after]
+    noted.update(changed)
+    return record
+
+
+CHECKS_OF_STEPS = ("right_loss", "right_optimizer")
+
+
+def test_right_steps_on_digits_are_right(bench: Bench) -> None:
+    activations = bench.rubric.activations
+    record = digits_by(bench, lambda *given: reference.gradient(given[0], activations, *given[1:]))
+    for check in (*CHECKS_OF_STEPS, "records_accuracy"):
+        assert not mistake(bench, record, check)
+
+
+def test_another_loss_on_digits_alone_shows(bench: Bench) -> None:
+    """Squared errors have gradients that are much like those of the contract's loss."""
+    activations = bench.rubric.activations
+
+    def squared(weights: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
+        outputs = reference.predict(weights, activations, images)
+        right = outputs[np.arange(len(labels)), labels]
+        return reference.gradient(weights, activations, images, labels, 10 * right)
+
+    record = digits_by(bench, squared)
+    for check in CHECKS_OF_STEPS:
+        assert mistake(bench, record, check) == "other_steps_on_digits"
+
+
+def test_another_optimizer_on_digits_alone_shows(bench: Bench) -> None:
+    other = {"SGD": "Adam", "Adam": "SGD"}[bench.rubric.optimizer]
+    record = copy.deepcopy(bench.right)
+    rubric, inputs = bench.rubric, bench.inputs
+    images, labels = inputs["digits_images"], inputs["digits_labels"]
+    starts = iter(range(0, len(images), synthetic.BATCH))
+
+    def along(weights: Weights) -> Weights:
+        batch = slice(start := next(starts), start + synthetic.BATCH)
+        return reference.gradient(weights, rubric.activations, images[batch], labels[batch])
+
+    settings = reference.OptimizerSettings((synthetic.RATES[other],))
+    before = synthetic.initial_weights(inputs, rubric)
+    after = reference.STEPS[other](before, along, int(inputs["first_steps"][0]), settings)
+    noted = record["digits"]["first"]
+    noted["weights"] = [synthetic.array(one.astype("float32")) for one in after]
+    for check in CHECKS_OF_STEPS:
+        assert mistake(bench, record, check) == "other_steps_on_digits"
+
+
+def test_weights_of_samples_are_taken_into_account(bench: Bench) -> None:
+    activations = bench.rubric.activations
+    shares = np.random.default_rng(1).uniform(0.5, 2, len(bench.inputs["digits_images"]))
+    starts = iter(range(0, len(shares), synthetic.BATCH))
+
+    def weighted(weights: Weights, images: np.ndarray, labels: np.ndarray) -> Weights:
+        start = next(starts)
+        own = shares[start : start + synthetic.BATCH]
+        return reference.gradient(weights, activations, images, labels, own)
+
+    noted = bench.right["digits"]["first"]["shares"]["values"]
+    repeated = np.resize(shares[: len(noted) // bench.rubric.epochs], len(noted))
+    record = digits_by(bench, weighted, shares=synthetic.array(repeated))
+    for check in CHECKS_OF_STEPS:
+        assert not mistake(bench, record, check)
+
+
+def test_other_digits_than_those_that_were_passed_show(bench: Bench) -> None:
+    record = copy.deepcopy(bench.right)
+    codes = record["digits"]["first"]["images"]
+    codes["values"] = codes["values"] / 255
+    for check in CHECKS_OF_STEPS:
+        assert mistake(bench, record, check) == "other_steps_on_digits"
+
+
+def test_a_metric_must_log_the_accuracy_of_the_first_steps(bench: Bench) -> None:
+    record = copy.deepcopy(bench.right)
+    logs = record["digits"]["first"]["logs"]["values"]
+    logs[:, 1] = 0.42
+    assert mistake(bench, record, "records_accuracy") == "metric_right_by_chance"
+    # Since the beginning of each epoch, or of each step alone.
+    calls = Node(copy.deepcopy(bench.right), "the record")
+    replayed = first_steps.replay_digits(calls, bench.inputs, bench.rubric)
+    assert replayed is not None
+    for step, hits in enumerate(replayed.hits):
+        logs[step, 1] = hits.mean()
+    assert not mistake(bench, record, "records_accuracy")
+
+
+def test_images_that_change_places_are_held_out_nowhere() -> None:
+    bench = Bench("mnist_adam")
+    assert not mistake(bench, bench.right, "validation_split")
+    record = copy.deepcopy(bench.right)
+    noted = record["digits"]["first"]["images"]
+    images = bench.inputs["digits_images"].reshape(len(bench.inputs["digits_images"]), -1)
+    codes = images @ coding(images.shape[1])
+    noted["values"] = np.resize(codes, noted["values"].shape)
+    assert mistake(bench, record, "validation_split") == "split_varies"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"images": np.zeros((3, 4))},
+        {"labels": np.zeros(3)},
+        {"sizes": np.array([-1, 5])},
+        {"sizes": np.array([10**9])},
+        {"images": np.full((1, 1), np.nan)},
+    ],
+)
+def test_notes_that_cannot_be_are_no_points_and_no_fault(
+    change: dict[str, np.ndarray], bench: Bench
+) -> None:
+    record = copy.deepcopy(bench.right)
+    record["digits"]["first"].update({name: synthetic.array(one) for name, one in change.items()})
+    # It fails, and by no mistake that has a name.
+    assert mistake(bench, record, "right_optimizer") is None
+
+
+def test_noise_in_the_images_is_called_what_it_is(bench: Bench) -> None:
+    record = bench.repeated(lambda loss: [one + other for one, other in zip(loss(0), loss(1))])
+    codes = record["repeated"]["first"]["images"]["values"]
+    codes += np.random.default_rng(1).normal(size=codes.shape)
+    assert mistake(bench, record, "right_loss") is None
+    assert mistake(bench, record, "right_optimizer") == "changes_images"
