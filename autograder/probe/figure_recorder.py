@@ -16,8 +16,8 @@ from matplotlib.colors import to_hex, to_rgba, to_rgba_array
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.patches import StepPatch
-from matplotlib.text import Text
 
+from autograder.probe.canvas import hide_unseen
 from autograder.probe.value_recorder import Recorder, shorten
 
 MAX_AXES = 64
@@ -45,7 +45,7 @@ def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
             or (isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], Axes))
         )
         return {"kind": "axes", "type": type(value).__name__} if is_axes else recorder.value(value)
-    _draw(value)
+    hide_unseen(value)
     axes = [_record_axes(recorder, value, one) for one in value.axes[:MAX_AXES]]
     return {
         "kind": "figure",
@@ -53,23 +53,6 @@ def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
         **_words_of_figure(value),
         "axes": axes,
     }
-
-
-def _draw(figure: Figure) -> None:
-    """Draw a figure, so that places and limits are those of the drawn one, whatever canvas it has.
-
-    Each text keeps for itself whether LaTeX sets it, which may not be there, and which takes formulas
-    that Matplotlib does not.
-    """
-    texts = figure.findobj(Text)
-    for text in texts:
-        text.set_usetex(False)
-    try:
-        figure.draw_without_rendering()
-    except ValueError:
-        for text in texts:
-            text.set_parse_math(False)
-        figure.draw_without_rendering()
 
 
 def _words_of_figure(figure: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ VISIBLE = (
     "probe/accuracy.py",
     "probe/arrays.py",
     "probe/caller.py",
+    "probe/canvas.py",
     "probe/epochs.py",
     "probe/figure_recorder.py",
     "probe/first_steps.py",

@@ -19,6 +19,19 @@ from autograder.probe.figure_recorder import record_figure
 from autograder.probe.value_recorder import Recorder
 
 LOSS = [0.9, 0.5, 0.3]
+CORNER = np.zeros((28, 28))
+CORNER[0, 0] = 1
+
+
+def _lay_sheet(axes: Axes, alpha: float = 1.0) -> None:
+    axes.axhspan(-99, 99, color="white", zorder=50, alpha=alpha)
+    axes.set_ylim(0, 1 if axes.lines else 28)
+
+
+def _write_large(axes: Axes) -> None:
+    axes.text(0, 0, "M" * 9, size=600, backgroundcolor="white", ha="center", clip_on=True)
+
+
 # Each draws the loss into axes; whether anything of it is to be seen.
 DRAWINGS: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "plain": (True, lambda axes: axes.plot(LOSS)),
@@ -39,6 +52,15 @@ DRAWINGS: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "a line of no width": (False, lambda axes: axes.plot(LOSS, linewidth=0)),
     "markers of no size": (False, lambda axes: axes.plot(LOSS, "o", markersize=0)),
     "markers on a line of no width": (True, lambda axes: axes.plot(LOSS, "o-", linewidth=0)),
+    "under a sheet": (False, lambda axes: axes.plot(LOSS) and _lay_sheet(axes)),
+    "under a text": (False, lambda axes: axes.plot(LOSS) and _write_large(axes)),
+    "in the color of the ground": (False, lambda axes: axes.plot(LOSS, color="white")),
+    "too thin": (False, lambda axes: axes.plot(LOSS, linewidth=0.01, alpha=0.01)),
+    "thin": (True, lambda axes: axes.plot(LOSS, linewidth=0.4)),
+    "pale": (True, lambda axes: axes.plot(LOSS, alpha=0.2)),
+    "dots": (True, lambda axes: axes.plot(LOSS, ":")),
+    "under a grid": (True, lambda axes: axes.plot(LOSS) and axes.grid(zorder=9)),
+    "under a pale sheet": (True, lambda axes: axes.plot(LOSS) and _lay_sheet(axes, alpha=0.5)),
     "hollow markers": (True, lambda axes: axes.plot(LOSS, "o", markerfacecolor="none")),
 }  # fmt: skip
 DIGIT = np.pad(np.full((20, 20), 200, "uint8"), 4)
@@ -52,6 +74,11 @@ IMAGES: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "upside down": (True, lambda axes: axes.imshow(DIGIT) and axes.invert_yaxis()),
     "without its edge": (True, lambda axes: axes.imshow(DIGIT) and axes.set_xlim(4, 24)),
     "as a mesh": (True, lambda axes: axes.pcolormesh(DIGIT)),
+    "of another shape": (True, lambda axes: axes.imshow(DIGIT, aspect="auto", extent=(0, 1, 0, 9))),
+    "smoothed": (True, lambda axes: axes.imshow(DIGIT, interpolation="bilinear")),
+    "with a grid": (True, lambda axes: axes.imshow(DIGIT) and axes.grid(color="white")),
+    "under a sheet": (False, lambda axes: axes.imshow(DIGIT) and _lay_sheet(axes)),
+    "all but a corner transparent": (False, lambda axes: axes.imshow(DIGIT, alpha=CORNER)),
     "taken out of sight": (False, lambda axes: axes.imshow(DIGIT, visible=False)),
     "all transparent": (False, lambda axes: axes.imshow(DIGIT, alpha=0)),
     "transparent everywhere": (False, lambda axes: axes.imshow(DIGIT, alpha=np.zeros((28, 28)))),
