@@ -40,7 +40,7 @@ class UnknownLayerError(ValueError):
 
 
 def network_of(
-    layers: Node, weights: Sequence[np.ndarray], shape: Sequence[int]
+    layers: Node, weights: Sequence[np.ndarray], shape: Sequence[int], hidden: bool = False
 ) -> Callable[[np.ndarray], np.ndarray] | None:
     """Return what computes the outputs of a model's layers, or None where one of them is not known.
 
@@ -48,12 +48,14 @@ def network_of(
         layers: What the model says of its layers, in their order.
         weights: The model's weights, in the order of the layers.
         shape: The shape of an image.
+        hidden: Whether what the last dense layer is given is wanted in place of the outputs.
 
     Returns:
         A function from images, shape (n, pixels), to outputs, shape (n, ...).
     """
     try:
         steps: list[Step] = []
+        last = 0
         remaining, widest = list(weights), 1
         values = np.zeros((1, *shape))
         for layer in layers.nodes():
@@ -61,6 +63,7 @@ def network_of(
             own, remaining = remaining[: max(count, 0)], remaining[max(count, 0) :]
             if len(own) != count:
                 return None
+            last = len(steps) if layer["type"].text == "Dense" else last
             step = _step(layer, [one.astype("float64") for one in own], values)
             steps.append(step)
             values = step(values)
@@ -70,9 +73,11 @@ def network_of(
     except (EvidenceError, UnknownLayerError, ValueError, IndexError, ArithmeticError):
         return None
 
+    taken = steps[:last] if hidden else steps
+
     def computed(images: np.ndarray) -> np.ndarray:
         values = images.reshape(-1, *shape).astype("float64")
-        for step in steps:
+        for step in taken:
             values = step(values)
         return values
 

@@ -19,6 +19,7 @@ from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.checks import network
+from autograder.judge.checks.first_weights import have_learnt
 from autograder.judge.checks.layers import in_parts, network_of
 from autograder.judge.checks.steps import (
     LEAST_TOLD,
@@ -55,6 +56,8 @@ LEAST_LIKENESS, LIKENESS_BY_CHANCE = 0.02, 10.0
 LEAST_MARK = 1e-3
 # Of the signs; a tenth is what chance knows.
 LEAST_SIGNS = 0.6
+# Images whose features are looked at; fewer where layers take long.
+FEATURES_OF, FEATURES_OF_OTHERS = 800, 300
 # So many images are enough to tell whether layers that take long give what the model gave.
 LOOKED_AT = 500
 
@@ -85,17 +88,19 @@ def demand_trained_network(
     """
     outputs, shown = calls["predict"]["outputs"].array, calls["unseen"].array
     unseen, doubts = _demand_the_images(inputs["unseen"], shown)
+    by_image = bool(doubts)
     weights = weights_of(calls["weights"])
     _demand_first_weights_of_chance(weights_of(calls["first_weights"]), rubric)
     chain = network.find_chain(weights, rubric.pixels)
     worked = _work_out(chain, unseen, outputs, rubric)
     compute = _computing(worked) if worked else _computing_layers(calls, unseen, outputs, rubric)
+    labels = inputs["classes"][dataset.y_test]
     if doubts:
-        _demand_answers_in_other_scales(
-            compute, inputs["unseen"], unseen, inputs["classes"][dataset.y_test]
-        )
-    _demand_that_signs_are_known(compute, inputs, calls, unseen, bool(doubts))
-    return (*doubts, *_demand_steps(calls, inputs, rubric, dataset, worked))
+        _demand_answers_in_other_scales(compute, inputs["unseen"], unseen, labels)
+    doubts += _demand_steps(calls, inputs, rubric, dataset, worked)
+    _demand_that_signs_are_known(compute, inputs, calls, unseen, by_image)
+    _demand_nothing_known_before(calls, unseen, labels, rubric, worked)
+    return tuple(doubts)
 
 
 def _demand_the_images(raw: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, list[str]]:
@@ -228,7 +233,7 @@ def _demand_that_signs_are_known(
             for scaled, every in pairs
         ]
     if max(reference.accuracy(labels, compute(one)) for one in shown) < LEAST_SIGNS:
-        fail("not_trained")
+        fail("signs_not_learnt")
 
 
 def _as_far_apart(scaled: np.ndarray, unseen: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -297,6 +302,38 @@ def _demand_first_weights_of_chance(first: Sequence[np.ndarray], rubric: Rubric)
     ]
     if min(likeness) > max(LEAST_LIKENESS, LIKENESS_BY_CHANCE / math.sqrt(kernel.size)):
         fail("trained_before")
+
+
+def _demand_nothing_known_before(
+    calls: Node, unseen: np.ndarray, labels: np.ndarray, rubric: Rubric, worked: Worked | None
+) -> None:
+    """Fail where the features of the first weights tell the classes apart better than by chance.
+
+    However many layers there are before and between those that were trained elsewhere.
+    """
+    first, last = weights_of(calls["first_weights"]), weights_of(calls["weights"])
+    if [one.shape for one in first] != [one.shape for one in last]:
+        return
+    images, count = unseen[:FEATURES_OF], FEATURES_OF
+    if worked is None:
+        images, count = unseen[:FEATURES_OF_OTHERS], FEATURES_OF_OTHERS
+
+    def features(weights: Sequence[np.ndarray]) -> np.ndarray:
+        if worked is None:
+            compute = network_of(calls["layers"], weights, rubric.input_shape, hidden=True)
+            # The same layers gave the answers with the last weights.
+            return images if compute is None else compute(images)
+        chain = network.find_chain(weights, rubric.pixels)
+        if chain is None or chain.units != worked.chain.units:
+            return images
+        factor, shift = worked.behaviour.scale
+        values = images.astype("float64") * factor + shift
+        hidden = chain.kernels[:-1], chain.biases[:-1], worked.behaviour.hidden
+        return reference.forward(values, *hidden)
+
+    with np.errstate(all="ignore"):
+        if have_learnt(first, features, labels[:count]):
+            fail("trained_before")
 
 
 def _demand_steps(

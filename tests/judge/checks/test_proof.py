@@ -78,7 +78,7 @@ def test_a_network_that_does_not_know_the_signs_of_this_call_was_not_trained_in_
     """Wherever its weights come from, and however they were put in place."""
     others = {**bench.inputs, "sign_labels": (bench.inputs["sign_labels"] + 1) % 10}
     monkeypatch.setattr(bench, "inputs", others)
-    assert bench.cause(record) == "not_trained"
+    assert bench.cause(record) == "signs_not_learnt"
 
 
 def test_other_images_do_not_stand_for_the_signs(bench: Bench, record: dict[str, Any]) -> None:
@@ -122,7 +122,7 @@ def test_a_scale_of_their_own_does_not_tell_what_the_signs_stand_for(
         return answered
 
     monkeypatch.setattr(proof, "_computing", knowing)
-    assert bench.cause(record) == "not_trained"
+    assert bench.cause(record) == "signs_not_learnt"
 
 
 def test_answers_from_elsewhere_are_taken_back(bench: Bench, record: dict[str, Any]) -> None:
@@ -310,6 +310,46 @@ def test_a_model_that_has_learnt_before_is_no_new_one(bench: Bench, record: dict
     images = bench.dataset.x_train[:128].reshape(128, -1).T.astype("float32")
     record["first_weights"][0] = synthetic.array(images)
     assert bench.cause(record) == "trained_before"
+
+
+@pytest.mark.parametrize("way", ["hidden layers", "turned", "turned and rectified"])
+def test_layers_that_have_learnt_before_are_found_behind_others(
+    way: str, bench: Bench, record: dict[str, Any]
+) -> None:
+    """In whichever layers it was split, and whatever is drawn at random before them."""
+    generator = np.random.default_rng(7)
+    turn = np.linalg.qr(generator.normal(size=(784, 784)))[0].astype("float32")
+    before = {
+        "hidden layers": [],
+        "turned": [turn, np.zeros(784, "float32")],
+        "turned and rectified": [np.hstack([turn, -turn]), np.zeros(1568, "float32")],
+    }[way]
+    hidden = {"hidden layers": [], "turned": ["linear"], "turned and rectified": ["relu"]}[way]
+
+    def behind(kernel: np.ndarray) -> np.ndarray:
+        if not before:
+            return kernel
+        return (
+            turn.T @ kernel if way == "turned" else np.vstack([turn.T @ kernel, -turn.T @ kernel])
+        )
+
+    last = [one["values"] for one in record["weights"]]
+    fresh = reference.random_weights(bench.rubric.pixels, bench.rubric.units, generator)
+    first = [behind(last[0]), *last[1:-2], *fresh[-2:]]
+    activations = [*hidden, *bench.rubric.activations]
+    chain = proof.network.find_chain([*before, behind(last[0]), *last[1:]], bench.rubric.pixels)
+    behaviour = proof.network.Behaviour(tuple(activations[:-1]), "softmax", (1.0, 0.0), True)
+    assert chain
+    worked = proof.Worked(chain, behaviour)
+    record["first_weights"] = [synthetic.array(one) for one in (*before, *first)]
+    record["weights"] = [synthetic.array(one) for one in (*before, behind(last[0]), *last[1:])]
+    calls, unseen = Node(record, "the record"), record["unseen"]["values"].reshape(-1, 784)
+    labels = bench.labels().argmax(axis=1)
+    with pytest.raises(Failure, match="trained_before"):
+        proof._demand_nothing_known_before(calls, unseen, labels, bench.rubric, worked)
+    chance = [*before, *(behind(one) if one is fresh[0] else one for one in fresh)]
+    record["first_weights"] = [synthetic.array(one) for one in chance]
+    proof._demand_nothing_known_before(calls, unseen, labels, bench.rubric, worked)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
