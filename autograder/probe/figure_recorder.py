@@ -17,7 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.legend import Legend
 from matplotlib.patches import StepPatch
 
-from autograder.probe.canvas import hide_unseen
+from autograder.probe.sight import hide_unseen
 from autograder.probe.value_recorder import Recorder, shorten
 
 MAX_AXES = 64

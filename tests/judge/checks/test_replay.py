@@ -15,7 +15,7 @@ import synthetic
 from autograder.grading.public import public_setting
 from autograder.judge import checking, reference
 from autograder.judge.case import Case
-from autograder.judge.checks import first_steps, replay
+from autograder.judge.checks import digits_again, replay
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 from autograder.judge.request import Request
@@ -280,7 +280,7 @@ def test_a_metric_must_log_the_accuracy_of_the_first_steps(bench: Bench) -> None
     assert mistake(bench, record, "records_accuracy") == "metric_right_by_chance"
     # Since the beginning of each epoch, or of each step alone.
     calls = Node(copy.deepcopy(bench.right), "the record")
-    replayed = first_steps.replay_digits(calls, bench.inputs, bench.rubric)
+    replayed = digits_again.replay_digits(calls, bench.inputs, bench.rubric)
     assert replayed is not None
     for step, hits in enumerate(replayed.hits):
         logs[step, 1] = hits.mean()

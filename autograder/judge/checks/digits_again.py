@@ -211,7 +211,7 @@ def _replay_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> Replayed | No
             gradients.append(
                 reference.gradient(weights, rubric.activations, images, labels, shares)
             )
-        return [sum(ones) / gathered for ones in zip(*gradients)]
+        return [np.mean(ones, axis=0) for ones in zip(*gradients)]
 
     with np.errstate(all="ignore"):
         steps = len(found.sizes) // gathered
