@@ -20,6 +20,7 @@ from autograder.assignment.places import KIT, PACKAGE
 from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.skipped import cells_not_run
 from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
+from autograder.assignment.variants import Drawn
 
 MAX_REPAIRS = 20
 # As many cells of another assignment are named one by one.
@@ -44,6 +45,7 @@ class Submission:
         repairs: What had to be repaired; a person should know.
         remarks: What the student may want to know.
         digest: The digest of the file; "" where there is none.
+        drawn: The variant by which it is judged; None where everybody has the same.
     """
 
     notebook: NotebookNode
@@ -51,6 +53,7 @@ class Submission:
     repairs: tuple[str, ...]
     remarks: tuple[str, ...]
     digest: str = ""
+    drawn: Drawn | None = None
 
 
 def parse_notebook(content: bytes, name: str) -> tuple[NotebookNode, list[str]]:
@@ -69,7 +72,8 @@ def as_notebook(data: TidyNotebook) -> tuple[NotebookNode, list[str]]:
     """Return plain data in nbformat's form, version 4.5, and the repairs made."""
     notebook = nbformat.v4.new_notebook()
     if data.assignment:
-        notebook.metadata["autograder"] = {"assignment": data.assignment}
+        variant = {"variant": data.variant} if data.variant else {}
+        notebook.metadata["autograder"] = {"assignment": data.assignment, **variant}
     notebook.metadata["kernelspec"] = {
         "name": "python3",
         "display_name": "Python 3",

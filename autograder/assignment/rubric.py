@@ -21,6 +21,17 @@ from autograder.assignment.parsed import parsed
 from autograder.assignment.places import PACKAGE
 from autograder.assignment.toml import Reader
 from autograder.assignment.toml import RubricError as RubricError
+from autograder.assignment.variants import (
+    TABLE,
+    Choice,
+    base_values,
+    name_of,
+    place_of,
+    read_choices,
+    text_of,
+    values_of,
+    with_values,
+)
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -127,6 +138,8 @@ class Rubric:
         limits: What a submission may use.
         tasks: The tasks in the order of the notebook.
         data: The assignment's own data set, or None for MNIST.
+        variants: What is drawn for each student.
+        variant: The name of the variant that this is; "" where nothing is drawn.
     """
 
     assignment: str
@@ -143,6 +156,8 @@ class Rubric:
     limits: Limits
     tasks: tuple[Task, ...]
     data: OwnData | None = None
+    variants: tuple[Choice, ...] = ()
+    variant: str = ""
 
     def task(self, name: str) -> Task:
         """Return the task called `name`.
@@ -164,14 +179,16 @@ class Rubric:
         """
         if task.kind == OWN:
             return self
+        # What a variant is called is of no account: its values are all there.
+        this = dataclasses.replace(self, variants=(), variant="")
         tasks = tuple(
             dataclasses.replace(one, points=dict.fromkeys(one.points, 0.0), max_points=0.0)
             for one in self.tasks
         )
         if task.kind == "test_accuracy":
-            return dataclasses.replace(self, tasks=tasks)
+            return dataclasses.replace(this, tasks=tasks)
         alone = tuple(one for one in tasks if one.name == task.name)
-        return dataclasses.replace(self, tasks=alone, minimum_accuracy={})
+        return dataclasses.replace(this, tasks=alone, minimum_accuracy={})
 
     def task_of_kind(self, kind: str) -> Task | None:
         """Return the first task of a kind, or None."""
@@ -215,10 +232,15 @@ class Rubric:
         return functools.reduce(lambda product, size: product * size, self.input_shape, 1)
 
     @property
+    def layer_parameters(self) -> tuple[int, ...]:
+        """Number of weights and biases of each dense layer of the contract's model."""
+        widths = (self.pixels, *self.units)
+        return tuple((fan_in + 1) * fan_out for fan_in, fan_out in itertools.pairwise(widths))
+
+    @property
     def parameter_count(self) -> int:
         """Number of weights and biases of the contract's model."""
-        widths = (self.pixels, *self.units)
-        return sum((fan_in + 1) * fan_out for fan_in, fan_out in itertools.pairwise(widths))
+        return sum(self.layer_parameters)
 
 
 def checks_of_kind(kind: str) -> tuple[str, ...]:
@@ -299,27 +321,76 @@ def handed_words(assignment: str) -> Path | None:
     return folder if words_alone(folder) else None
 
 
-def load_rubric(path: Path, checks: Path | None = None) -> Rubric:
+def load_rubric(path: Path, checks: Path | None = None, variant: str = "") -> Rubric:
     """Read and validate a rubric.
 
     Args:
         path: The rubric.
         checks: Folder with the checks of the assignment's own tasks, or with its words alone, if they
             are at hand.
+        variant: The name of a variant, for the rubric as it is for students who have that; the one
+            that stands in the file if empty.
 
     Raises:
         RubricError: The file is missing, is not TOML, or a key in it is wrong; or the own checks do
-            not fit it.
+            not fit it; or it has no such variant.
     """
     own_texts(checks)
+    data = read_document(path)
+    reader = _Reader(path, checks)
+    choices = read_choices(reader, data)
+    if variant:
+        values = values_of(choices, variant)
+        if values is None:
+            raise RubricError(f"{path}: {TABLE}: there is no variant {variant!r}.")
+        return _of_variant(reader, data, choices, values)
+    rubric = _of_variant(reader, data, choices, base_values(choices, data))
+    for choice in choices:
+        for value in choice.values:
+            _demand_fits(reader, data, rubric, choice, value)
+    return rubric
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the parsed document of a rubric, which is not validated.
+
+    Raises:
+        RubricError: The file is missing, or is not TOML.
+    """
     try:
         with open(path, "rb") as file:
-            data = tomllib.load(file)
+            return tomllib.load(file)
     except OSError as error:
         raise RubricError(f"cannot read the rubric {path}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RubricError(f"the rubric {path} is not valid TOML: {error}.") from error
-    return _Reader(path, checks).rubric(data)
+
+
+def _of_variant(
+    reader: _Reader, data: dict[str, Any], choices: tuple[Choice, ...], values: dict[str, Any]
+) -> Rubric:
+    """Return the rubric of a variant."""
+    rubric = reader.rubric(with_values(data, values))
+    return dataclasses.replace(rubric, variants=choices, variant=name_of(values))
+
+
+def _demand_fits(
+    reader: _Reader, data: dict[str, Any], base: Rubric, choice: Choice, value: Any
+) -> None:
+    """Check that a value can stand at its key, with all else as it is in the file.
+
+    Raises:
+        RubricError: It cannot, or images and classes would be others than those of the data set.
+    """
+    values = {**base_values(base.variants, data), choice.key: value}
+    place = f"{reader.path}: {place_of(choice.key)}: {text_of(value)} cannot stand there"
+    try:
+        rubric = _of_variant(reader, data, base.variants, values)
+    except RubricError as error:
+        said = str(error).removeprefix(f"{reader.path}: ")
+        raise RubricError(f"{place}: {said}") from error
+    if (rubric.input_shape, rubric.units[-1]) != (base.input_shape, base.units[-1]):
+        raise RubricError(f"{place}: images and classes are those of the data set.")
 
 
 class _Reader(Reader):
@@ -330,7 +401,7 @@ class _Reader(Reader):
         self.checks = checks
 
     def rubric(self, data: dict[str, Any]) -> Rubric:
-        sections = ("data", "notebook", "model", "training", "accuracy", "limits", "tasks")
+        sections = ("data", "notebook", "model", "training", "accuracy", "limits", "tasks", TABLE)
         self.only(data, "", ("assignment", "title", *sections))
         assignment = self.text(data, "assignment")
         if assignment != self.path.stem:

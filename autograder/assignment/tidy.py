@@ -32,7 +32,7 @@ MAX_CELLS = 10_000
 MAX_BRACKETS = 2_000_000
 MAX_OLD_CHARACTERS = 4_000_000
 MAX_PICTURE = 4_000_000
-MAX_PICTURES, MAX_WORD, MAX_NUMBER = 1_000, 200, 1e9
+MAX_PICTURES, MAX_WORD, MAX_VARIANT, MAX_NUMBER = 1_000, 200, 1_000, 1e9
 # What comes before the texts of an answer: its bytes, and the opening brackets among them.
 MAX_HEAD, MAX_HEAD_BRACKETS = 32 * 2**20, 8 * MAX_CELLS
 PICTURE_KINDS = ("image/png", "image/jpeg")
@@ -75,11 +75,13 @@ class TidyNotebook:
         cells: Its cells.
         assignment: The assignment that its metadata name, or "".
         repairs: What had to be repaired.
+        variant: What its metadata say of the student's variant, or "".
     """
 
     cells: tuple[TidyCell, ...]
     assignment: str
     repairs: tuple[str, ...]
+    variant: str = ""
 
 
 def tidy(content: bytes, name: str) -> TidyNotebook:
@@ -151,7 +153,9 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> TidyNotebook:
         raise NotebookError(f"the notebook has more than {MAX_CELLS} cells.")
     metadata = data.get("metadata")
     own = metadata.get("autograder") if isinstance(metadata, dict) else None
-    name = own.get("assignment") if isinstance(own, dict) else None
+    name, variant = (
+        (own.get("assignment"), own.get("variant")) if isinstance(own, dict) else (None, None)
+    )
     found = []
     left = MAX_PICTURES
     seen: set[str] = set()
@@ -171,7 +175,8 @@ def _tidy(data: Mapping[str, Any], repairs: list[str]) -> TidyNotebook:
         # Of a cell's metadata only nbgrader's counts; the rest may be of any form.
         found.append(TidyCell(kind, source, identity, _marks(cell.get("metadata")), pictures))
     assignment = _without_surrogates(name)[:MAX_WORD] if isinstance(name, str) else ""
-    return TidyNotebook(tuple(found), assignment, tuple(repairs))
+    said = _without_surrogates(variant)[:MAX_VARIANT] if isinstance(variant, str) else ""
+    return TidyNotebook(tuple(found), assignment, tuple(repairs), said)
 
 
 def _identity(value: object, seen: set[str]) -> str:
@@ -309,7 +314,8 @@ def answer(message: bytes) -> bytes:
         ]
         for cell in found.cells
     ]  # fmt: skip
-    head = {"cells": cells, "assignment": found.assignment, "repairs": found.repairs}
+    head = {"cells": cells, "assignment": found.assignment, "repairs": found.repairs,
+            "variant": found.variant}  # fmt: skip
     return b"".join([json.dumps(head).encode(), b"\n", *texts])
 
 
@@ -347,7 +353,10 @@ def from_answer(content: bytes, name: str) -> TidyNotebook:
         if len(cells) > MAX_CELLS:
             raise ValueError("too many cells")
         repairs = tuple(_word(one, MAX_WORD) for one in data["repairs"])
-        return TidyNotebook(tuple(cells), _word(data["assignment"], MAX_WORD), repairs)
+        assignment, variant = (
+            _word(data["assignment"], MAX_WORD), _word(data["variant"], MAX_VARIANT)
+        )  # fmt: skip
+        return TidyNotebook(tuple(cells), assignment, repairs, variant)
     except NotebookError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:

@@ -51,12 +51,14 @@ class Text:
         attachments: The pictures that were pasted into it.
         digests: Digests under which grading may know this answer.
         problem: Why there is none; "" if there is one.
+        variant: The variant of the assignment that the student has, where each has one.
     """
 
     source: str
     attachments: dict[str, Any] = dataclasses.field(default_factory=dict)
     digests: tuple[str, ...] = ()
     problem: str = ""
+    variant: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -324,7 +326,8 @@ def read_text(path: Path, question: Question) -> Text:
         cells = data["cells"]
         names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
         place = names.index(question.name)
-        own = data["metadata"].get("autograder", {}).get("answers", {}).get(question.name, "")
+        noted = data["metadata"].get("autograder", {})
+        own = noted.get("answers", {}).get(question.name, "")
         mine = _cells_below(cells, place) if question.task else [cells[place]]
         attachments: dict[str, Any] = {}
         for cell in mine:
@@ -333,6 +336,7 @@ def read_text(path: Path, question: Question) -> Text:
             "\n\n".join(map(_source, mine)),
             attachments,
             (str(own), answer_digests(cells).get(question.name, "")),
+            variant=str(noted.get("judged_as", "")),
         )
     except (EvidenceError, ValueError, AttributeError, KeyError, TypeError):
         return Text("", problem=LOST)

@@ -92,7 +92,8 @@ def open_handed(handed: Handed, setting: Setting) -> Submission:
     if handed.file is None:
         raise NotebookError("; ".join(handed.notes))
     content = read_bytes(handed.file, MAX_FILE_BYTES)
-    submission = read_submission(content, handed.file.name, setting)
+    members = handed.attempt.members if handed.attempt is not None else ()
+    submission = read_submission(content, handed.file.name, setting, handed.student, members)
     # That it is of another assignment says all that its repairs would.
     return dataclasses.replace(submission, repairs=()) if handed.other else submission
 

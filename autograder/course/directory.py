@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import os
 import re
 import secrets
@@ -31,9 +30,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
+import nbformat
+from nbformat import NotebookNode
 
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import release_notebook
+from autograder.assignment.placeholders import PLACEHOLDER, contract_of, filled
 from autograder.assignment.places import COURSE_CONFIG, KIT, holds_work
 from autograder.assignment.rubric import (
     OWN,
@@ -46,7 +48,7 @@ from autograder.assignment.rubric import (
 from autograder.assignment.toml import RubricError
 from autograder.grading.jobs import data_folder
 from autograder.grading.store import Store
-from autograder.grading.values import Setting
+from autograder.grading.values import Setting, Variants
 from autograder.sandbox.isolation import Isolation, default_isolation
 
 CONFIG = COURSE_CONFIG
@@ -72,6 +74,7 @@ autograded/
 feedback/
 reports/
 release/
+per-student/
 gradebook.db*
 *-gradescope.zip
 .autograder/
@@ -192,6 +195,35 @@ class Course:
             file.write(seed)
         return seed
 
+    def checks(self, assignment: str) -> Path:
+        """Return the folder with an assignment's own checks, which need not be there."""
+        return own_checks(self.root, assignment)
+
+    def source_notebook(self, assignment: str) -> NotebookNode:
+        """Return the source notebook of an assignment, with its placeholders.
+
+        Raises:
+            CourseError: It cannot be read.
+        """
+        path = self.source / assignment / f"{assignment}.ipynb"
+        try:
+            return nbformat.read(path, as_version=4)
+        except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
+            raise CourseError(f"{path} cannot be read as a notebook: {error}") from error
+
+    def reference(self, assignment: str) -> NotebookNode:
+        """Return the source notebook of an assignment, as the rubric in its file fills it.
+
+        Raises:
+            CourseError: It cannot be read.
+            RubricError: The rubric is wrong.
+        """
+        notebook = self.source_notebook(assignment)
+        if not any(PLACEHOLDER.search(cell.source) for cell in notebook.cells):
+            return notebook
+        path = self.rubric_path(assignment)
+        return filled(notebook, contract_of(path, load_rubric(path, self.checks(assignment))))
+
     def rubric_path(self, assignment: str) -> Path:
         """Return the path of an assignment's rubric: the course's own, or the package's.
 
@@ -216,17 +248,31 @@ class Course:
                 )
         return rubric
 
-    def setting(self, assignment: str, isolation: Isolation | None = None) -> Setting:
+    def setting(
+        self,
+        assignment: str,
+        isolation: Isolation | None = None,
+        variants: Variants | None = None,
+    ) -> Setting:
         """Return what is the same for every submission of an assignment.
 
+        Args:
+            assignment: The assignment's name.
+            isolation: How student code is kept apart; the strongest way that there is by default.
+            variants: Who has which variant, as `drawn.setting_of` knows it.
+
         Raises:
-            CourseError: The course has no such assignment.
+            CourseError: The course has no such assignment, or it has variants and nothing says whose.
             RubricError: Its rubric is wrong.
             DataError: The data set cannot be read.
         """
         self.check_name(assignment)
         path = self.rubric_path(assignment)
         rubric = self.rubric(assignment)
+        if rubric.variants and variants is None:
+            raise CourseError(
+                f"{assignment} has variants, which this way of grading does not know."
+            )
         dataset = dataset_of(rubric, path.parent)
         return Setting(
             rubric=rubric,
@@ -238,6 +284,7 @@ class Course:
             seed=self.seed(),
             release=release_notebook(assignment, (self.release,)),
             store=self.store,
+            variants=variants,
         )
 
 
@@ -316,31 +363,3 @@ def _copy_new(source: Path, target: Path) -> None:
 def _write_new(path: Path, text: str) -> None:
     if not path.exists():
         path.write_text(text, encoding="utf-8")
-
-
-def cached_setting(root: Path, assignment: str) -> Setting:
-    """Return a course's setting for an assignment; it is read again when one of its files changes.
-
-    formgrader runs for days, and what was edited in the meantime has to count.
-    """
-    course = Course(root)
-    files = (
-        course.rubric_path(assignment),
-        *sorted(own_checks(root, assignment).glob("*.*")),
-        course.release / assignment / f"{assignment}.ipynb",
-        course.private / "seed",
-    )
-    return _setting(root, assignment, tuple((path, _changed(path)) for path in files))
-
-
-@functools.lru_cache(maxsize=8)
-def _setting(root: Path, assignment: str, files: tuple[tuple[Path, int], ...]) -> Setting:
-    return Course(root).setting(assignment)
-
-
-def _changed(path: Path) -> int:
-    """Return when a file was changed, in nanoseconds; 0 if there is none."""
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0

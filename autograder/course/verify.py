@@ -16,9 +16,16 @@ from autograder.assignment.notebook import grade_id
 from autograder.assignment.parsed import parsed
 from autograder.assignment.rubric import Rubric, Task, own_checks
 from autograder.course.directory import Course
+from autograder.course.each_variant import (
+    Every,
+    Tell,
+    lost_by_references,
+    placeholders_that_lead_nowhere,
+    without_placeholders,
+)
 from autograder.data import DataError
-from autograder.grading.one import grade
 from autograder.report.render import points_text
+from autograder.report.results import Report
 
 
 def disagreements(course: Course, assignment: str) -> list[str]:
@@ -29,8 +36,11 @@ def disagreements(course: Course, assignment: str) -> list[str]:
     """
     rubric = course.rubric(assignment)
     path = course.source / assignment / f"{assignment}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    lines = [f"{path.name}: {line}" for line in compare(rubric, notebook)]
+    every = Every(course, assignment)
+    found = placeholders_that_lead_nowhere(every) + compare(rubric, every.notebook(rubric.variant))
+    # What disagrees in all of them would be said of each.
+    found = found or without_placeholders(every, compare, _text_of_task)
+    lines = [f"{path.name}: {line}" for line in found]
     if rubric.data is not None:
         try:
             dataset_of(rubric, course.rubric_path(assignment).parent)
@@ -44,24 +54,36 @@ def disagreements(course: Course, assignment: str) -> list[str]:
     return lines
 
 
-def wrong_with_reference(course: Course, assignment: str) -> list[str]:
+def wrong_with_reference(
+    course: Course, assignment: str, tell: Tell = lambda _done, _all: None
+) -> list[str]:
     """Grade the source notebook with the course's rubric, checks and seed; return what it loses.
+
+    Where there are variants, that of each is graded.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        tell: Told how far it has come.
 
     Raises:
         RubricError: The rubric is wrong.
         DataError: The data set is not there.
     """
-    setting = course.setting(assignment)
-    path = course.source / assignment / f"{assignment}.ipynb"
-    report = grade(path.read_bytes(), path.name, setting).report
+    lines = lost_by_references(Every(course, assignment), lost, tell)
+    return [f"{assignment}.ipynb: {line}" for line in lines]
+
+
+def lost(report: Report) -> list[str]:
+    """Return what a reference loses, by its report."""
     if report.score is None:
-        return [f"{path.name}: the reference could not be graded: {report.reason}"]
-    lines = [f"{path.name}: the reference is flagged: {flag}" for flag in report.flags]
+        return [f"the reference could not be graded: {report.reason}"]
+    lines = [f"the reference is flagged: {flag}" for flag in report.flags]
     for task in report.tasks:
         if task.points is not None and task.points < task.max_points - 1e-9:
             why = task.first_cause.problem if task.first_cause else "a check fails"
             lines.append(
-                f"{path.name}: the reference has {points_text(task.points)} of "
+                f"the reference has {points_text(task.points)} of "
                 f"{points_text(task.max_points)} points for {task.name}: {why}"
             )
     return lines

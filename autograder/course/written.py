@@ -54,11 +54,7 @@ def questions(course: Course, assignment: str) -> tuple[Question, ...]:
         CourseError: There are none, or the notebook cannot be read.
     """
     course.check_name(assignment)
-    path = course.source / assignment / f"{assignment}.ipynb"
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
-        raise CourseError(f"{path} cannot be read as a notebook: {error}") from error
+    cells = course.reference(assignment).cells
     handed_out = _handed_out(course, assignment)
     found = []
     for place, cell in enumerate(cells):

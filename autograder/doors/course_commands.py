@@ -12,12 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.doors.commands import OK, PROBLEMS, Command, add_course, add_output, course_of
+from autograder.doors.commands import (
+    OK,
+    PROBLEMS,
+    Command,
+    UsageError,
+    add_course,
+    add_output,
+    course_of,
+)
 
 if TYPE_CHECKING:
     from autograder.course.directory import Course
 
 TITLE = "a course"
+MOST_TRAININGS = 1000
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -82,6 +91,45 @@ def _bundle_for_a_browser(arguments: argparse.Namespace, course: Course | None) 
     return OK
 
 
+def release(arguments: argparse.Namespace) -> int:
+    """Make the notebooks that students get: for each student of the roster their own variant."""
+    from autograder.course.own_release import FOLDER, handouts, write_handouts
+    from autograder.platforms.returning.hand_out import hand_out
+
+    course = course_of(arguments)
+    name = arguments.assignment
+    if not arguments.per_student:
+        raise UsageError(
+            f"say --per-student for each student's own variant. The notebook that is the same for "
+            f"everybody is made by `nbgrader generate_assignment {name}`."
+        )
+    named = arguments.download or arguments.table or arguments.output
+    if named and not arguments.platform:
+        raise UsageError(f"{named}: say with --platform which platform the files are for.")
+    every = handouts(course, name)
+    table = write_handouts(course, name, every)
+    count = len({one.variant for one in every})
+    print(
+        f"{len(every)} notebooks with {count} variants are in {course.root / FOLDER}, in "
+        f"<student>/{name}/. Who has which is in {table}."
+    )
+    if not arguments.platform:
+        return OK
+    done = hand_out(
+        course,
+        arguments.platform,
+        name,
+        every,
+        Path(arguments.download) if arguments.download else None,
+        Path(arguments.table) if arguments.table else None,
+        Path(arguments.output) if arguments.output else None,
+    )
+    print(f"{len(done.given)} of them are in {done.path}. {done.note}.")
+    if done.left_out:
+        print(f"Not in it: {', '.join(map(str, done.left_out))}.", file=sys.stderr)
+    return PROBLEMS if done.left_out else OK
+
+
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the rubrics with the notebooks, and grade the references."""
     from autograder.course.verify import disagreements, set_points, wrong_with_reference
@@ -97,13 +145,40 @@ def verify(arguments: argparse.Namespace) -> int:
         # What disagrees would show in the points as well, in more words.
         if not lines and not arguments.only_compare:
             print(f"Grading the reference of {name} …", file=sys.stderr)
-            lines = wrong_with_reference(course, name)
+            lines = wrong_with_reference(course, name, _told)
+        if not lines and arguments.thresholds:
+            print(
+                f"Training the reference of {name}, {arguments.thresholds} times …", file=sys.stderr
+            )
+            lines = _measure(course, name, arguments.thresholds)
         for line in lines:
             print(line)
         found += lines
     if not found:
         print(f"Rubrics and notebooks agree: {', '.join(names)}.")
     return PROBLEMS if found else OK
+
+
+def _told(done: int, every: int) -> None:
+    """Say how many variants of a reference are done, where there are several."""
+    if every > 1:
+        print(f"{done} of {every}", file=sys.stderr)
+
+
+def _measure(course: Course, assignment: str, trainings: int) -> list[str]:
+    """Print how accurate the reference of each variant is; return of which the minimum is too near."""
+    from autograder.course.each_variant import Every, accuracies
+
+    found = accuracies(Every(course, assignment), trainings, _told)
+    for name, every in found.by_variant.items():
+        print(
+            f"{name or assignment}: {min(every):.1%} to {max(every):.1%} in {len(every)} trainings"
+        )
+    print(
+        f"The minimum is {found.minimum:.1%}, the deviation from one training to the next "
+        f"{found.deviation:.2%}."
+    )
+    return [f"{assignment}: {line}" for line in found.too_near()]
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -140,6 +215,13 @@ def doctor(arguments: argparse.Namespace) -> int:
     return OK if all(finding.safe for finding in findings) else PROBLEMS
 
 
+def _trainings(text: str) -> int:
+    number = int(text)
+    if not 2 <= number <= MOST_TRAININGS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 2 to {MOST_TRAININGS}")
+    return number
+
+
 def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     """Add these commands to the parser of the command line."""
     make = add("init", init)
@@ -155,6 +237,31 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
         "from this address (or from a file that was uploaded), and the file to put there",
     )  # fmt: skip
 
+    own = add("release", release)
+    own.add_argument("assignment", metavar="ASSIGNMENT")
+    add_course(own)
+    own.add_argument(
+        "--per-student",
+        action="store_true",
+        help="a folder for each student of the roster, with the variant that is drawn for them",
+    )
+    own.add_argument(
+        "--platform",
+        choices=("canvas", "moodle", "brightspace", "blackboard"),
+        help="also write all of them as this platform takes files for each student",
+    )
+    own.add_argument(
+        "--download",
+        metavar="ZIP_OR_FOLDER",
+        help="what was handed in, as the platform exported it",
+    )
+    own.add_argument(
+        "--table",
+        metavar="FILE",
+        help="table that the platform has exported, such as the gradebook",
+    )
+    add_output(own, "with --platform: write the archive there (default: in the course)")
+
     compare = add("verify", verify)
     compare.add_argument("assignment", metavar="ASSIGNMENT", nargs="?")
     add_course(compare)
@@ -167,6 +274,12 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     compare.add_argument(
         "--only-compare", action="store_true", help="do not grade the source notebook as well"
     )
+
+    compare.add_argument(
+        "--thresholds", metavar="N", type=_trainings, nargs="?", const=3, default=0,
+        help="also train the reference N times, that of each variant if there are some, and say "
+        "where the minimum accuracy is too near (default: 3)",
+    )  # fmt: skip
 
     look = add("doctor", doctor)
     add_course(look)

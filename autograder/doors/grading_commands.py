@@ -31,9 +31,12 @@ TITLE = "grading"
 
 def check(arguments: argparse.Namespace) -> int:
     """Check one notebook, as a student or an instructor would."""
+    import nbformat
+
     from autograder.assignment.notebook import assignment_of
     from autograder.assignment.rubric import known_assignments
     from autograder.course.attempts import MAX_FILE_BYTES
+    from autograder.course.drawn import setting_of
     from autograder.course.report_files import write_json
     from autograder.grading.one import grade
     from autograder.grading.opening import open_notebook
@@ -54,15 +57,19 @@ def check(arguments: argparse.Namespace) -> int:
     course = course_of(arguments) if arguments.course else None
     known = course.assignments() if course else known_assignments(trusted_folders(folder))
     assignment = arguments.assignment or assignment_of(notebook, path.name, known)
-    setting = course.setting(assignment) if course else public_setting(assignment, folder)
+    setting = setting_of(course, assignment) if course else public_setting(assignment, folder)
+    if arguments.student and not course:
+        raise UsageError("--student names somebody of a course: add --course DIR.")
     if course:
         warning = require_sandbox(setting.isolation, arguments.without_isolation)
         if warning:
             print(warning, file=sys.stderr)
     if course or not trusted_folders(folder):
         print(described(setting), file=sys.stderr)
+    if course and path.resolve() == course.source / assignment / f"{assignment}.ipynb":
+        content = nbformat.writes(course.reference(assignment)).encode()
     with working(f"Running the cells of {path.name} and judging what they do …"):
-        report = grade(content, path.name, setting).report
+        report = grade(content, path.name, setting, arguments.student or "").report
     if arguments.json:
         write_json(Path(arguments.json).resolve(), report.to_json())
     print(render.report_text(report))
@@ -75,6 +82,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from autograder.course.absent import absent
     from autograder.course.classroom import grade_class
     from autograder.course.directory import CourseError
+    from autograder.course.drawn import setting_of
     from autograder.course.naming import name_unmatched, unmatched_students
     from autograder.course.points_by_hand import points_by_hand
     from autograder.course.report_files import write_json
@@ -86,7 +94,7 @@ def grade(arguments: argparse.Namespace) -> int:
     from autograder.sandbox.isolation import require_sandbox
 
     course = course_of(arguments)
-    setting = course.setting(arguments.assignment)
+    setting = setting_of(course, arguments.assignment)
     unmatched = name_unmatched(unmatched_students(course, arguments.assignment))
     if unmatched:
         print(f"WARNING: {unmatched}", file=sys.stderr)
@@ -145,12 +153,13 @@ def grade(arguments: argparse.Namespace) -> int:
 def regrade(arguments: argparse.Namespace) -> int:
     """Judge a class again on kept evidence, after a change of the rubric; no student code runs."""
     from autograder.course import regrading
+    from autograder.course.drawn import setting_of
     from autograder.course.report_files import write_json
     from autograder.pages import terminal
     from autograder.pages.class_report import write_class_report
 
     course = course_of(arguments)
-    setting = course.setting(arguments.assignment)
+    setting = setting_of(course, arguments.assignment)
     changes = regrading.regrade(
         course,
         arguments.assignment,
@@ -270,6 +279,7 @@ def add_to(add: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     add_json(one, "the report")
     one.add_argument("--assignment", metavar="NAME", help="which assignment it is, if unclear")
     add_course(one, "use this course's rubric and secret seed")
+    one.add_argument("--student", metavar="ID", help="of the course, whose notebook it is")
     _add_without_isolation(one)
 
     every = add("grade", grade)

@@ -56,10 +56,11 @@ def configure(config: Any) -> None:
         config: What `get_config()` gives there.
     """
     from nbgrader.apps.api import NbGraderAPI
-    from nbgrader.converters import Autograde, base
+    from nbgrader.converters import Autograde, GenerateAssignment, base
     from nbgrader.coursedir import CourseDirectory
 
     from autograder.doors import nbgrader_reader
+    from autograder.doors.fill_placeholders import with_step
 
     # Whatever a student handed in is read with limits, and repaired before nbgrader sees it.
     config.Autograde.exporter_class = "autograder.doors.nbgrader_reader.SubmissionReader"
@@ -70,6 +71,11 @@ def configure(config: Any) -> None:
     CourseDirectory.get_existing_timestamp = nbgrader_reader.existing_timestamp
     NbGraderAPI.get_submitted_timestamp = nbgrader_reader.submitted_timestamp
     config.Autograde.autograde_preprocessors = _steps(config.Autograde)
+    making = config.GenerateAssignment
+    # What a course appends to a list that it does not know is not a list yet.
+    given, usual = making.get("preprocessors"), GenerateAssignment.preprocessors.default()
+    given = given if given is None or isinstance(given, list) else given.get_value(list(usual))
+    making.preprocessors = with_step(given or list(usual))
     # A check cell that a student deleted comes back, so that its points are not lost.
     config.OverwriteCells.setdefault("add_missing_cells", True)
     config.AssignLatePenalties.setdefault("plugin_class", "autograder.doors.late_plugin.LatePolicy")
@@ -125,17 +131,18 @@ class GradeSubmission(NbGraderPreprocessor):
             RubricError: The gradebook has other points than the rubric, or the course's rules on late
                 work are wrong.
         """
-        from autograder.assignment.notebook import grade_id, prepare
+        from autograder.assignment.notebook import grade_id
         from autograder.assignment.tidy import NotebookError
         from autograder.course.classroom import cannot_be_read, with_notes
-        from autograder.course.directory import cached_setting, find_course
+        from autograder.course.directory import find_course
+        from autograder.course.drawn import cached_setting
         from autograder.course.gradebook import GRADED_BEFORE, time_of
         from autograder.course.handed import Handed, digest_of_handed
         from autograder.course.late_policy import load_policy
         from autograder.course.report_files import save_report
         from autograder.course.submitted import submitted_folder
         from autograder.doors.nbgrader_reader import READ, SETTLED
-        from autograder.grading.one import grade_submission
+        from autograder.grading.one import grade_submission, prepare_own
         from autograder.report.results import FLAGGED
         from autograder.sandbox.isolation import require_sandbox
 
@@ -164,7 +171,7 @@ class GradeSubmission(NbGraderPreprocessor):
                 handed, grading = settled
             elif read is None:
                 # A course has set another reader.
-                submission = prepare(nb, setting.rubric, setting.release, [])
+                submission = prepare_own(nb, setting, [], student)
                 grading = grade_submission(submission, setting, student)
             elif read.error is not None or read.submission is None:
                 handed = read.handed
@@ -209,6 +216,20 @@ class CleanMarkdown(NbGraderPreprocessor):
         return nb, resources
 
 
+def put_variant_back(notebook: NotebookNode, grading: Grading) -> None:
+    """Put the texts of the student's variant back, where nbgrader has those of another.
+
+    It overwrites the cells that come with the assignment, and knows one form of them.
+    """
+    own = grading.notebook.cells if grading.notebook is not None else []
+    known = {cell.metadata["nbgrader"].get("grade_id"): cell.source for cell in own
+             if cell.metadata.get("nbgrader", {}).get("locked")}  # fmt: skip
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("locked") and not marks.get("grade") and marks.get("grade_id") in known:
+            cell.source = known[marks["grade_id"]]
+
+
 def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> None:
     """Write what the cells left behind, and the verdicts, as outputs of a notebook's cells."""
     from autograder.report import render
@@ -226,6 +247,10 @@ def write_outputs(notebook: NotebookNode, grading: Grading, rubric: Rubric) -> N
     named = dict(own) if isinstance(own, dict) else {}
     lost = [task_to_json(task) for task in grading.report.tasks if task.failures]
     notebook.metadata["autograder"] = {**named, "digest": grading.report.digest, "lost": lost}
+    notebook.metadata["autograder"].pop("judged_as", None)
+    if rubric.variants:
+        notebook.metadata["autograder"]["judged_as"] = grading.report.variant
+        put_variant_back(notebook, grading)
     check_cells = {task.check_cell: task.name for task in rubric.automatic_tasks}
     results = {task.name: task for task in grading.report.tasks}
     for cell in notebook.cells:

@@ -30,7 +30,8 @@ from autograder.assignment.notebook import Submission
 from autograder.assignment.places import holds_work
 from autograder.assignment.tidy import NotebookError
 from autograder.course.classroom import grade_one, open_handed
-from autograder.course.directory import CourseError, cached_setting, find_course
+from autograder.course.directory import CourseError, find_course
+from autograder.course.drawn import cached_setting
 from autograder.course.gradebook import GRADED_BEFORE
 from autograder.course.handed import Handed, choose_notebook
 from autograder.course.kept_marks import note_earlier

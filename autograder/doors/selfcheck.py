@@ -26,6 +26,7 @@ from autograder.assignment.rubric import (
     load_rubric,
     own_checks,
 )
+from autograder.assignment.variants import name_in
 from autograder.doors.earlier_run import notes_on_earlier_runs
 from autograder.doors.signs_of_life import SignsOfLife
 from autograder.doors.stopping import stoppable
@@ -121,12 +122,16 @@ class Checker:
     Args:
         assignment: The assignment's name.
         namespace: Where the student's functions are; the notebook's own names by default.
+        variant: What the notebook says of the student's variant, where each has one. It is believed:
+            only the course knows whose it is.
 
     Raises:
-        RubricError: There is no such assignment, or its rubric is wrong.
+        RubricError: There is no such assignment or variant, or its rubric is wrong.
     """
 
-    def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, assignment: str, namespace: Mapping[str, Any] | None = None, variant: str = ""
+    ) -> None:
         self._assignment = assignment
         self._namespace = namespace
         folders = folders_of_notebook(self._names())
@@ -141,10 +146,26 @@ class Checker:
         handed = handed_words(assignment)
         self._checks: Path | None = next((one for one in found if one.is_dir()), handed)
         self._rubric: Rubric = load_rubric(self._path, self._checks)
+        if variant:
+            self._rubric = self._of_variant(variant)
         self._known: tuple[tuple[str | None, ...], Dataset] | None = None
 
     def __repr__(self) -> str:
         return f"Checker({self._assignment!r})"
+
+    def _of_variant(self, said: str) -> Rubric:
+        """Return the rubric of the variant that the notebook says it is.
+
+        Raises:
+            RubricError: The rubric that was found has no such variant.
+        """
+        try:
+            return load_rubric(self._path, self._checks, name_in(said))
+        except RubricError as error:
+            raise RubricError(
+                f"{error} It stands in the set-up cell: copy that cell from your notebook as you got "
+                f"it. If nothing was changed there, {self._path} is not the rubric of this notebook."
+            ) from None
 
     def _say_what_is_hidden(self, folder: Path) -> None:
         """Say in one line that a rubric lies further down, where this kernel does not look."""
@@ -260,8 +281,9 @@ class Checker:
                         stop_if_asked()
                 asked = tuple(task.name for task in automatic)
                 request = Request(
-                    folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks
-                )
+                    folder, self._path, PUBLIC_SEED, dataset.name, asked, checks=self._checks,
+                    variant=self._rubric.variant,
+                )  # fmt: skip
                 verdict = together(judge([request])[0])
             if verdict.faults:
                 raise RuntimeError(f"the check itself failed: {'; '.join(verdict.faults)}")

@@ -15,11 +15,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from autograder.assignment.notebook import Submission, prepare
+from autograder.assignment.placeholders import said_in
 from autograder.assignment.tidy import NotebookError
 from autograder.grading.gathering import collect
 from autograder.grading.jobs import architecture, plan_of
 from autograder.grading.opening import open_notebook
+from autograder.grading.own_variant import of_variant, release_of_variant
 from autograder.grading.reporting import graded, ungraded, unreadable
 from autograder.grading.store import key_of
 from autograder.grading.values import Grading, Probed, Setting
@@ -29,13 +33,17 @@ from autograder.sandbox.isolation import MEBIBYTE
 from autograder.sandbox.supervisor import GraderFault
 
 
-def read_submission(content: bytes, name: str, setting: Setting) -> Submission:
+def read_submission(
+    content: bytes, name: str, setting: Setting, student: str = "", members: Sequence[str] = ()
+) -> Submission:
     """Read and prepare a file that was handed in.
 
     Args:
         content: The file's bytes.
         name: Its name, for messages.
         setting: What is the same for the whole class.
+        student: The student's id.
+        members: The ids of those who handed it in together, if it was more than one.
 
     Raises:
         NotebookError: It cannot be graded; the message says why.
@@ -44,8 +52,32 @@ def read_submission(content: bytes, name: str, setting: Setting) -> Submission:
     if len(content) > limit * MEBIBYTE:
         raise NotebookError(f"{name} is larger than {limit} MiB.")
     notebook, repairs = open_notebook(content, name)
-    submission = prepare(notebook, setting.rubric, setting.release, repairs)
+    submission = prepare_own(notebook, setting, repairs, student, members)
     return dataclasses.replace(submission, digest=hashlib.sha256(content).hexdigest())
+
+
+def prepare_own(
+    notebook: NotebookNode,
+    setting: Setting,
+    repairs: list[str],
+    student: str = "",
+    members: Sequence[str] = (),
+) -> Submission:
+    """Prepare a notebook by the student's own variant; it is changed in place.
+
+    Args:
+        notebook: A tidy notebook.
+        setting: What is the same for the whole class.
+        repairs: What has been repaired so far.
+        student: The student's id.
+        members: The ids of those who handed it in together, if it was more than one.
+    """
+    drawn = None
+    if setting.variants is not None:
+        drawn = setting.variants.drawn(student, members, said_in(notebook))
+    rubric, release = of_variant(setting, drawn).rubric, release_of_variant(setting, drawn)
+    submission = prepare(notebook, rubric, release, repairs)
+    return dataclasses.replace(submission, drawn=drawn)
 
 
 def grade(
@@ -61,7 +93,7 @@ def grade(
         tasks: Names of the tasks to grade; all automatic ones if empty.
     """
     try:
-        submission = read_submission(content, name, setting)
+        submission = read_submission(content, name, setting, student)
     except NotebookError as error:
         return Grading(unreadable(setting, student, str(error)), None, {}, {})
     return grade_submission(submission, setting, student, tasks)
@@ -133,12 +165,13 @@ def _own(
 ) -> tuple[Setting, tuple[str, ...], str]:
     """Return the setting with the submission's own seed, the tasks to probe, and the store's key."""
     names = tuple(tasks) or tuple(task.name for task in setting.rubric.automatic_tasks)
-    own = dataclasses.replace(setting, seed=own_seed(setting, submission, student))
+    seed = own_seed(setting, submission, student)
+    own = dataclasses.replace(of_variant(setting, submission.drawn), seed=seed)
     return own, names, evidence_key(submission, own, names) if setting.store else ""
 
 
 def evidence_key(submission: Submission, setting: Setting, tasks: Sequence[str]) -> str:
-    """Return the key of a submission's evidence; the setting has the submission's own seed."""
+    """Return the key of a submission's evidence; the setting has its own seed and variant."""
     plan = plan_of(submission.cells, setting.rubric, tasks, ())
     return key_of(
         {**plan, "architecture": architecture(setting.rubric)},

@@ -12,6 +12,7 @@ from autograder.assignment.notebook import release_notebook
 from autograder.assignment.places import trusted_folders
 from autograder.assignment.rubric import find_rubric, handed_words, load_rubric
 from autograder.grading.jobs import data_folder
+from autograder.grading.own_variant import Believed
 from autograder.grading.values import Setting
 from autograder.sandbox.isolation import Isolation, default_isolation
 
@@ -41,6 +42,7 @@ def public_setting(
         data_folder=data_folder(dataset),
         isolation=isolation or default_isolation(),
         release=release_notebook(assignment),
+        variants=Believed(rubric, path, words) if rubric.variants else None,
     )
 
 

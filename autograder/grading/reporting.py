@@ -107,6 +107,9 @@ def make_report(
     if verdict.faults:
         return ungraded(setting, student, "; ".join(verdict.faults))
     flags = list(verdict.flags)
+    drawn = submission.drawn
+    if drawn is not None and drawn.note:
+        flags.insert(0, drawn.note)
     if outcome.left_over:
         flags.append(f"student code left {outcome.left_over} processes running")
     limit = setting.rubric.limits.memory_mib
@@ -151,6 +154,8 @@ def make_report(
             if not task.automatic or task.name in judged
         ),
         accuracy=verdict.accuracy,
+        variant=setting.rubric.variant,
+        other_variant=drawn.other if drawn is not None else "",
     )
 
 

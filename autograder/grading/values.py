@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.rubric import Rubric
+from autograder.assignment.variants import Drawn
 from autograder.data import Dataset
 from autograder.judge.inputs import PUBLIC_SEED
 from autograder.judge.request import Request
@@ -53,6 +55,19 @@ class Keeper(Protocol):
         """Make room by what was used least recently."""
 
 
+class Variants(Protocol):
+    """The variants of an assignment, and who has which, such as `grading.own_variant.Believed`."""
+
+    def rubric(self, name: str, /) -> Rubric:
+        """Return the rubric of a variant."""
+
+    def release(self, release: NotebookNode, drawn: Drawn, /) -> NotebookNode:
+        """Return the notebook as it is handed out to who has a variant."""
+
+    def drawn(self, student: str, members: Sequence[str], said: Sequence[str], /) -> Drawn:
+        """Return the variant by which a student's submission is judged."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Setting:
     """What is the same for every submission of a class.
@@ -69,6 +84,7 @@ class Setting:
         release: The notebook as it was handed out, or None.
         store: Where evidence is kept and looked for, or None.
         collect: How evidence is collected, if not by running it on this machine.
+        variants: What is drawn for each student; None where everybody has the same.
     """
 
     rubric: Rubric
@@ -82,6 +98,7 @@ class Setting:
     store: Keeper | None = None
     collect: Collector | None = None
     checks: Path | None = None
+    variants: Variants | None = None
 
     @property
     def hidden(self) -> bool:
@@ -95,7 +112,7 @@ class Probed:
 
     Attributes:
         submission: The submission.
-        setting: Its setting, with a seed of its own.
+        setting: Its setting, with a seed of its own and the rubric of the student's variant.
         student: The student's id.
         tasks: Names of the tasks that were probed.
         evidence: Folder of the evidence.
@@ -127,6 +144,7 @@ class Probed:
             lost=lost,
             hidden=self.setting.hidden,
             checks=self.setting.checks,
+            variant=self.setting.rubric.variant,
         )
 
 

@@ -32,13 +32,15 @@ def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
     """Judge submissions in one process, as far as their verdicts are not known.
 
     Args:
-        every: The submissions, all with the same rubric and tasks.
+        every: The submissions, all of one assignment and with the same tasks.
 
     Returns:
         A verdict for each; with a fault, where the judge does not get done with it.
     """
-    keys = _keys(every[0]) if every else {}
-    known = [_known(one, keys) for one in every]
+    # Each variant has a rubric of its own.
+    of_variants = {one.setting.rubric.variant: one for one in every}
+    keys = {variant: _keys(one) for variant, one in of_variants.items()}
+    known = [_known(one, keys[one.setting.rubric.variant]) for one in every]
     requests = [_request(one, verdicts) for one, verdicts in zip(every, known)]
     answers = iter(judge_each([request for request in requests if request.tasks]))
     found = []
@@ -47,7 +49,7 @@ def judge_probed(every: Sequence[Probed]) -> list[Verdict]:
         faults = [verdict for verdict in answer if not verdict.tasks]
         verdicts |= {verdict.tasks[0].name: verdict for verdict in answer if verdict.tasks}
         if answer:
-            _keep(one, verdicts, keys)
+            _keep(one, verdicts, keys[one.setting.rubric.variant])
         found.append(
             together([*faults, *(verdicts[name] for name in one.tasks if name in verdicts)])
         )

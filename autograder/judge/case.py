@@ -53,9 +53,8 @@ class Case:
     def inputs(self) -> Inputs:
         """The inputs that the probe drew, drawn again."""
         return _inputs_of(
-            self.request.rubric, self.request.checks, self.task.name, self.request.seed,
-            self.request.dataset,
-        )  # fmt: skip
+            _place(self.request), self.task.name, self.request.seed, self.request.dataset
+        )
 
     @property
     def calls(self) -> Node:
@@ -76,7 +75,13 @@ class Case:
             self.__dict__.pop(name, None)
 
 
+# What a rubric is read from: the file, the folder of its own checks, and the name of a variant.
+Place = tuple[Path, Path | None, str]
 _rubric_of = functools.cache(load_rubric)
+
+
+def _place(request: Request) -> Place:
+    return request.rubric, request.checks, request.variant
 
 
 @functools.cache
@@ -86,21 +91,22 @@ def _dataset_of(path: Path, checks: Path | None, name: str) -> Dataset:
 
     if name == "mnist_5k":
         return embedded_dataset()
-    return dataset_of(_rubric_of(path, checks), path.parent)
+    # Variants differ in nothing that a data set is read by.
+    return dataset_of(_rubric_of(path, checks, ""), path.parent)
 
 
 # Submissions with the public seed have equal inputs; their cases follow each other.
 @functools.lru_cache(maxsize=2)
-def _inputs_of(path: Path, checks: Path | None, name: str, seed: bytes, dataset: str) -> Inputs:
+def _inputs_of(place: Place, name: str, seed: bytes, dataset: str) -> Inputs:
     from autograder.judge.inputs import draw_inputs
 
-    rubric = _rubric_of(path, checks)
-    return draw_inputs(rubric, rubric.task(name), _dataset_of(path, checks, dataset), seed)
+    rubric = _rubric_of(*place)
+    return draw_inputs(rubric, rubric.task(name), _dataset_of(*place[:2], dataset), seed)
 
 
 def cases_of(request: Request) -> list[Case]:
     """Return the cases of a request."""
-    place = request.rubric, request.checks
-    rubric, dataset = _rubric_of(*place), _dataset_of(*place, request.dataset)
+    place = _place(request)
+    rubric, dataset = _rubric_of(*place), _dataset_of(*place[:2], request.dataset)
     tasks = map(rubric.task, request.tasks)
     return [Case(request, rubric.as_seen_by(task), task, dataset) for task in tasks]

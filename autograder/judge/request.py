@@ -27,6 +27,7 @@ class Request:
         lost: For tasks that the supervisor stopped, why.
         hidden: Whether the seed is secret.
         checks: Folder with the checks of the assignment's own tasks, if it has any.
+        variant: The name of the student's variant; "" for what stands in the rubric.
     """
 
     evidence: Path
@@ -37,6 +38,7 @@ class Request:
     lost: dict[str, str] = dataclasses.field(default_factory=dict)
     hidden: bool = False
     checks: Path | None = None
+    variant: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,4 +118,5 @@ def request_from_json(data: dict[str, Any]) -> Request:
         lost=data["lost"],
         hidden=data["hidden"],
         checks=Path(data["checks"]) if data["checks"] else None,
+        variant=data["variant"],
     )

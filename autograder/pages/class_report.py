@@ -19,6 +19,7 @@ import jinja2
 from autograder.assignment.rubric import Rubric
 from autograder.course.absent import Absent, absent
 from autograder.course.directory import Course, CourseError
+from autograder.course.drawn import Draw
 from autograder.course.excerpts import (
     LEAST_STUDENTS,
     Example,
@@ -127,6 +128,7 @@ def page(
     examples: Examples | None = None,
     changes: Changes | None = None,
     given: Mapping[str, ByHand] | None = None,
+    whose: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page.
 
@@ -144,6 +146,7 @@ def page(
         examples: What students wrote, by task and cause; None if nobody has looked.
         changes: What the last run changed; None if there was none before it.
         given: What people have given for answers, by student.
+        whose: To whom the notebook of a student was handed out, where that is somebody else.
     """
     given = given or {}
     lines = [(report, _total(report, given.get(report.student, ByHand()))) for report in reports]
@@ -204,6 +207,7 @@ def page(
         alike=alike,
         similarity=similarity,
         missing=missing,
+        whose={} if anonymous else whose or {},
         most_named=MOST_STUDENTS_NAMED,
         code=code,
         digest=base64.b64encode(hashlib.sha256(code.encode()).digest()).decode(),
@@ -272,9 +276,19 @@ def write_class_report(
         find_examples(reports, written, roster),
         latest_changes(keep_run(course, assignment, reports)),
         points_by_hand(course, assignment),
+        whose_notebooks(course, assignment, reports),
     )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def whose_notebooks(course: Course, assignment: str, reports: Sequence[Report]) -> dict[str, str]:
+    """Return by student to whom the notebook was handed out, where that is somebody else."""
+    others = {one.student: one.other_variant for one in reports if one.other_variant}
+    if not others:
+        return {}
+    draw = Draw(course, assignment)
+    return {student: draw.whose(said) for student, said in others.items()}
 
 
 def no_prints(_: Sequence[str]) -> Prints:

@@ -139,6 +139,7 @@ class FeedbackExporter(HTMLExporter):
         yield "has_formulas", has_formulas
         yield "waiting", waiting
         yield "graded_digest", graded_digest
+        yield "judged_as", judged_as
 
 
 def rows(notebook: NotebookNode) -> list[Row]:
@@ -194,6 +195,13 @@ def graded_digest(notebook: NotebookNode) -> str:
     own = notebook.metadata.get("autograder")
     digest = own.get("digest") if isinstance(own, dict) else None
     return digest if isinstance(digest, str) and DIGEST.fullmatch(digest) else ""
+
+
+def judged_as(notebook: NotebookNode) -> str:
+    """Return the variant by which a notebook was judged; "" where everybody has the same."""
+    own = notebook.metadata.get("autograder")
+    name = own.get("judged_as") if isinstance(own, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def has_formulas(notebook: NotebookNode) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -97,4 +98,6 @@ def shown_text(marking: Marking, answer: Answer) -> dict[str, Any]:
     """Return what a student wrote, as HTML."""
     text = marking.text(answer)
     html = answer_html(text.source, text.attachments, marking.question.code)
+    if text.variant:
+        html = f"<p><em>Variant: {escape(text.variant)}</em></p>{html}"
     return {"html": "" if text.problem else html, "problem": text.problem}

@@ -35,9 +35,12 @@ class Checker:
     Args:
         assignment: The assignment's name.
         namespace: Of no account here.
+        variant: Of no account here.
     """
 
-    def __init__(self, assignment: str, namespace: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, assignment: str, namespace: Mapping[str, Any] | None = None, variant: str = ""
+    ) -> None:
         self._assignment = assignment
 
     def __repr__(self) -> str:

@@ -104,6 +104,8 @@ def report_text(report: Report) -> str:
         head += f"not graded. {report.reason}"
     else:
         head += total_text(report)
+    if report.variant:
+        head += f"\nVariant: {report.variant}."
     parts = [head, *(f"To look at: {flag}." for flag in report.flags), *report.remarks]
     # A message belongs to the task above it, which begins after an empty line.
     said: set[str] = set()

@@ -120,6 +120,8 @@ class Report:
         accuracy: Accuracy on unseen images as the judge measured it, 0-1, or None.
         reason: Why there is no grade, where there is none.
         digest: SHA-256 of the file that was graded, or "".
+        variant: The variant by which it was judged; "" where everybody has the same.
+        other_variant: What the notebook says of its variant, where that is not the student's.
     """
 
     assignment: str
@@ -134,9 +136,12 @@ class Report:
     accuracy: float | None = None
     reason: str = ""
     digest: str = ""
+    variant: str = ""
+    other_variant: str = ""
 
     def __post_init__(self) -> None:
         """Make every text that student code may have a part in one printable line."""
+        object.__setattr__(self, "other_variant", one_line(self.other_variant, MAX_REASON))
         for name in ("flags", "remarks"):
             object.__setattr__(self, name, tuple(map(one_line, getattr(self, name))))
         object.__setattr__(self, "reason", one_line(self.reason, MAX_REASON))
@@ -186,6 +191,8 @@ class Report:
             "isolation": self.isolation,
             "accuracy": self.accuracy,
             "digest": self.digest,
+            "variant": self.variant,
+            "other_variant": self.other_variant,
             "tasks": [task_to_json(task) for task in self.tasks],
         }
 
@@ -205,6 +212,8 @@ class Report:
             accuracy=data["accuracy"],
             reason=data["reason"],
             digest=data.get("digest", ""),
+            variant=data.get("variant", ""),
+            other_variant=data.get("other_variant", ""),
         )
 
 

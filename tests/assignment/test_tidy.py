@@ -60,7 +60,8 @@ def without_ids(notebook: TidyNotebook) -> TidyNotebook:
 def head(**changes: Any) -> dict[str, Any]:
     """Return the head of an answer with one cell, whose text is "x = 1"."""
     cell = ["code", 5, "a", {"grade_id": "setup", "locked": True}, {}]
-    return {"cells": [cell], "assignment": "mnist_sgd", "repairs": [], **changes}
+    about = {"assignment": "mnist_sgd", "variant": "", "repairs": []}
+    return {"cells": [cell], **about, **changes}
 
 
 def test_a_right_answer_is_taken() -> None:
@@ -90,6 +91,8 @@ def test_a_right_answer_is_taken() -> None:
         {"assignment": 3},
         {"assignment": "\ud800"},
         {"assignment": "x" * 1000},
+        {"variant": 3},
+        {"variant": "x" * 1001},
         {"repairs": [["x"]]},
         {"repairs": ["x" * 1000]},
         {"refused": ["x"]},

@@ -23,7 +23,8 @@ from browser import open_browser, open_page
 from small_class import ASSIGNMENT, ENVIRONMENT, gradebook
 
 from autograder.assignment.samples import Sample, build
-from autograder.course.directory import Course, cached_setting, make_course
+from autograder.course.directory import Course, make_course
+from autograder.course.drawn import cached_setting
 from autograder.course.report_files import load_reports
 from autograder.platforms.grade_files import grades
 from autograder.report import render

@@ -44,13 +44,18 @@ def package(course: Course, assignment: str, target: Path, visibility: str) -> f
         visibility: When students see the tests with hidden inputs, as the service calls it.
 
     Raises:
-        CourseError: The course has no such assignment, this is no clone of the kit, or the file
-            cannot be written.
+        CourseError: The course has no such assignment, or it has variants, this is no clone of the
+            kit, or the file cannot be written.
         RubricError: The rubric is wrong.
         DataError: The assignment's own data set is not there.
     """
     course.check_name(assignment)
     rubric = course.rubric(assignment)
+    if rubric.variants:
+        raise CourseError(
+            f"{assignment} has variants, and a container does not know whose submission has which. "
+            f"Grade it in the course, and then run `autograder export gradescope {assignment}`."
+        )
     config = {"assignment": assignment, "visibility": visibility}
     files = {name: (HERE / name).read_bytes() for name in SCRIPTS}
     files |= dict(kit_files())

@@ -119,14 +119,14 @@ def give_back(
     roster = load_roster(course)
     every = grades.class_grades(course, assignment, roster)
     if table is not None and platform != "moodle":
-        roster = _with_table(platform, table, roster, every)
+        roster = with_table(platform, table, roster, every)
     slots = places_of(course, platform, assignment, download, table, roster, every)
     named = table or download
     if platform == "moodle" and named is not None:
         said = [one.said for one in slots.every]
         demand_this_assignment(course, assignment, named, said, roster)
     pages = written_pages(course, assignment, every)
-    homes, through, unsure = _homes(platform, slots, roster, every)
+    homes, through, unsure = homes_of(platform, slots, roster, every)
     files: dict[str, bytes] = {}
     given: dict[str, str] = {}
     left_out = [*every.refused, *pages.without, *unsure]
@@ -148,7 +148,7 @@ def give_back(
             f"nobody in {slots.path} is a student who has a feedback page of {assignment}. Is it that "
             "assignment's, and does the roster have the numbers of the platform?"
         )
-    _demand_apart(files)
+    demand_apart(files)
     left_out += [LeftOut(one, "handed in and not graded") for one in every.ungraded]
     path = target or course.root / f"{assignment}-{platform}-feedback.zip"
     write_archive(path, files)
@@ -161,7 +161,7 @@ def give_back(
     )
 
 
-def _with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) -> Roster:
+def with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) -> Roster:
     """Return the roster with what a platform's table says of people who have a grade.
 
     Raises:
@@ -180,7 +180,7 @@ def _with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) -
     return roster
 
 
-def _homes(
+def homes_of(
     platform: str, slots: Slots, roster: Roster, every: ClassGrades
 ) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
     """Return where each student's page goes, who gets that of another member, and who is unsure."""
@@ -270,7 +270,7 @@ def _by_name(
     return homes, through, list(dict.fromkeys(unsure))
 
 
-def _demand_apart(files: Mapping[str, bytes]) -> None:
+def demand_apart(files: Mapping[str, bytes]) -> None:
     """Check that no two files are one to a file system that ignores case and composition."""
     seen: dict[str, str] = {}
     for path in files:
