@@ -19,11 +19,13 @@ from variant_class import CHEAP, EVERY, NAME, hand_in, own_notebook, solve
 
 from autograder.assignment.placeholders import said_in
 from autograder.assignment.rubric import RubricError
+from autograder.course.answers import read_text
 from autograder.course.classroom import grade_class
 from autograder.course.directory import Course, CourseError
 from autograder.course.drawn import Draw, setting_of
 from autograder.course.own_release import handouts, table_of, write_handouts
 from autograder.course.regrading import regrade
+from autograder.course.written import questions
 from autograder.doors.selfcheck import Checker
 from autograder.grading import public
 from autograder.grading.one import grade
@@ -247,6 +249,24 @@ def test_one_notebook_is_checked_as_a_students(
         report = grade(content, f"{NAME}.ipynb", setting, student, ["normalize_images"]).report
         assert report.variant == variants[student or "s02"]
         assert ("another student" in " ".join(report.flags)) == flagged
+
+
+def test_pages_say_which_variant_it_is(
+    course: Course, reports: dict[str, Report], variants: dict[str, str]
+) -> None:
+    """The page for marking, with question and reference filled, and the student's feedback."""
+    (question,) = questions(course, NAME)
+    assert "266,610 parameters" in question.asked
+    assert "{{" not in question.asked + question.reference
+    path = course.root / "autograded" / "s02" / NAME / f"{NAME}.ipynb"
+    assert read_text(path, question).variant == variants["s02"]
+    done = subprocess.run(
+        [BIN / "nbgrader", "generate_feedback", NAME, "--student", "s02"],
+        cwd=course.root, env=ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    page = (course.root / "feedback" / "s02" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert f"Variant: <code>{variants['s02']}</code>" in page
 
 
 def test_checks_in_a_notebook_take_the_variant_that_it_says(
