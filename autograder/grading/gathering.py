@@ -7,6 +7,7 @@ filled it, and what became of each step. A probe that dies is started again with
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import re
 import time
@@ -14,10 +15,12 @@ from collections.abc import Collection, Sequence, Set
 from pathlib import Path
 
 import nbformat
+import numpy as np
 
 from autograder.assignment.notebook import Submission
 from autograder.grading import jobs
 from autograder.grading.values import Setting
+from autograder.judge.packed import ENDING, pack
 from autograder.report.printable import one_line
 from autograder.sandbox import supervisor
 from autograder.sandbox.isolation import MEBIBYTE, Folders
@@ -136,7 +139,10 @@ class Handing:
         self.setting, self.tasks = setting, tasks
         self.over: set[str] = set()
         self.taken: set[str] = set()
-        self.bytes = 0
+        self.bytes = self.files = 0
+        # By task: inputs that were handed over, and files that were taken and are to be packed.
+        self.inputs: dict[str, bytes] = {}
+        self.unpacked: dict[str, dict[str, bytes]] = {}
 
     def proceed(self, ended: Set[str] = frozenset(), current: str = "") -> int:
         """Take the evidence of tasks that are over, and hand over the inputs of the one after them.
@@ -160,11 +166,22 @@ class Handing:
             if task not in self.taken:
                 self.taken.add(task)
                 self._take(task)
+        # The probe goes on meanwhile.
+        for task in list(self.unpacked):
+            self._pack(task)
         return self.bytes
 
     def _hand_over(self, task: str) -> None:
         setting = self.setting
-        jobs.write_task(self.job, setting.rubric, task, setting.dataset, setting.seed)
+        self.inputs[task] = jobs.write_task(
+            self.job, setting.rubric, task, setting.dataset, setting.seed
+        )
+
+    def _pack(self, task: str) -> None:
+        """Put the evidence of a task into one file, out of reach."""
+        content = self.inputs.pop(task, b"")
+        inputs = dict(np.load(io.BytesIO(content))) if content else {}
+        (self.evidence / f"{task}{ENDING}").write_bytes(pack(self.unpacked.pop(task), inputs))
 
     def _take(self, task: str) -> None:
         """Take the evidence of a task; what is not there by now does not count any more.
@@ -173,14 +190,18 @@ class Handing:
         given it a second name. The process goes on writing meanwhile, so that there is an end to it.
         """
         most = 2 * self.setting.rubric.limits.evidence_mib * MEBIBYTE
-        left = supervisor.MAX_FILES - len(list(self.evidence.iterdir()))
+        left = supervisor.MAX_FILES - self.files
         names = (f"{task}.{number}.npy" for number in range(1, left))
+        taken: dict[str, bytes] = {}
         with contextlib.suppress(OSError, EvidenceError):
             for name in itertools.chain([f"{task}.json"], names):
                 content = read_bytes(self.out / name, most - self.bytes)
                 self.bytes += len(content)
-                (self.evidence / name).write_bytes(content)
+                self.files += 1
+                taken[name] = content
                 (self.out / name).unlink()
+        if taken:
+            self.unpacked[task] = taken
 
 
 def _starts(setting: Setting, folder: Path) -> bool:

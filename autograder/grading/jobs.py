@@ -83,7 +83,7 @@ def data_folder(dataset: Dataset) -> Path:
         return Path(_FOLDERS[dataset.digest].name)
 
 
-def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> None:
+def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
     """Write what the probe of one task is given: its inputs, and what makes reference models.
 
     Args:
@@ -92,6 +92,9 @@ def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: 
         task: Name of the task.
         dataset: The data set.
         seed: The seed of the inputs.
+
+    Returns:
+        The inputs as the bytes of an `.npz` file.
     """
     kind, given = rubric.task(task).kind, dict[str, Any]()
     if kind in WITH_REFERENCES:
@@ -99,8 +102,10 @@ def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: 
         sources = [(PACKAGE / "probe" / f"{one}.py").read_text("utf-8") for one in modules]
         given = {"settings": architecture(rubric), "tools": sources}
     _write(folder / f"{task}.json", json.dumps(given).encode())
+    inputs = _inputs(rubric, task, dataset, seed)
     # The probe waits for this one.
-    _write(folder / f"{task}.npz", _inputs(rubric, task, dataset, seed))
+    _write(folder / f"{task}.npz", inputs)
+    return inputs
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -34,7 +34,12 @@ from autograder.sandbox.supervisor import GraderFault
 
 
 def read_submission(
-    content: bytes, name: str, setting: Setting, student: str = "", members: Sequence[str] = ()
+    content: bytes,
+    name: str,
+    setting: Setting,
+    student: str = "",
+    members: Sequence[str] = (),
+    opened: tuple[NotebookNode, list[str]] | None = None,
 ) -> Submission:
     """Read and prepare a file that was handed in.
 
@@ -44,6 +49,7 @@ def read_submission(
         setting: What is the same for the whole class.
         student: The student's id.
         members: The ids of those who handed it in together, if it was more than one.
+        opened: What `open_notebook` has made of it, if it was asked before.
 
     Raises:
         NotebookError: It cannot be graded; the message says why.
@@ -51,7 +57,7 @@ def read_submission(
     limit = setting.rubric.limits.notebook_mib
     if len(content) > limit * MEBIBYTE:
         raise NotebookError(f"{name} is larger than {limit} MiB.")
-    notebook, repairs = open_notebook(content, name)
+    notebook, repairs = opened or open_notebook(content, name)
     submission = prepare_own(notebook, setting, repairs, student, members)
     return dataclasses.replace(submission, digest=hashlib.sha256(content).hexdigest())
 
@@ -81,7 +87,12 @@ def prepare_own(
 
 
 def grade(
-    content: bytes, name: str, setting: Setting, student: str = "", tasks: Sequence[str] = ()
+    content: bytes,
+    name: str,
+    setting: Setting,
+    student: str = "",
+    tasks: Sequence[str] = (),
+    opened: tuple[NotebookNode, list[str]] | None = None,
 ) -> Grading:
     """Grade a file.
 
@@ -91,9 +102,10 @@ def grade(
         setting: What is the same for the whole class.
         student: The student's id.
         tasks: Names of the tasks to grade; all automatic ones if empty.
+        opened: What `open_notebook` has made of it, if it was asked before.
     """
     try:
-        submission = read_submission(content, name, setting, student)
+        submission = read_submission(content, name, setting, student, opened=opened)
     except NotebookError as error:
         return Grading(unreadable(setting, student, str(error)), None, {}, {})
     return grade_submission(submission, setting, student, tasks)
@@ -148,7 +160,9 @@ def probe(
         limit = setting.rubric.limits.evidence_mib
         if not setting.store.keep(key, folder / "evidence", outcome, about, limit):
             key = ""
-    return Probed(submission, own, student, names, folder / "evidence", outcome, key)
+    # A process of the same user could have changed them, and one on another machine had its own.
+    given = folder / "job" if own.collect is None and own.isolation.name != "process" else None
+    return Probed(submission, own, student, names, folder / "evidence", outcome, key, given)
 
 
 def find_probed(

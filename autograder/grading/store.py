@@ -39,9 +39,9 @@ DRAFT_SECONDS = 3600.0
 # The code on which evidence depends: the probe, and what draws its inputs.
 PROBE_CODE = (
     "__init__.py", "data/__init__.py", "assignment/calls.py", "probe/*.py", "judge/inputs.py",
-    "judge/reference.py", "sandbox/fonts.py", "sandbox/isolation.py", "sandbox/starting.py",
-    "sandbox/supervisor.py", "sandbox/visible.py", "sandbox/zygote.py",
-    "grading/gathering.py", "grading/jobs.py",
+    "judge/npy.py", "judge/packed.py", "judge/reference.py", "sandbox/fonts.py",
+    "sandbox/isolation.py", "sandbox/starting.py", "sandbox/supervisor.py", "sandbox/visible.py",
+    "sandbox/zygote.py", "grading/gathering.py", "grading/jobs.py",
 )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ class Probed:
         evidence: Folder of the evidence.
         outcome: What became of the probe.
         key: Key of the evidence in the setting's store; empty where it is not kept.
+        given: Folder with the inputs that the probe was given, if no student code could write there.
     """
 
     submission: Submission
@@ -127,6 +128,7 @@ class Probed:
     evidence: Path
     outcome: Outcome
     key: str = ""
+    given: Path | None = None
 
     def request(self, tasks: tuple[str, ...]) -> Request:
         """Return what to ask the judge on some of the tasks."""
@@ -145,6 +147,7 @@ class Probed:
             hidden=self.setting.hidden,
             checks=self.setting.checks,
             variant=self.setting.rubric.variant,
+            given=self.given,
         )
 
 

@@ -1,20 +1,22 @@
 """Read evidence that a student's process wrote, trusting nothing in it.
 
-In: a folder with `<task>.json` and `.npy` files. Out: a `Node`, whose accessors check types. Whatever
-is missing, malformed, oversized or not a regular file is an `EvidenceError`, never anything else.
+In: a folder with `<task>.json` and `.npy` files, or all of them in one. Out: a `Node`, whose
+accessors check types. Whatever is missing, malformed, oversized or not a regular file is an
+`EvidenceError`, never anything else.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from autograder.judge.npy import parse_array
+from autograder.judge.packed import Inputs, packed_in
 from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 
 MAX_JSON_BYTES = 2 * 2**20
@@ -23,38 +25,6 @@ MAX_NUMBER = 1e100
 # The probe cuts every text to less than half of this.
 MAX_TEXT = 1_000
 ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.\d{1,5}\.npy")
-
-
-def parse_array(content: bytes, name: str) -> np.ndarray:
-    """Parse an `.npy` file of numbers whose header agrees with its size.
-
-    Raises:
-        EvidenceError: It is not such a file.
-    """
-    file = io.BytesIO(content)
-    try:
-        version = np.lib.format.read_magic(file)
-        readers = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }
-        shape, fortran, dtype = readers[version](file)
-        if dtype.kind not in "biuf" or dtype.hasobject:
-            raise EvidenceError(f"{name} does not hold numbers")
-        if any(size < 0 for size in shape) or len(shape) > 8:
-            raise EvidenceError(f"{name} has an impossible shape")
-        count = 1
-        for size in shape:
-            count *= int(size)
-        body = content[file.tell() :]
-        if count * dtype.itemsize != len(body):
-            raise EvidenceError(f"{name} is shorter or longer than its header says")
-        flat = np.frombuffer(body, dtype=dtype, count=count)
-        return flat.reshape(shape, order="F" if fortran else "C")
-    except EvidenceError:
-        raise
-    except Exception as error:
-        raise EvidenceError(f"{name} is not a valid .npy file") from error
 
 
 class Node:
@@ -159,19 +129,26 @@ class Node:
         return tuple(size.integer for size in self["shape"].nodes())
 
 
-def read_task(folder: Path, task: str, limit: int) -> Node:
+def read_task(folder: Path, task: str, limit: int, inputs: Callable[[], Inputs] = dict) -> Node:
     """Read the evidence of one task.
 
     Args:
-        folder: Where the probe wrote it.
+        folder: Where the probe wrote it, or where it was packed.
         task: The task's name.
         limit: Most bytes for the task's arrays together.
+        inputs: Draws the task's inputs, by which evidence is packed.
 
     Raises:
         EvidenceError: It is missing or cannot be used.
+        InputsDiffer: It was packed by other inputs.
     """
     name = f"{task}.json"
-    data = read_json(read_bytes(folder / name, MAX_JSON_BYTES), name)
+    packed = packed_in(folder, task, limit + MAX_JSON_BYTES)
+
+    def read(file: str, most: int) -> bytes:
+        return packed.read(file, most, inputs) if packed else read_bytes(folder / file, most)
+
+    data = read_json(read(name, MAX_JSON_BYTES), name)
     remaining = limit
 
     def with_arrays(value: Any) -> Any:
@@ -186,7 +163,7 @@ def read_task(folder: Path, task: str, limit: int) -> Node:
             file = value["npy"]
             if not ARRAY_NAME.fullmatch(file) or not file.startswith(f"{task}."):
                 raise EvidenceError("an array's file has a name that it cannot have")
-            content = read_bytes(folder / file, remaining)
+            content = read(file, remaining)
             remaining -= len(content)
             values = parse_array(content, file)
             return {"values": values, "dtype": values.dtype.name, "shape": list(values.shape)}

@@ -28,6 +28,8 @@ class Request:
         hidden: Whether the seed is secret.
         checks: Folder with the checks of the assignment's own tasks, if it has any.
         variant: The name of the student's variant; "" for what stands in the rubric.
+        given: Folder with the inputs that the probe was given, if nobody else could change them: what
+            is there need not be drawn again.
     """
 
     evidence: Path
@@ -39,6 +41,7 @@ class Request:
     hidden: bool = False
     checks: Path | None = None
     variant: str = ""
+    given: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,6 +107,7 @@ def request_to_json(request: Request) -> dict[str, Any]:
         "rubric": str(request.rubric.resolve()),
         "seed": request.seed.hex(),
         "checks": str(request.checks.resolve()) if request.checks else None,
+        "given": str(request.given.resolve()) if request.given else None,
     }
 
 
@@ -119,4 +123,5 @@ def request_from_json(data: dict[str, Any]) -> Request:
         hidden=data["hidden"],
         checks=Path(data["checks"]) if data["checks"] else None,
         variant=data["variant"],
+        given=Path(data["given"]) if data["given"] else None,
     )
