@@ -24,6 +24,7 @@ from autograder.assignment.rubric import Rubric
 from autograder.course.directory import Course, CourseError, put_tools_on_path
 from autograder.course.kept_marks import NOTHING, KeptMarks, changing_marks
 from autograder.course.late_policy import TimeError, hand_in_time
+from autograder.course.once import Gradebooks
 from autograder.course.road import SETTINGS, other_folders, road_by
 from autograder.course.shortened import shortened
 from autograder.grading.values import Grading
@@ -79,6 +80,7 @@ class GradebookWriter:
 
         put_tools_on_path()
         self.course = course
+        self.gradebooks = Gradebooks()
         with working_in(course.root):
             NbGraderApp.clear_instance()
             app = NbGraderApp.instance()
@@ -117,7 +119,8 @@ class GradebookWriter:
         logger.handlers = [messages]
         converter.log = logger
         try:
-            with working_in(self.course.root):
+            cells_stay = converter_class.__name__ == "Autograde"
+            with working_in(self.course.root), self.gradebooks.in_use(cells_stay):
                 converter.start()
         except (SystemExit, Exception) as error:
             said = f"{type(error).__name__}: {error}"

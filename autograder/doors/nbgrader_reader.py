@@ -25,6 +25,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, base
 from nbgrader.coursedir import CourseDirectory
+from traitlets import Bool
 
 from autograder.assignment.notebook import Submission
 from autograder.assignment.places import holds_work
@@ -70,6 +71,9 @@ SETTLED: dict[tuple[str, str], tuple[Handed, Grading]] = {}
 
 class SubmissionReader(NotebookExporter):
     """Gives nbgrader a submission's notebook, whatever the file is called and holds."""
+
+    # One look at what comes out of all of nbgrader's steps tells as much as a look after each.
+    optimistic_validation = Bool(True).tag(config=True)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any

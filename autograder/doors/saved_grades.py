@@ -24,6 +24,7 @@ from autograder.course.kept_marks import (
     changing_marks,
     digest_of,
 )
+from autograder.course.once import one_commit
 
 NOTED = "answers"
 
@@ -51,9 +52,18 @@ class SaveGrades(SaveAutoGrades):
         about = resources["nbgrader"]
         course = find_course(Path.cwd())
         self._noted = dict(nb.metadata.get("autograder", {}).get(NOTED, {}))
-        with changing_marks(course, about["assignment"]):
-            self._kept = KeptMarks(course, about["assignment"], about["student"])
-            nb, resources = super().preprocess(nb, resources)
+        self.notebook_id, self.assignment_id, self.student_id = (
+            about[name] for name in ("notebook", "assignment", "student")
+        )
+        with (
+            changing_marks(course, self.assignment_id),
+            Gradebook(about["db_url"]) as self.gradebook,
+        ):
+            self._kept = KeptMarks(course, self.assignment_id, self.student_id)
+            # A grade is in the gradebook as a whole, or as it was before.
+            with one_commit(self.gradebook.db):
+                for index, cell in enumerate(nb.cells):
+                    nb.cells[index], resources = self.preprocess_cell(cell, resources, index)
             self._kept.save()
         return nb, resources
 
