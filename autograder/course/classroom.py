@@ -12,6 +12,7 @@ import dataclasses
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -41,6 +42,8 @@ from autograder.sandbox.starting import starting
 # Submissions that one process of the judge gets: enough for its start to cost each of them little, and
 # few enough to see how far it has come.
 JUDGED_TOGETHER = 50
+# Bytes of the files of submissions that are kept open.
+MAX_OPENED_BYTES = 16 * MEBIBYTE
 # Called with a report that is done, or None when somebody's turn comes; how many are done and there
 # are; and whose turn it is, the longest first.
 Progress = Callable[[Report | None, int, int, Sequence[str]], None]
@@ -98,10 +101,38 @@ def open_handed(handed: Handed, setting: Setting) -> Submission:
     return dataclasses.replace(submission, repairs=()) if handed.other else submission
 
 
-def grade_one(handed: Handed, setting: Setting) -> Grading:
+class Opened:
+    """Submissions that were opened to look for their evidence, and are graded next.
+
+    Each costs a process of its own to be read; so many are kept as hardly take memory.
+    """
+
+    def __init__(self) -> None:
+        self.left = MAX_OPENED_BYTES
+        self.waiting: dict[tuple[str, Path | None], Submission] = {}
+
+    def keep(self, handed: Handed, submission: Submission) -> None:
+        """Keep one until it is taken, if there is room for it."""
+        size = handed.file.stat().st_size if handed.file else 0
+        if size <= self.left:
+            self.left -= size
+            self.waiting[handed.student, handed.file] = submission
+
+    def take(self, handed: Handed, setting: Setting) -> Submission:
+        """Return one, opened now if it was not kept.
+
+        Raises:
+            NotebookError: There is nothing that can be graded.
+            EvidenceError: The file cannot be read.
+        """
+        kept = self.waiting.pop((handed.student, handed.file), None)
+        return open_handed(handed, setting) if kept is None else kept
+
+
+def grade_one(handed: Handed, setting: Setting, opened: Opened | None = None) -> Grading:
     """Grade what one student handed in; whatever happens, there is a report."""
     try:
-        submission = open_handed(handed, setting)
+        submission = (opened or Opened()).take(handed, setting)
         return with_notes(handed, grade_submission(submission, setting, handed.student))
     except (NotebookError, EvidenceError) as error:
         return cannot_be_read(handed, setting, error)
@@ -130,7 +161,10 @@ def with_notes(handed: Handed, grading: Grading) -> Grading:
 
 
 def grade_kept(
-    every: Sequence[Handed], setting: Setting, isolations: Sequence[Isolation] = ()
+    every: Sequence[Handed],
+    setting: Setting,
+    isolations: Sequence[Isolation] = (),
+    opened: Opened | None = None,
 ) -> list[tuple[Handed, Grading]]:
     """Judge submissions whose evidence is in the store, all of them in one process of the judge.
 
@@ -139,6 +173,7 @@ def grade_kept(
         setting: What is the same for the whole class.
         isolations: Kinds of isolation whose evidence will do, the best first, whatever was lost when
             it was collected; if none are given, only what would be collected now will do.
+        opened: Where to put those without evidence.
 
     Returns:
         The gradings of those whose evidence is kept; the others are left out.
@@ -153,6 +188,9 @@ def grade_kept(
                 if probed is not None and (isolations or not probed.outcome.lost):
                     found.append((handed, probed))
                     break
+            else:
+                if opened is not None:
+                    opened.keep(handed, submission)
         except Exception:
             # `grade_one` says what is wrong with it.
             continue
@@ -209,6 +247,7 @@ def grade_class(
         contest = Contest(course, assignment, every)
 
         under_way: dict[str, None] = {}
+        opened = Opened()
 
         def tell(report: Report | None) -> None:
             if progress is not None:
@@ -218,7 +257,7 @@ def grade_class(
             under_way[handed.student] = None
             tell(None)
             try:
-                return handed, grade_one(handed, setting)
+                return handed, grade_one(handed, setting, opened)
             finally:
                 del under_way[handed.student]
 
@@ -241,7 +280,9 @@ def grade_class(
                     record(handed, Grading(report, None, {}, {}))
             if setting.store is not None:
                 parts = in_parts(contest.waiting(), workers_here(setting.rubric.limits))
-                for done in _as_done(pool, [(grade_kept, part, setting) for part in parts]):
+                for done in _as_done(
+                    pool, [(grade_kept, part, setting, (), opened) for part in parts]
+                ):
                     for handed, grading in done:
                         record(handed, grading)
             calls = [(graded_now, one, setting) for one in contest.waiting()]

@@ -41,10 +41,12 @@ def check(arguments: argparse.Namespace) -> int:
     from autograder.grading.one import grade
     from autograder.grading.opening import open_notebook
     from autograder.grading.public import described, public_setting
+    from autograder.judge.ask import expect, staying
     from autograder.pages.terminal import working
     from autograder.report import render
     from autograder.sandbox.isolation import require_sandbox
     from autograder.sandbox.reading import read_bytes
+    from autograder.sandbox.starting import begin, starting
 
     path = Path(arguments.notebook)
     if path.is_dir():
@@ -52,24 +54,31 @@ def check(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise UsageError(f"there is no file {path}. Name a notebook, such as mnist_sgd.ipynb.")
     content = read_bytes(path.resolve(), MAX_FILE_BYTES)
-    notebook, _ = open_notebook(content, path.name)
-    folder = path.resolve().parent
-    course = course_of(arguments) if arguments.course else None
-    known = course.assignments() if course else known_assignments(trusted_folders(folder))
-    assignment = arguments.assignment or assignment_of(notebook, path.name, known)
-    setting = setting_of(course, assignment) if course else public_setting(assignment, folder)
-    if arguments.student and not course:
-        raise UsageError("--student names somebody of a course: add --course DIR.")
-    if course:
-        warning = require_sandbox(setting.isolation, arguments.without_isolation)
-        if warning:
-            print(warning, file=sys.stderr)
-    if course or not trusted_folders(folder):
-        print(described(setting), file=sys.stderr)
-    if course and path.resolve() == course.source / assignment / f"{assignment}.ipynb":
-        content = nbformat.writes(course.reference(assignment)).encode()
-    with working(f"Running the cells of {path.name} and judging what they do …"):
-        report = grade(content, path.name, setting, arguments.student or "").report
+    # TensorFlow and the checks are imported elsewhere while the notebook is read.
+    with starting() as start, staying():
+        begin(start)
+        opened = open_notebook(content, path.name)
+        folder = path.resolve().parent
+        course = course_of(arguments) if arguments.course else None
+        known = course.assignments() if course else known_assignments(trusted_folders(folder))
+        assignment = arguments.assignment or assignment_of(opened[0], path.name, known)
+        setting = setting_of(course, assignment) if course else public_setting(assignment, folder)
+        expect(setting.rubric_path, setting.checks)
+        if arguments.student and not course:
+            raise UsageError("--student names somebody of a course: add --course DIR.")
+        if course:
+            warning = require_sandbox(setting.isolation, arguments.without_isolation)
+            if warning:
+                print(warning, file=sys.stderr)
+        if course or not trusted_folders(folder):
+            print(described(setting), file=sys.stderr)
+        if course and path.resolve() == course.source / assignment / f"{assignment}.ipynb":
+            content = nbformat.writes(course.reference(assignment)).encode()
+            opened = open_notebook(content, path.name)
+        setting = dataclasses.replace(setting, start=start)
+        student = arguments.student or ""
+        with working(f"Running the cells of {path.name} and judging what they do …"):
+            report = grade(content, path.name, setting, student, opened=opened).report
     if arguments.json:
         write_json(Path(arguments.json).resolve(), report.to_json())
     print(render.report_text(report))

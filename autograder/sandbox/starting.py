@@ -109,7 +109,7 @@ class ColdProbe:
 
 
 class Zygote:
-    """A process that has TensorFlow and forks probes, as many at a time as are asked for."""
+    """A process that imports TensorFlow and forks probes, as many at a time as are asked for."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="zygote-", ignore_cleanup_errors=True)
@@ -131,12 +131,25 @@ class Zygote:
                 start_new_session=True,
                 pass_fds=(theirs.fileno(),),
             )
-        try:
-            if self.connection.recv(MAX_MESSAGE) != b"ready":
-                raise OSError("the process that imports TensorFlow did not start")
-        except OSError:
-            end(self.process)
-            raise
+        self.lock = threading.Lock()
+        self.ready = False
+
+    def wait(self) -> None:
+        """Wait until it has TensorFlow.
+
+        Raises:
+            OSError: It does not start.
+        """
+        with self.lock:
+            if self.ready:
+                return
+            try:
+                if self.connection.recv(MAX_MESSAGE) != b"ready":
+                    raise OSError("the process that imports TensorFlow did not start")
+            except OSError:
+                end(self.process)
+                raise
+            self.ready = True
 
     @property
     def alive(self) -> bool:
@@ -312,7 +325,17 @@ class WarmStart:
         return WarmProbe(command, log, self.zygote())
 
     def zygote(self) -> Zygote:
-        """Return the zygote; another one where it has ended.
+        """Return the zygote once it has TensorFlow; another one where it has ended.
+
+        Raises:
+            OSError: It does not start, or nothing is to be started any more.
+        """
+        zygote = self.begin()
+        zygote.wait()
+        return zygote
+
+    def begin(self) -> Zygote:
+        """Return the zygote, which may be importing TensorFlow yet.
 
         Raises:
             OSError: It does not start, or nothing is to be started any more.
@@ -342,3 +365,10 @@ def starting() -> Iterator[Starter]:
         yield pool
     finally:
         pool.close()
+
+
+def begin(start: Starter) -> None:
+    """Have a way to start probes import now what they need, if it can; what fails is said later."""
+    if isinstance(start, WarmStart):
+        with contextlib.suppress(OSError):
+            start.begin()

@@ -199,7 +199,7 @@ class Graded:
         self.files: list[bytes] = []
         self._lock = threading.Lock()
 
-    def __call__(self, handed: Handed, _setting: Setting) -> Grading:
+    def __call__(self, handed: Handed, _setting: Setting, _opened: object = None) -> Grading:
         assert handed.file is not None
         content = handed.file.read_bytes()
         with self._lock:
@@ -218,7 +218,7 @@ def grading(course: Course, monkeypatch: pytest.MonkeyPatch) -> Graded:
 
     graded = Graded()
     monkeypatch.setattr(classroom, "grade_one", graded)
-    monkeypatch.setattr(classroom, "grade_kept", lambda part, setting: [])
+    monkeypatch.setattr(classroom, "grade_kept", lambda *_: [])
     monkeypatch.setattr(
         classroom, "here", lambda setting, count: contextlib.nullcontext((setting, count))
     )

@@ -24,7 +24,7 @@ def test_a_process_that_does_not_start_is_not_waited_for(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "executable", "/bin/false")
     began = time.monotonic()
     with pytest.raises(OSError, match="did not start"):
-        starting.Zygote()
+        starting.Zygote().wait()
     assert time.monotonic() - began < starting.READY_SECONDS / 2
 
 
