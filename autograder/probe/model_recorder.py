@@ -12,6 +12,8 @@ from autograder.probe.training_trace import MAX_STEPS, MAX_WEIGHTS
 from autograder.probe.value_recorder import Recorder, describe_error, shorten
 
 MAX_LAYERS = 60
+# Numbers of a kernel whose weights are rounded; larger numbers than these are no first weights.
+LARGE_KERNEL, LARGEST_WEIGHT = 10_000, 1e6
 # What the judge needs to take an optimizer's steps itself.
 OPTIMIZER_SETTINGS = (
     "momentum", "nesterov", "weight_decay", "clipnorm", "clipvalue",
@@ -42,6 +44,8 @@ def record_weights(recorder: Recorder, model: Any) -> list[dict[str, Any]]:
 def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
     """Record a model by what it does to `images`, its weights and its layers.
 
+    The weights of large kernels are rounded first, in the model itself.
+
     Args:
         recorder: Writes the arrays.
         model: A Keras model, built or not.
@@ -50,6 +54,8 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     record: dict[str, Any] = {"kind": "model", "type": shorten(type(model).__name__, 80)}
     try:
         outputs = np.asarray(model(images, training=False))
+        if coarsen(model):
+            outputs = np.asarray(model(images, training=False))
         record["precision"] = outputs.dtype.name
         record["outputs"] = recorder.array(as_numbers(outputs))
         record["outputs_in_training"] = recorder.array(as_numbers(_in_training(model, images)))
@@ -67,6 +73,40 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
         for layer in _flat_layers(model)[:MAX_LAYERS]
     ]
     return record
+
+
+def coarsen(model: Any) -> bool:
+    """Round the weights of a model's large kernels to two or three digits, as bfloat16 has them.
+
+    First weights are drawn at random, and all of their digits would be most of the evidence. What the
+    model makes of these is recorded, so that it follows from them as exactly as before.
+
+    Returns:
+        Whether any weight is another one now.
+    """
+    import keras
+
+    try:
+        weights = model.get_weights()
+        rounded = [_rounded(one) if _is_large_kernel(one) else one for one in weights]
+        if all(one is other for one, other in zip(weights, rounded)):
+            return False
+        keras.Model.set_weights(model, rounded)
+        return True
+    except Exception:
+        # Whoever forbids that keeps all digits.
+        return False
+
+
+def _is_large_kernel(weight: np.ndarray) -> bool:
+    large = weight.ndim == 2 and weight.size >= LARGE_KERNEL and weight.dtype == np.float32
+    return large and bool((np.abs(weight) < LARGEST_WEIGHT).all())
+
+
+def _rounded(kernel: np.ndarray) -> np.ndarray:
+    """Return float32 with the sixteen bits that bfloat16 has, the rest 0."""
+    bits = np.ascontiguousarray(kernel).view("uint32")
+    return ((bits + 0x8000) & 0xFFFF0000).astype("uint32").view("float32")
 
 
 def record_chain(model: Any) -> list[dict[str, Any]]:

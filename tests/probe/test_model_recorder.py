@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks import network
-from autograder.probe.model_recorder import made_weights, record_batches
+from autograder.probe.model_recorder import (
+    made_weights,
+    record_batches,
+    record_model,
+    record_with_weights,
+)
 from autograder.probe.value_recorder import Recorder
 
 keras: Any = None
@@ -118,3 +123,50 @@ def test_of_a_model_that_does_not_take_every_batch_nothing_is_recorded(tmp_path:
     model = keras.Sequential([keras.layers.Reshape((16, 784))])
     images, sizes = np.zeros((256, 28, 28), "float32"), np.array([16, 7])
     assert record_batches(Recorder(tmp_path, "task"), model, images, sizes) == {}
+
+
+def dense(*units: int) -> Any:
+    return keras.Sequential(
+        [
+            keras.layers.Input((28, 28)),
+            keras.layers.Flatten(),
+            *(keras.layers.Dense(one, "relu") for one in units[:-1]),
+            keras.layers.Dense(units[-1], "softmax"),
+        ]
+    )
+
+
+def test_kernels_are_rounded_and_outputs_are_those_of_the_rounded_ones(tmp_path: Path) -> None:
+    """Is it the network that it was, and does what is recorded fit as well as it did?"""
+    keras.utils.set_random_seed(0)
+    model = dense(300, 100, 10)
+    before = model.get_weights()
+    images = np.random.default_rng(0).uniform(0, 1, (16, 28, 28)).astype("float32")
+    record = record_model(Recorder(tmp_path, "task"), model, images)
+    recorded = [np.load(tmp_path / one["npy"]) for one in record["weights"]]
+    for one, other in zip(before, recorded):
+        assert one.shape == other.shape
+        assert np.allclose(one, other, rtol=2**-8, atol=0)
+        assert np.array_equal(one, other) == (one.ndim == 1 or one.size < 10_000)
+        # What is 0 stays 0, and what is alike stays alike.
+        assert len(np.unique(other)) <= len(np.unique(one))
+    large = recorded[0].view("uint32")
+    assert not (large & 0xFFFF).any()
+    chain = network.find_chain(recorded, 784)
+    outputs = np.load(tmp_path / record["outputs"]["npy"])
+    assert chain is not None
+    found = network.identify(chain, images, outputs, ("relu", "relu", "softmax"))
+    assert found == BEHAVIOUR
+    numbers = np.random.default_rng(1).uniform(-1, 1, 9973).astype("float32")
+    assert record_with_weights(Recorder(tmp_path, "other"), model, numbers, images)
+
+
+@pytest.mark.parametrize("fill", [0.0, 1e-3, np.nan, 3e38])
+def test_kernels_that_nobody_draws_are_recorded_all_the_same(fill: float, tmp_path: Path) -> None:
+    model = dense(300, 10)
+    model.set_weights([np.full_like(one, fill) for one in model.get_weights()])
+    images = np.ones((16, 28, 28), "float32")
+    record = record_model(Recorder(tmp_path, "task"), model, images)
+    kernel = np.load(tmp_path / record["weights"][0]["npy"])
+    assert np.allclose(kernel, np.float32(fill), rtol=2**-8, atol=0, equal_nan=True)
+    assert (kernel == 0).all() == (fill == 0)
