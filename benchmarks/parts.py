@@ -1,8 +1,6 @@
-"""The parts of the benchmark: each measures one thing and returns it as plain numbers.
+"""Parts of the benchmark that look at this build alone: each returns what it measures as plain numbers.
 
 Every submission is the reference with a comment of its own, so that no two share their evidence.
-Stock nbgrader runs its own `Execute` with a longer time limit; the check cells check themselves, as
-they would in a course that has not set up this kit's preprocessor.
 """
 
 from __future__ import annotations
@@ -60,54 +58,6 @@ def use_mnist(path: Path | None) -> None:
     _MNIST[:] = [path.resolve()] if path else []
 
 
-def against_stock() -> Numbers:
-    """Seconds a submission on the embedded images, in classes of 30 for us and 3 for stock."""
-    return _against_stock(ENVIRONMENT, ours=30, stock=3)
-
-
-def against_stock_on_all_of_mnist() -> Numbers:
-    """Seconds a submission on all of MNIST at the rubrics' full epochs."""
-    if not _MNIST:
-        return {}
-    return _against_stock({**ENVIRONMENT, "MNIST_PATH": str(_MNIST[0])}, ours=2, stock=1)
-
-
-def _against_stock(environment: dict[str, str], ours: int, stock: int) -> Numbers:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        return {
-            "students": ours,
-            "students of stock": stock,
-            "autograder": _our_seconds(Path(folder) / "ours", ours, environment),
-            "stock": _stock_seconds(Path(folder) / "stock", stock, environment, lean=False),
-            "lean": _stock_seconds(Path(folder) / "lean", stock, environment, lean=True),
-        }
-
-
-def _stock_seconds(root: Path, students: int, environment: dict[str, str], lean: bool) -> float:
-    """Return the wall clock a submission of `nbgrader autograde` as nbgrader configures it."""
-    root.mkdir()
-    config = "c = get_config()\nc.Execute.timeout = 3600\n"
-    (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    for assignment in ASSIGNMENTS:
-        source = root / "source" / assignment / f"{assignment}.ipynb"
-        source.parent.mkdir(parents=True)
-        nbformat.write(_reference(assignment, lean), source)
-    hand_in(root, range(students), lean)
-    for assignment in ASSIGNMENTS:
-        run(root, environment, "nbgrader", "generate_assignment", assignment)
-    return sum(
-        run(root, environment, "nbgrader", "autograde", one)[0] for one in ASSIGNMENTS
-    ) / (students * len(ASSIGNMENTS))  # fmt: skip
-
-
-def _our_seconds(root: Path, students: int, environment: dict[str, str]) -> float:
-    """Return the wall clock a submission of `autograder grade`."""
-    course = _course(root)
-    hand_in(course.root, range(students))
-    seconds = sum(run(root, environment, "autograder", "grade", one)[0] for one in ASSIGNMENTS)
-    return seconds / (students * len(ASSIGNMENTS))
-
-
 def sizes() -> Numbers:
     """Seconds a submission and peak memory at several class sizes, then a regrade of the largest."""
     found = {}
@@ -118,7 +68,6 @@ def sizes() -> Numbers:
             seconds, _ = run(course.root, ENVIRONMENT, "autograder", "grade", ASSIGNMENTS[0])
             found[f"grade {size}"] = seconds / size
         found |= _regrade(course, seconds)
-        found["evidence MiB"] = sum(one.bytes for one in course.store.entries()) / size / 2**20
     return found
 
 
@@ -207,20 +156,6 @@ def _dask(folder: Path, workers: int) -> Iterator[str]:
             while not file.is_file():
                 time.sleep(0.1)
         yield str(json.loads(file.read_text())["address"])
-
-
-def single() -> Numbers:
-    """Seconds until one student has feedback: `autograder check`, and stock `nbgrader validate`."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        notebook = Path(folder) / "mnist_sgd.ipynb"
-        nbformat.write(_reference("mnist_sgd"), notebook)
-        root = Path(folder)
-        config = "c = get_config()\nc.Execute.timeout = 3600\n"
-        (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
-        return {
-            "autograder check": run(root, ENVIRONMENT, "autograder", "check", notebook.name)[0],
-            "nbgrader validate": run(root, ENVIRONMENT, "nbgrader", "validate", notebook.name)[0],
-        }
 
 
 def isolation(times: int = 7) -> Numbers:
