@@ -16,8 +16,10 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import hashlib
+import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +58,8 @@ ALTERNATIVES = (
     "adam_holds_out_last_fifth",
     "adam_subclassed_model",
 )
+# Of the order in which mutants are graded.
+SEED = 16
 # Decided, then graded together.
 BATCH, SAVE_EVERY = 24, 4
 
@@ -108,10 +112,11 @@ def programs() -> list[Sample]:
 def every_mutant() -> tuple[list[Mutant], dict[tuple[str, str], str]]:
     """Return all mutants, and why an operator does not apply, by program and operator.
 
-    All strengths for the references come first, then one of each operator for the others.
+    They are in an order that is drawn once for good, in rounds with one of each operator, so that the
+    first ones are a sample over all operators.
     """
-    first = {operator.short: operator.name for operator in reversed(OPERATORS)}
-    made, not_applicable = [], {}
+    made: dict[str, list[Mutant]] = {}
+    not_applicable = {}
     for program in programs():
         for operator in OPERATORS:
             try:
@@ -121,15 +126,16 @@ def every_mutant() -> tuple[list[Mutant], dict[tuple[str, str], str]]:
                 continue
             headers = {"assignment": program.assignment}
             sample = Sample(f"{program.name}: {operator.name}", headers, cells)
-            made.append(Mutant(program.name, operator, sample))
-    references = {program.name for program in programs()[: len(ASSIGNMENTS)]}
-    made.sort(
-        key=lambda one: (
-            one.program not in references,
-            one.operator.name != first[one.operator.short],
-        )
-    )
-    return made, not_applicable
+            made.setdefault(operator.name, []).append(Mutant(program.name, operator, sample))
+    dice = random.Random(SEED)
+    for mine in made.values():
+        dice.shuffle(mine)
+    rounds: list[Mutant] = []
+    for several in itertools.zip_longest(*made.values()):
+        chosen = [one for one in several if one is not None]
+        dice.shuffle(chosen)
+        rounds += chosen
+    return rounds, not_applicable
 
 
 def digest_of(sample: Sample) -> str:
@@ -353,16 +359,9 @@ def page(known: dict[str, Any]) -> str:
     """Return the page on the mutants."""
     every, not_applicable = every_mutant()
     done = [(one, known["mutants"][one.name]) for one in every if "kit" in _of(known, one)]
-    kinds = {
-        kind: [found for _, found in done if kind_of(found) == kind]
-        for kind in ("wrong", "right", "open")
-    }
-    caught = sum(map(as_it_should_be, kinds["wrong"]))
-    failed = [found for found in kinds["right"] if not as_it_should_be(found)]
-    others = [found for found in kinds["wrong"] if blamed(found)]
-    lost = [found for found in kinds["open"] if not as_it_should_be(found)]
-    score = f" ({caught / len(kinds['wrong']):.1%})" if kinds["wrong"] else ""
-    waiting = len(every) - len(done)
+    drawn = list(itertools.takewhile(lambda one: "kit" in _of(known, one), every))
+    sample = [known["mutants"][one.name] for one in drawn]
+    operators = {one.operator.name for one in every}
     return "\n".join([
         "# Mutants",
         "",
@@ -373,18 +372,14 @@ def page(known: dict[str, Any]) -> str:
         "it in plain Keras and does not import the kit. Made by `make mutants`; do not edit.",
         "",
         f"There are {len(every)} mutants, and {len(not_applicable)} pairs of program and operator for "
-        "which there are none."
-        + f" {waiting} mutants are not graded yet: `make mutants` goes on with them." * bool(waiting),
+        f"which there are none. {_graded_so_far(len(every), len(done), len(sample))}",
         "",
-        "| | mutants | number |",
-        "|---|---:|---:|",
-        f"| wrong by the contract, and points are lost in each task that is wrong: mutation score "
-        f"| {len(kinds['wrong'])} | {caught}{score} |",
-        f"| right by the contract, and points are lost: false failures | {len(kinds['right'])} "
-        f"| {len(failed)} |",
-        f"| wrong, and points are lost in another task as well | {len(kinds['wrong'])} "
-        f"| {len(others)} |",
-        f"| the contract does not say, and points are lost | {len(kinds['open'])} | {len(lost)} |",
+        f"The sample has {len(sample)} mutants, by {len({one.operator.name for one in drawn})} of the "
+        f"{len(operators)} operators with their strengths for which there is a program.",
+        "",
+        "| | mutants in the sample | number | of all that are graded | number |",
+        "|---|---:|---:|---:|---:|",
+        *_totals(sample, [found for _, found in done]),
         "",
         "Probed were the task that a mutant changes and those that cost little; the accuracy only",
         "where the oracle finds nothing wrong before.",
@@ -398,6 +393,46 @@ def page(known: dict[str, Any]) -> str:
         *_open_ones(done),
         *_not_applicable(not_applicable),
     ])  # fmt: skip
+
+
+def _graded_so_far(every: int, done: int, drawn: int) -> str:
+    """Return how many mutants were graded, and how those were chosen."""
+    if done == every:
+        return "All of them are graded: the sample is all."
+    return (
+        f"{done} are graded; `make mutants` goes on with the others. They are graded in an order that "
+        "was drawn once, with a seed, in rounds that have a mutant of each operator: the first "
+        f"{drawn} of it are the sample. Others were graded before there was this order."
+    )
+
+
+def _totals(*several: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the rows of the table of all operators, with two columns for each group of mutants."""
+    rows = [
+        "wrong by the contract, and points are lost in each task that is wrong: mutation score",
+        "right by the contract, and points are lost: false failures",
+        "wrong, and points are lost in another task as well",
+        "the contract does not say, and points are lost",
+    ]
+    for some in several:
+        of_kind = {
+            kind: [found for found in some if kind_of(found) == kind]
+            for kind in ("wrong", "right", "open")
+        }
+        wrong = of_kind["wrong"]
+        caught = sum(map(as_it_should_be, wrong))
+        score = f" ({caught / len(wrong):.1%})" if wrong else ""
+        failed, lost = (
+            sum(not as_it_should_be(found) for found in of_kind[kind]) for kind in ("right", "open")
+        )
+        numbers = [
+            f"{len(wrong)} | {caught}{score}",
+            f"{len(of_kind['right'])} | {failed}",
+            f"{len(wrong)} | {sum(bool(blamed(found)) for found in wrong)}",
+            f"{len(of_kind['open'])} | {lost}",
+        ]
+        rows = [f"{row} | {number}" for row, number in zip(rows, numbers)]
+    return [f"| {row} |" for row in rows]
 
 
 def _of(known: dict[str, Any], mutant: Mutant) -> dict[str, Any]:

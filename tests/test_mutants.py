@@ -47,6 +47,13 @@ def test_twelve_programs_are_mutated() -> None:
     assert len(mutants.programs()) == 12
 
 
+def test_the_first_ones_are_a_sample_over_all_operators() -> None:
+    operators = [one.operator.name for one in every().values()]
+    number = len(set(operators))
+    assert len(set(operators[:number])) == number
+    assert list(every()) == [one.name for one in mutants.every_mutant()[0]]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
