@@ -350,7 +350,7 @@ def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 
 def _look(color: str) -> Record:
-    return {"color": color, "linestyle": "-", "marker": "None"}
+    return {"color": color, "linestyle": "-", "marker": "None", "strength": "1 1.5"}
 
 
 def plot_history(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:

@@ -362,7 +362,7 @@ def _record_legends(legends: list[Legend]) -> list[dict[str, Any]]:
 
 def _look(artist: Any) -> dict[str, str]:
     """Return what tells one curve from another at a glance, to match legend entries to curves."""
-    look = {"color": "", "linestyle": "", "marker": ""}
+    look = {"color": "", "linestyle": "", "marker": "", "strength": ""}
     for name in ("get_color", "get_facecolor", "get_edgecolor"):
         colors = getattr(artist, name, lambda: ())()
         color = colors if isinstance(colors, str) or np.ndim(colors) == 1 else colors[:1]
@@ -373,4 +373,15 @@ def _look(artist: Any) -> dict[str, str]:
     for name in ("linestyle", "marker"):
         getter = getattr(artist, f"get_{name}", None)
         look[name] = shorten(getter(), 60) if getter else ""
+    look["strength"] = shorten(_strength_of(artist), 60)
     return look
+
+
+def _strength_of(artist: Any) -> str:
+    """Return how opaque and how wide a line is."""
+    opaque = artist.get_alpha()
+    if opaque is None:
+        colors = to_rgba_array(getattr(artist, "get_color", lambda: "black")())
+        opaque = colors[0, 3] if len(colors) else 0
+    widths = np.ravel(getattr(artist, "get_linewidth", lambda: 0)())
+    return f"{float(np.ravel(opaque)[0]):g} {float(widths[0]) if widths.size else 0:g}"

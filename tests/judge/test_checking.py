@@ -650,6 +650,24 @@ def test_words_for_everything_tell_no_curve_from_another(
     assert [one.mistake for one in verdict.tasks[0].failures] == [cause] * bool(cause)
 
 
+@pytest.mark.parametrize(("strength", "told"), [("0.5 1.5", True), ("1 3", True), ("1 1.5", False)])
+def test_paler_or_wider_curves_are_told_from_others_of_their_colour(
+    strength: str, told: bool, benches: dict[str, Bench]
+) -> None:
+    bench = benches["mnist_adam"]
+    record = copy.deepcopy(bench.records["plot_history"])
+    for axes in next(find_all(record, "axes")):
+        first, second = axes["lines"]
+        first["look"] = {**first["look"], "color": "b", "strength": "1 1.5"}
+        second["look"] = {**first["look"], "strength": strength}
+        axes["legends"] = [
+            {"title": "", "entries": [{"text": f"of the {name}", "look": line["look"]}
+                                      for name, line in (("training", first), ("validation", second))]}
+        ]  # fmt: skip
+    (verdict,) = verdicts([bench.case("plot_history", record)])
+    assert (not verdict.tasks[0].failures) == told
+
+
 def find_all(value: Any, name: str) -> Iterator[Any]:
     """Yield every value of a record that has a name."""
     if isinstance(value, dict):

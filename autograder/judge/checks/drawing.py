@@ -230,7 +230,7 @@ def _own_words(
     for place in places:
         legends = legends or [legend for one in place for legend in _few(one["legends"])]
     entries = [
-        (_look(entry), entry["text"].text, legend["title"].text)
+        (_look(entry), _strength(entry), entry["text"].text, legend["title"].text)
         for legend in legends
         for entry in _few(legend["entries"])
     ]
@@ -239,16 +239,19 @@ def _own_words(
     found = []
     for line in _drawn(axes):
         look, label = _look(line), line["label"].text
-        named = [
-            (text, title)
-            for entry, text, title in entries
+        alike = [
+            (strength, text, title)
+            for entry, strength, text, title in entries
             # What no curve has says nothing, such as the grey of an entry for a line style.
             if any(entry[name] in used[name] for name in LOOK)
             and all(entry[name] == look[name] or entry[name] not in used[name] for name in LOOK)
         ]
+        # Of several that are alike, the one that is as pale and as wide.
+        same = [one for one in alike if one[0] == _strength(line)]
+        named = [(text, title) for _, text, title in same or alike]
         # A label that no legend shows is not on the picture; a name that begins with "_" is none.
         if not named and not label.startswith("_"):
-            named = [(text, title) for _, text, title in entries if text == label][:1]
+            named = [(text, title) for *_, text, title in entries if text == label][:1]
         notes = [note.text for note in _few(line["notes"])]
         texts = list(dict.fromkeys(text for text, _ in named)) or notes
         found.append((_plain(" ".join(texts)), _first(title for _, title in named)))
@@ -258,6 +261,11 @@ def _own_words(
 def _look(node: Node) -> dict[str, str]:
     """Return the color, line style and marker of a curve or of an entry in a legend."""
     return {name: node["look"][name].text for name in LOOK}
+
+
+def _strength(node: Node) -> str:
+    """Return how opaque and how wide a curve is, or an entry in a legend."""
+    return node["look"]["strength"].text
 
 
 def _in_line(axes: Node, every: Sequence[Node], axis: int) -> list[Node]:

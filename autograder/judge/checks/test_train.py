@@ -396,6 +396,9 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         left = len(never) / len(inputs["digits_images"])
         if left < LEAST_HELD_OUT * (1 - share):
             fail("split_varies", expected=percent, found=f"{1 - left:.0%}" if left else "all")
+    if held_out and validated:
+        digits = len(inputs["digits_images"])
+        _check_none_left_out(calls, inputs, share * digits, near * digits)
     for run in RUNS:
         epochs, validated_epochs = (
             len(logs_of(calls, run).get(key, ())) for key in ("loss", "val_loss")
@@ -433,6 +436,23 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if not is_loss_on(calls, "digits", never, validation_losses, inputs, rubric):
         fail("validates_on_other_data")
+
+
+def _check_none_left_out(calls: Node, inputs: Inputs, wanted: float, near: float) -> None:
+    """Fail where an epoch trains on fewer digits than `wanted`, but for the rest of a batch.
+
+    What leaves out images by their labels does so with the digits: there are not as many of each class.
+    """
+    epochs = len(logs_of(calls, "digits").get("loss", ()))
+    seen, steps = images_seen(calls, "digits"), iterations(calls, "digits")
+    if not (epochs and seen > 0 and steps > 0):
+        return
+    used = seen / epochs
+    # A pipeline of unknown length ends with a step without images.
+    batches = (round(steps / epochs) - empty for empty in (0, 1))
+    full = any(many > 0 and used % many == 0 and wanted - used < used / many for many in batches)
+    if wanted - used > near and not full:
+        fail("leaves_out_images", given=round(wanted), used=round(used))
 
 
 def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
