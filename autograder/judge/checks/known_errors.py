@@ -72,6 +72,19 @@ KNOWN_ERRORS: tuple[tuple[str, str, str], ...] = (
     ),
     ("TypeError", r"float\(\) argument must be .{0,60}not 'list'", "list_for_number"),
     ("TypeError", r"missing 1 required positional argument: '(?:layer|self)'", "class_for_object"),
+    (
+        "TypeError",
+        r"unsupported operand .{0,60}'(?:builtin_function_or_method|method)'|"
+        r"'(?:builtin_function_or_method|method)' object is not (?:subscriptable|iterable)",
+        "method_not_called",
+    ),
+    ("ValueError", r"Expected `metrics` argument to be a list", "metrics_no_list"),
+    (
+        "EOFError|StdinNotImplementedError",
+        r"EOF when reading a line|raw_input was called",
+        "waits_for_input",
+    ),
+    ("ImportError", r"`keras\.optimizers\.legacy` is not supported", "legacy_optimizer"),
 )
 _COMPILED = tuple(
     (re.compile(f"(?:{kind})\\Z"), re.compile(said), cause) for kind, said, cause in KNOWN_ERRORS

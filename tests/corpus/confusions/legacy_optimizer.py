@@ -2,7 +2,7 @@
 # about: Where has keras.optimizers.legacy gone?
 # loses: train_with_sgd
 # may_lose: test_accuracy
-# mistake: 
+# mistake: legacy_optimizer
 # %% train_with_sgd
 from keras.optimizers.legacy import SGD
 

@@ -2,7 +2,7 @@
 # about: Why must one metric be a list?
 # loses: train_with_sgd
 # may_lose: test_accuracy
-# mistake: raises
+# mistake: metrics_no_list
 # %% train_with_sgd
 def train_with_sgd(model, images, labels, epochs=20):
     model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics="accuracy")

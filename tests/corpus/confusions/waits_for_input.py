@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: Why does grading not ask me for the number of images?
 # loses: flatten_images
-# mistake: raises
+# mistake: waits_for_input
 # %% flatten_images
 def flatten_images(images):
     count = int(input("How many images? "))
