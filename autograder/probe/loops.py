@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
-from keras.src import tree
+from keras import tree
 
 from autograder.probe.arrays import Arrays, gather, spec_of
 from autograder.probe.recipes import TRAIN, recipe_of, variables_of

@@ -191,7 +191,8 @@ def _optimizer(model: Any) -> Any:
     if not optimizer.built or changed != [id(one) for one in model.trainable_variables]:
         # One of another model's, of which Keras complains as soon as it steps.
         raise _Unknown
-    if getattr(optimizer, "_exclude_from_weight_decay", None):
+    if getattr(optimizer, "weight_decay", None):
+        # Which variables it leaves out is no setting.
         raise _Unknown
     if isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
         return type(optimizer), _settings(optimizer), type(rate), _settings(rate)
@@ -228,8 +229,15 @@ def _metric(metric: Any) -> Any:
     if isinstance(metric, (list, tuple)):
         return tuple(_metric(one) for one in metric)
     if isinstance(metric, keras.Metric):
-        return type(metric), _settings(metric), _function(getattr(metric, "_fn", None))
+        return type(metric), _settings(metric), _function(_function_of(metric))
     return _function(metric)
+
+
+def _function_of(metric: Any) -> Any:
+    """Return the function whose mean a metric is, which its settings only name; None if it has none."""
+    import keras
+
+    return metric._fn if isinstance(metric, keras.metrics.MeanMetricWrapper) else None
 
 
 def _shape(variable: Any) -> Any:

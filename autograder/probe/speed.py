@@ -61,6 +61,8 @@ INNER_PARTS = (
     "distribute_strategy",
     *FUNCTIONS,
 )
+# What Keras knows of an epoch; without any of them, what it makes is as it makes it.
+EPOCH_PARTS = ("_num_batches", "_steps_seen", "steps_per_epoch", "data_adapter")
 # Versions of Keras that throw away what an epoch prepares when it ends, as far as was looked.
 WASTEFUL = ("3.15",)
 
@@ -172,7 +174,7 @@ def _fit(original: Any, model: Any, asked: Mapping[str, Any]) -> Any:
         if plan is not None:
             with epochs.whole_epochs(model, plan.steps):
                 return original(model, **plan.asked)
-    if _count(asked["x"]) >= LEAST_IMAGES:
+    if _count(asked["x"]) >= LEAST_IMAGES and all(hasattr(model, name) for name in FUNCTIONS):
         with _many_steps_at_a_time(model):
             return original(model, **asked)
     return original(model, **asked)
@@ -309,6 +311,8 @@ def _preparing_epochs_once() -> Iterator[None]:
     original = TFEpochIterator._get_iterator
 
     def get_iterator(self: Any) -> Any:
+        if not all(hasattr(self, name) for name in EPOCH_PARTS):
+            return original(self)
         ended = self._num_batches and self._steps_seen >= self._num_batches
         if (
             ended
