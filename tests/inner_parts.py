@@ -24,8 +24,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-# Versions of Keras with which `make versions` has tried all of this, besides that of the lock. All
-# parts are in each of them.
+# Versions of Keras with which `make versions` tries all of this, besides that of the lock; which
+# it has tried stands in docs/versions.md.
 TRIED = ("3.8.0", "3.9.2", "3.10.0", "3.11.3", "3.12.4", "3.13.2", "3.14.1")
 # What happens without a part.
 PLAIN = "trainings, evaluations and predictions are Keras's own, and the same"

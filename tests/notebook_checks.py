@@ -22,16 +22,19 @@ CHECK = re.compile(r"check(\.all)?\(.*\)")
 Wanted = tuple[str, str, tuple[str, ...]]
 
 
-def points_in_notebooks(every: Sequence[Wanted], workers: int = 2) -> list[dict[str, float]]:
+def points_in_notebooks(
+    every: Sequence[Wanted], workers: int = 2, python: str = sys.executable
+) -> list[dict[str, float]]:
     """Return the points of each notebook's tasks by its own checks.
 
     Args:
         every: Path, assignment and tasks of each notebook.
         workers: How many to run at a time.
+        python: Runs them; that of another environment has other versions of the packages.
     """
     environment = {**os.environ, "MNIST_OFFLINE": "1", "MPLBACKEND": "Agg"}
     done = subprocess.run(
-        [sys.executable, __file__, str(workers)], input=json.dumps(every), cwd=TESTS,
+        [python, __file__, str(workers)], input=json.dumps(every), cwd=TESTS,
         env=environment, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     found: list[dict[str, float]] = json.loads(done.stdout.splitlines()[-1])

@@ -3,8 +3,9 @@
 Each environment is made anew in a temporary folder: the oldest versions that pyproject.toml allows,
 the newest that the index serves, and those that Colab ships, into which the students' part is installed
 and must change nothing. In each one both reference notebooks run in a kernel, every check must give all
-of its points, and nothing may be red. In the first two a share of the corpus is graded as well.
-`--write` renews docs/versions.md.
+of its points, and nothing may be red. A share of the corpus is tried as well. Then each version of
+Keras between them takes the tests of the inner parts that the probe touches.
+`--write` keeps what was found in tests/environments/tried.json, and writes docs/versions.md of it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
+from corpus_grading import notebook_bytes, quick_tasks, samples, setting_for
+from grader_report import known_verdicts
+from inner_parts import TRIED
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from notebook_checks import Wanted, points_in_notebooks
 
 from autograder.assignment.notebook import grade_id
 from autograder.assignment.rubric import find_rubric, load_rubric, packaged_assignments
@@ -30,7 +35,8 @@ from autograder.doors.browser_bundle import write_browser_bundle
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "versions.md"
-COLAB = Path(__file__).parent / "environments" / "colab.txt"
+ENVIRONMENTS = Path(__file__).parent / "environments"
+COLAB, FOUND = ENVIRONMENTS / "colab.txt", ENVIRONMENTS / "tried.json"
 DISTRIBUTION = "keras-autograder"
 # The packages whose versions are shown.
 SHOWN = (
@@ -43,15 +49,26 @@ SHARE = "3/50"
 INTRODUCTION = """\
 # Versions
 
-Made by `make versions WRITE=1`, which installs each environment anew and takes about half an hour. The
-lock has one version of each package; what else works is tried, not promised by bounds alone. In each
-environment both reference notebooks run from top to bottom in a kernel: every check gives all of its
-points, and nothing is red. With the oldest versions that `pyproject.toml` allows, and the newest that
-the index serves, a share of the corpus is graded, too ({share} of its right submissions and mistakes,
-each with its own verdict).
+The lock has one version of each package; what else works is tried, not promised by bounds alone. Where
+an environment has a column, both reference notebooks have run in it from top to bottom in a kernel, and
+what was not as it should be stands below: every check gives all of its points, and nothing is red. A share of the corpus is tried, too: {share} of its right submissions
+and mistakes. With the oldest versions that `pyproject.toml` allows, and the newest that the index
+serves, it is graded, in a notebook and from a cold start as well, and each has the points, checks and
+words that it has with the lock's versions. With Colab's, where nothing is graded, notebooks check
+themselves.
+Made by `make versions WRITE=1`, which installs each environment anew; do not edit.
 
 | | {names} |
 |---|{rule}|
+"""
+KERAS = """
+## Inner parts of Keras
+
+Faster training (`autograder/probe/speed.py`) touches inner parts of Keras, which may be called
+otherwise in another version. `tests/inner_parts.py` has them as a table, with what happens without
+each; `tests/probe/test_inner_parts.py` looks whether the table is complete and whether a Keras has
+them, and takes each of them away: results stay the same. So it is, with the TensorFlow of the lock, in
+Keras {good}.
 """
 ABOUT = {
     "oldest": "the oldest that pyproject.toml allows",
@@ -75,6 +92,34 @@ class Tried:
     corpus: str = ""
 
 
+@dataclasses.dataclass
+class Found:
+    """What was found in all, as far as it was tried.
+
+    Attributes:
+        environments: What was found in each, by name.
+        keras: What is wrong with the inner parts of each version of Keras, in words.
+    """
+
+    environments: dict[str, Tried] = dataclasses.field(default_factory=dict)
+    keras: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Found:
+        """Return what is kept."""
+        if not FOUND.is_file():
+            return cls()
+        kept = json.loads(FOUND.read_text(encoding="utf-8"))
+        tried = {name: Tried(**one) for name, one in kept["environments"].items()}
+        return cls({name: tried[name] for name in ABOUT if name in tried}, kept["keras"])
+
+    def write(self) -> None:
+        """Keep what was found, and write the page."""
+        text = json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False)
+        FOUND.write_text(text + "\n", encoding="utf-8")
+        PAGE.write_text(page(self), encoding="utf-8")
+
+
 class Environment:
     """A virtual environment that uv makes.
 
@@ -85,21 +130,22 @@ class Environment:
     def __init__(self, folder: Path) -> None:
         self.python = folder / "bin" / "python"
         self._uv = str(Path(sys.executable).with_name("uv"))
-        self._run(self._uv, "venv", "--quiet", "--python", sys.executable, str(folder))
+        self.run(self._uv, "venv", "--quiet", "--python", sys.executable, str(folder))
 
     def install(self, *words: str) -> None:
         """Install with uv's words."""
-        self._run(self._uv, "pip", "install", "--quiet", "--python", str(self.python), *words)
+        self.run(self._uv, "pip", "install", "--quiet", "--python", str(self.python), *words)
 
     def versions(self) -> dict[str, str]:
         """Return the version of each package that is installed."""
-        listed = self._run(
+        listed = self.run(
             self._uv, "pip", "list", "--quiet", "--format", "json", "--python", str(self.python)
         )
         return {one["name"].lower(): one["version"] for one in json.loads(listed)}
 
     @staticmethod
-    def _run(*words: str) -> str:
+    def run(*words: str) -> str:
+        """Run a command, and return what it prints."""
         done = subprocess.run(words, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{' '.join(words[:4])} fails:\n{done.stderr[-3000:]}")
@@ -110,23 +156,48 @@ def main(words: Sequence[str] | None = None) -> int:
     """Try the environments; return 1 if anything is wrong in one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "names", nargs="*", metavar="ENVIRONMENT", help=f"one of {', '.join(ABOUT)}"
+        "names", nargs="*", metavar="ENVIRONMENT", help=f"of {', '.join((*ABOUT, 'keras'))}"
     )
-    parser.add_argument("--write", action="store_true", help="renew docs/versions.md")
+    parser.add_argument("--write", action="store_true", help="keep it, and renew docs/versions.md")
+    parser.add_argument("--page", action="store_true", help="write the page and try nothing")
     arguments = parser.parse_args(words)
-    unknown = set(arguments.names) - set(ABOUT)
+    unknown = set(arguments.names) - {*ABOUT, "keras"}
     if unknown:
         parser.error(f"no such environment: {', '.join(sorted(unknown))}")
-    results = {}
-    for name in arguments.names or ABOUT:
-        print(f"{name}: {ABOUT[name]}", flush=True)
+    found = Found.read()
+    faults: list[str] = []
+    chosen = () if arguments.page else arguments.names or (*ABOUT, "keras")
+    for name in chosen:
         with tempfile.TemporaryDirectory(prefix=f"versions-{name}-") as folder:
-            results[name] = tried = try_environment(name, Path(folder))
+            if name == "keras":
+                print("keras: inner parts of each version", flush=True)
+                found.keras = {version: try_keras(version, Path(folder)) for version in TRIED}
+                faults += [line for lines in found.keras.values() for line in lines]
+                print(*faults, sep="\n", flush=True)
+                continue
+            print(f"{name}: {ABOUT[name]}", flush=True)
+            found.environments[name] = tried = try_environment(name, Path(folder))
+        faults += tried.faults
         for line in (*tried.faults, tried.corpus):
             print(f"  {line}" if line else "", flush=True)
-    if arguments.write:
-        PAGE.write_text(page(results), encoding="utf-8")
-    return int(any(one.faults for one in results.values()))
+        if arguments.write:
+            found.write()
+    if arguments.write or arguments.page:
+        found.write()
+    return int(bool(faults))
+
+
+def try_keras(version: str, folder: Path) -> list[str]:
+    """Try the inner parts of a version of Keras, beside the TensorFlow that is here."""
+    target = folder / version
+    uv = str(Path(sys.executable).with_name("uv"))
+    Environment.run(uv, "pip", "install", "--quiet", "--no-deps", "--target", str(target),
+                    f"keras=={version}")  # fmt: skip
+    faults: list[str] = []
+    end = run_tests(sys.executable, ("tests/probe/test_inner_parts.py",), faults,
+                    {"LACKING": "all", "PYTHONPATH": str(target)})  # fmt: skip
+    print(f"  keras {version}: {end}", flush=True)
+    return [f"keras {version}: {one}" for one in faults]
 
 
 def try_environment(name: str, folder: Path) -> Tried:
@@ -149,7 +220,9 @@ def try_environment(name: str, folder: Path) -> Tried:
         environment.install(*how, f"{ROOT}[instructor,test]", "ipykernel>=6.17")
     for assignment in packaged_assignments():
         faults += [f"{assignment}: {one}" for one in run_reference(assignment, environment, folder)]
-    corpus = "" if name == "colab" else grade_share(environment, faults)
+    # Nothing is graded in Colab: there the notebooks' own checks are all there is.
+    share = check_share if name == "colab" else grade_share
+    corpus = share(environment, faults)
     return Tried(environment.versions(), faults, corpus)
 
 
@@ -190,12 +263,55 @@ def wrong_outputs(assignment: str, notebook: NotebookNode) -> list[str]:
     return found + [f"{name}: no verdict" for name in most]
 
 
+def check_share(environment: Environment, faults: list[str]) -> str:
+    """Have notebooks of the corpus check themselves in an environment; return how many are right."""
+    first, step = map(int, SHARE.split("/"))
+    settings = {name: setting_for(name) for name in packaged_assignments()}
+    known = known_verdicts()
+    every = [
+        (family, sample)
+        for family in ("alternatives", "mistakes")
+        for sample in samples(family)[first - 1 :: step]
+    ]
+    wanted: list[Wanted] = []
+    right = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for _, sample in every:
+            path = Path(folder) / f"{sample.name}.ipynb"
+            path.write_bytes(notebook_bytes(sample))
+            tasks = set(quick_tasks(sample, settings[sample.assignment]))
+            chosen = sorted(tasks - sample.words("may_lose"))
+            wanted.append((str(path), sample.assignment, tuple(chosen)))
+        found = points_in_notebooks(wanted, 1, str(environment.python))
+    for (family, sample), (_, _, tasks), points in zip(every, wanted, found):
+        lost = known[family][sample.name]["lost"]
+        rubric = settings[sample.assignment].rubric
+        expected = {
+            task: lost[task]["points"] if task in lost else rubric.task(task).max_points
+            for task in tasks
+        }
+        right += points == expected
+        faults += [
+            f"{sample.name}: {task} has {points.get(task)} points, not {expected[task]:g}"
+            for task in tasks
+            if points.get(task) != expected[task]
+        ]
+    return f"{right} of {len(every)} notebooks have the points of the lock's versions"
+
+
 def grade_share(environment: Environment, faults: list[str]) -> str:
     """Grade a share of the corpus in an environment; return what pytest says at its end."""
-    words = [str(environment.python), "-m", "pytest", "tests/test_corpus.py", "-q", "-n0"]
+    files = ("tests/test_corpus.py", "tests/probe/test_inner_parts.py")
+    return run_tests(str(environment.python), files, faults, {"CORPUS": SHARE, "LACKING": "all"})
+
+
+def run_tests(
+    python: str, files: Sequence[str], faults: list[str], variables: dict[str, str]
+) -> str:
+    """Run test files, note those that fail, and return what pytest says at its end."""
     done = subprocess.run(
-        words, cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "CORPUS": SHARE, "PYTHONDONTWRITEBYTECODE": "1"},
+        [python, "-m", "pytest", *files, "-q", "-n0"], cwd=ROOT, capture_output=True, text=True,
+        check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables},
     )  # fmt: skip
     if done.returncode:
         lines = done.stdout.splitlines()
@@ -203,9 +319,9 @@ def grade_share(environment: Environment, faults: list[str]) -> str:
     return done.stdout.strip().splitlines()[-1].strip("= ") if done.stdout.strip() else done.stderr
 
 
-def page(results: dict[str, Tried]) -> str:
+def page(found: Found) -> str:
     """Return the page about what was found."""
-    names = list(results)
+    results, names = found.environments, list(found.environments)
     lines = [
         INTRODUCTION.format(
             share=SHARE, names=" | ".join(names), rule="|".join("---" for _ in names)
@@ -215,15 +331,30 @@ def page(results: dict[str, Tried]) -> str:
     rows += [
         (f"`{one}`", [results[name].versions.get(one, "–") for name in names]) for one in SHOWN
     ]
-    rows.append(("reference notebooks and corpus",
+    rows.append(("what was found",
                  ["all as it should be" if not results[name].faults else
                   f"{len(results[name].faults)} faults, below" for name in names]))  # fmt: skip
-    rows.append(("of the corpus", [results[name].corpus.split(" in ")[0] or "–" for name in names]))
+    rows.append(
+        (
+            "tests of corpus and inner parts",
+            [results[name].corpus.split(" in ")[0] or "–" for name in names],
+        )
+    )
+    if waiting := [one for one in ABOUT if one not in names]:
+        lines[0] = lines[0].replace("\n| |", f"\nNot tried yet: {', '.join(waiting)}.\n\n| |", 1)
+    if not names:
+        # A table without columns is none.
+        lines[0], rows = lines[0].partition("\n| |")[0], []
     lines[0] += "".join(f"| {first} | {' | '.join(rest)} |\n" for first, rest in rows)
     for name in names:
         if results[name].faults:
             lines.append(f"## {name}\n")
             lines += [f"- {' '.join(one.split())}" for one in results[name].faults]
+    if found.keras:
+        good = [version for version, faults in found.keras.items() if not faults]
+        lines.append(KERAS.format(good=", ".join(good)).rstrip())
+        if wrong := [one for faults in found.keras.values() for one in faults]:
+            lines += ["", *(f"- {' '.join(one.split())}" for one in wrong)]
     return "\n".join(lines).rstrip() + "\n"
 
 
