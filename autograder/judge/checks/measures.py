@@ -80,6 +80,30 @@ def are_measures(
     return False
 
 
+def other_measures(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """Return other measures of a classifier, as scikit-learn defines them, by name."""
+    classes = np.union1d(labels, predicted)
+    matrix = np.array([[((labels == one) & (predicted == two)).sum() for two in classes]
+                       for one in classes], "float64")  # fmt: skip
+    right, given, there = matrix.diagonal(), matrix.sum(axis=0), matrix.sum(axis=1)
+    precision, recall = right / np.maximum(given, 1), right / np.maximum(there, 1)
+    f1 = 2 * right / np.maximum(given + there, 1)
+    count = max(float(matrix.sum()), 1.0)
+    chance = float(given @ there) / count**2
+    kappa = (right.sum() / count - chance) / max(1 - chance, 1e-9)
+    spread = np.sqrt((count**2 - (given**2).sum()) * (count**2 - (there**2).sum()))
+    return {
+        "balanced accuracy": float(recall[there > 0].mean()),
+        "precision": float(precision.mean()),
+        "recall": float(recall.mean()),
+        "F1": float(f1.mean()),
+        "weighted F1": float(f1 @ there / count),
+        "weighted precision": float(precision @ there / count),
+        "Cohen's kappa": float(kappa),
+        "Matthews correlation": float((count * right.sum() - given @ there) / max(spread, 1e-9)),
+    }
+
+
 def _measures(
     weights: Sequence[np.ndarray], inputs: Inputs, name: str, rubric: Rubric
 ) -> Iterator[tuple[float, float]]:
@@ -112,6 +136,7 @@ def _shares(labels: np.ndarray, outputs: np.ndarray) -> Iterator[float]:
     predicted, order = outputs.argmax(axis=1), np.argsort(outputs, axis=1)
     hits, places = predicted == labels, np.arange(len(labels))
     yield float(hits.mean())
+    yield from other_measures(labels, predicted).values()
     yield float((hits & (outputs.max(axis=1) > SURE)).mean())
     yield from (float((order[:, -count:] == labels[:, None]).any(axis=1).mean()) for count in TOP)
     yield from (float((predicted + shift == labels).mean()) for shift in (1, -1))

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks.measures import are_measures, components
+from autograder.judge.checks.measures import are_measures, components, other_measures
 from autograder.judge.checks.support import (
     blocked,
     demand_same_model,
@@ -84,6 +84,11 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     for cause in ("percent", "returns_loss", "counts_correct", "error_rate", "argmax_axis"):
         if are(cause):
             fail(cause, found=f"{found[0]:.4g}")
+    others = [_other_measures(inputs, rubric, name) for name in CALLS]
+    for measure in others[0]:
+        values = [one[measure] for one in others]
+        if all(abs(number - value) <= TOLERANCE for number, value in zip(found, values)):
+            fail("other_measure", measure=measure, found=f"{found[0]:.4g}")
     if all(_shortened(number, 100 * one["accuracy"]) for number, one in zip(found, right)):
         fail("percent", found=f"{found[0]:.4g}")
     if all(_shortened(number, one["accuracy"]) for number, one in zip(found, right)):
@@ -179,6 +184,11 @@ def _results(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
         "error_rate": 1 - accuracy,
         "argmax_axis": float((columns == labels[: len(columns)]).mean()),
     }
+
+
+def _other_measures(inputs: Inputs, rubric: Rubric, name: str) -> dict[str, float]:
+    predicted = _probabilities(inputs, rubric, name).argmax(axis=1)
+    return other_measures(inputs[f"{name}_labels"], predicted)
 
 
 def test_leaves_model_unchanged(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

@@ -25,6 +25,8 @@ CALLS = ("batch", "other", "single")
 BATCHES = ("batch", "other")
 TOLERANCE = 1e-4
 FLOAT16_TOLERANCE = 1e-3
+# Of fewer grey levels a rule cannot be read; and what of a decimal counts as none.
+FEW_LEVELS, MOST_DECIMALS, ROUNDING = 20, (1, 2, 3), 1e-3
 
 
 @pytest.mark.gate
@@ -82,6 +84,7 @@ def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
                 fail("integer_division", dtype="as floating point")
             _explain(values, images, tolerance)
             demand_new_result(calls["batch"], calls["other"])
+            _explain_levels(calls, inputs)
             # A batch of dark images alone may stay within the range.
             every = [numbers(value_of(calls[one])).array for one in CALLS]
             low, high = min(one.min() for one in every), max(one.max() for one in every)
@@ -140,6 +143,37 @@ def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
             scale = max(1.0, float(np.abs(result).max()))
             if np.abs(values - result).max() <= tolerance * scale:
                 fail(cause, low=f"{values.min():.4g}", high=f"{values.max():.4g}")
+
+
+def _explain_levels(calls: Node, inputs: Inputs) -> None:
+    """Fail with what becomes of the grey levels, where each has one value in all images."""
+    images = np.concatenate([inputs[name].reshape(-1) for name in CALLS]).astype("float64")
+    found = [numbers(value_of(calls[name])).array for name in CALLS]
+    values = np.concatenate([one.reshape(-1) for one in found]).astype("float64")
+    if not follows_levels(values, images) or len(np.unique(images)) < FEW_LEVELS:
+        return
+    slope, offset = np.polyfit(images, values, 1)
+    scale = max(1.0, float(np.abs(values).max()))
+    if slope > 0 and np.abs(slope * images + offset - values).max() <= TOLERANCE * scale:
+        if abs(offset) <= TOLERANCE * scale:
+            fail("divides_by_other", divisor=f"{1 / slope:.4g}")
+        fail("shifted_levels", black=f"{offset:.4g}", white=f"{255 * slope + offset:.4g}")
+    if len(np.unique(values)) == 2:
+        fail("two_levels", low=f"{values.min():.4g}", high=f"{values.max():.4g}")
+    for decimals in MOST_DECIMALS:
+        step = 10.0**-decimals
+        rest = np.abs(values / step - np.round(values / step)).max()
+        if rest < ROUNDING and np.abs(values - images / 255).max() <= step:
+            fail("rounded_values", decimals=decimals)
+    if _rises(images, values):
+        order = np.argsort(images)
+        fail("bends_levels", middle=f"{np.interp(128, images[order], values[order]):.3g}")
+
+
+def _rises(images: np.ndarray, values: np.ndarray) -> bool:
+    """Whether a higher grey level always has a higher value."""
+    _, first = np.unique(images, return_index=True)
+    return bool((np.diff(values[first]) > 0).all())
 
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:

@@ -16,6 +16,8 @@ from autograder.sandbox.reading import EvidenceError
 TOLERANCE = 1e-3
 # The share of the confidences that are right, where the digits are not.
 LEAST_SURE = 0.5
+# What is made of a probability in place of giving it.
+COMPUTED = (np.log, np.log2, np.log10, np.square, np.sqrt, lambda values: -np.log(values))
 
 
 def _calls(calls: Node, inputs: Inputs) -> list[Node]:
@@ -125,4 +127,9 @@ def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("doubt")
     if np.allclose(found, in_order[:, 0], rtol=0, atol=1e-6):
         fail("confidence_of_other")
+    if np.allclose(found, probabilities.max(axis=1) - in_order[:, -1], rtol=0, atol=TOLERANCE):
+        fail("lead", found=f"{found[0]:.3g}")
+    for compute in COMPUTED:
+        if np.allclose(found, compute(probabilities.max(axis=1)), rtol=0, atol=TOLERANCE):
+            fail("made_of_probability", low=f"{found.min():.3g}", high=f"{found.max():.3g}")
     fail("wrong_confidence", low=f"{found.min():.3g}", high=f"{found.max():.3g}")
