@@ -304,7 +304,9 @@ MODELS = [
         cell="build_model"),
     Row("model", "layers are worked out again for gradients",
         "def build_model():\n    with keras.RematScope(mode='full'):\n"
-        f"        return keras.Sequential([{_FIRST + _REST}])\n", cell="build_model"),
+        # Keras itself says that it cannot be trained so, as of 3.15.
+        f"        return keras.Sequential([{_FIRST + _REST}])\n", cell="build_model",
+        loses="test_accuracy"),
     Row("model", "low-rank adaptation of a layer",
         _model(_FIRST + _REST, "    model.layers[1].enable_lora(4)\n"), cell="build_model",
         loses="build_model", may_lose="test_accuracy"),

@@ -23,8 +23,8 @@ OPTIMIZER_SETTINGS = (
 # What the judge needs to compute a layer's outputs itself; and those of them that are lists of numbers.
 LISTED = ("axis", "strides", "pool_size", "target_shape")
 LAYER_SETTINGS = (
-    "activation", "alpha", "center", "epsilon", "max_value", "negative_slope", "offset", "padding",
-    "scale", "threshold", *LISTED,
+    "activation", "alpha", "center", "data_format", "epsilon", "max_value", "negative_slope", "offset",
+    "padding", "scale", "threshold", *LISTED,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from autograder.sandbox.reading import EvidenceError
 Step = Callable[[np.ndarray], np.ndarray]
 # Layers that give what they get, when a model is used.
 SILENT = (
-    "Flatten", "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout",
+    "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout",
     "ActivityRegularization", "Identity",
 )  # fmt: skip
 # Activations of Keras's beside those that the contract's networks may have.
@@ -108,8 +108,11 @@ def _windowed(weights: Sequence[np.ndarray], values: np.ndarray) -> int:
 def _step(layer: Node, weights: Sequence[np.ndarray], values: np.ndarray) -> Step:
     """Return what one layer computes, given what it gets for one image."""
     kind, settings = layer["type"].text, layer["settings"]
+    if kind == "Flatten":
+        first = "data_format" in settings and settings["data_format"].text == "channels_first"
+        return _flattened_by_pixel if first and values.ndim > 2 else _flattened
     if kind in SILENT:
-        return _flattened if kind == "Flatten" else lambda x: x
+        return lambda x: x
     if kind == "Dense":
         return _dense(settings, weights)
     if kind == "Conv2D":
@@ -143,6 +146,11 @@ def _step(layer: Node, weights: Sequence[np.ndarray], values: np.ndarray) -> Ste
 
 def _flattened(values: np.ndarray) -> np.ndarray:
     return values.reshape(len(values), -1)
+
+
+def _flattened_by_pixel(values: np.ndarray) -> np.ndarray:
+    """Return values of which the first axis of an image counts as that of its channels."""
+    return _flattened(np.moveaxis(values, 1, -1))
 
 
 def _number(settings: Node, name: str, otherwise: float) -> float:

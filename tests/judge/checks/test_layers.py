@@ -46,6 +46,13 @@ def models() -> dict[str, list[Any]]:
             layers.BatchNormalization(epsilon=0.01),
             layers.Dense(10, activation="softmax"),
         ],
+        "channels first": [
+            layers.Reshape((3, 4, 12)),
+            layers.Flatten(data_format="channels_first"),
+            layers.Reshape((9, 16)),
+            layers.Flatten(data_format="channels_first"),
+            layers.Dense(10, activation="softmax"),
+        ],
         "activations": [
             layers.Flatten(),
             layers.Dense(9, activation="hard_sigmoid"),
@@ -58,7 +65,9 @@ def models() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("name", ["convolution", "uneven pooling", "normalizations", "activations"])
+@pytest.mark.parametrize(
+    "name", ["convolution", "uneven pooling", "normalizations", "channels first", "activations"]
+)
 def test_layers_of_keras_give_what_keras_gives(name: str) -> None:
     import keras
 
