@@ -21,6 +21,9 @@ MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
 MAX_TEXT, MAX_MESSAGE = 400, 100_000
 # The numbers of an array of two axes or more, as NumPy and TensorFlow print them.
 NUMBERS = re.compile(r"\[\[[-+.\d\seE\[\]…]{60,}\]")
+# How such a message of TensorFlow's begins, and its lines that say nothing of what went wrong.
+GRAPH = "Graph execution error"
+OF_GRAPH = (GRAPH, "Detected at node", "File ", "<stack traces", "[[{{node")
 SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 
 
@@ -139,7 +142,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
                 "function": shorten(frame.name, 80),
             }
     # Keras quotes whole arrays, and says behind them what is wrong with their shapes.
-    message = shorten(NUMBERS.sub("[[…]]", shorten(error, MAX_MESSAGE)))
+    message = shorten(NUMBERS.sub("[[…]]", _without_graph(shorten(error, MAX_MESSAGE))))
     if (
         isinstance(error, SyntaxError)
         and type(error) in SYNTAX_ERRORS
@@ -150,6 +153,18 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         text = shorten(error.text or "", 200).strip()
         line = {"number": number if isinstance(number, int) else 0, "text": text, "function": ""}
     return {"type": shorten(type(error).__name__, 80), "message": message, "line": line}
+
+
+def _without_graph(message: str) -> str:
+    """Return the message of an error without the files of which TensorFlow has made a graph.
+
+    They are its own and come first; what went wrong stands behind them.
+    """
+    if not message.lstrip().startswith(GRAPH):
+        return message
+    lines = [line.strip() for line in message.splitlines()]
+    kept = [line for line in lines if line and not line.startswith(OF_GRAPH)]
+    return "\n".join(kept) or message
 
 
 def is_stub(error: dict[str, Any]) -> bool:

@@ -91,3 +91,12 @@ def test_arrays_in_a_message_do_not_hide_what_stands_behind_them() -> None:
     )
     short = ValueError("cannot use [[1, 2], [3, 4]] here")
     assert describe_error(short)["message"] == str(short)
+
+
+def test_the_files_of_a_graph_do_not_hide_what_went_wrong() -> None:
+    files = 'File "/a/zygote.py", line 1, in <module>\n\n  ' * 40
+    text = (
+        "Graph execution error:\n\nDetected at node while/sub_1 defined at (most recent call last):\n  "
+        f"{files}\n\nIncompatible shapes: [32] vs. [32,10]\n\t [[{{{{node while/sub_1}}}}]]"
+    )
+    assert describe_error(ValueError(text))["message"] == "Incompatible shapes: [32] vs. [32,10]"

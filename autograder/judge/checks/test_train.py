@@ -115,6 +115,10 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("gathers_gradients", steps=gradients_of_a_step(calls, run), found=noted)
             fail("trains_another_model")
         if not steps_taken(calls, run, inputs, rubric):
+            family = family_of(calls, run)
+            if family and family != rubric.optimizer:
+                # Some make all weights anew at their first step, also where there is no gradient.
+                fail("wrong_optimizer", expected=rubric.optimizer, found=family)
             fail("no_steps")
 
 
