@@ -67,8 +67,8 @@ KERAS = """
 Faster training (`autograder/probe/speed.py`) touches inner parts of Keras, which may be called
 otherwise in another version. `tests/inner_parts.py` has them as a table, with what happens without
 each; `tests/probe/test_inner_parts.py` looks whether the table is complete and whether a Keras has
-them, and takes each of them away: results stay the same. So it is, with the TensorFlow of the lock, in
-Keras {good}.
+them, and takes parts away: results stay the same. So it is, with the TensorFlow of the lock, in Keras
+{good}: all parts are there, and from each version another share of them was taken away.
 """
 ABOUT = {
     "oldest": "the oldest that pyproject.toml allows",
@@ -171,7 +171,11 @@ def main(words: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(prefix=f"versions-{name}-") as folder:
             if name == "keras":
                 print("keras: inner parts of each version", flush=True)
-                found.keras = {version: try_keras(version, Path(folder)) for version in TRIED}
+                for number, version in enumerate(TRIED, 1):
+                    share = f"{number}/{len(TRIED)}"
+                    found.keras[version] = try_keras(version, Path(folder), share)
+                    if arguments.write:
+                        found.write()
                 faults += [line for lines in found.keras.values() for line in lines]
                 print(*faults, sep="\n", flush=True)
                 continue
@@ -187,15 +191,21 @@ def main(words: Sequence[str] | None = None) -> int:
     return int(bool(faults))
 
 
-def try_keras(version: str, folder: Path) -> list[str]:
-    """Try the inner parts of a version of Keras, beside the TensorFlow that is here."""
+def try_keras(version: str, folder: Path, share: str) -> list[str]:
+    """Try the inner parts of a version of Keras, beside the TensorFlow that is here.
+
+    Args:
+        version: The version.
+        folder: Where to install it.
+        share: Which of the parts are taken away, as `tests/inner_parts.py` has it.
+    """
     target = folder / version
     uv = str(Path(sys.executable).with_name("uv"))
     Environment.run(uv, "pip", "install", "--quiet", "--no-deps", "--target", str(target),
                     f"keras=={version}")  # fmt: skip
     faults: list[str] = []
     end = run_tests(sys.executable, ("tests/probe/test_inner_parts.py",), faults,
-                    {"LACKING": "all", "PYTHONPATH": str(target)})  # fmt: skip
+                    {"LACKING": share, "PYTHONPATH": str(target)})  # fmt: skip
     print(f"  keras {version}: {end}", flush=True)
     return [f"keras {version}: {one}" for one in faults]
 
