@@ -399,6 +399,12 @@ def _graded_so_far(every: int, done: int, drawn: int) -> str:
     """Return how many mutants were graded, and how those were chosen."""
     if done == every:
         return "All of them are graded: the sample is all."
+    if not drawn:
+        return (
+            f"{done} are graded, by the order of the programs: they are no sample over the operators. "
+            "`make mutants` goes on in an order that was drawn with a seed, in rounds that have a "
+            "mutant of each operator; none of its beginning is done yet."
+        )
     return (
         f"{done} are graded; `make mutants` goes on with the others. They are graded in an order that "
         "was drawn once, with a seed, in rounds that have a mutant of each operator: the first "

@@ -51,11 +51,11 @@ INTRODUCTION = """\
 
 The lock has one version of each package; what else works is tried, not promised by bounds alone. Where
 an environment has a column, both reference notebooks have run in it from top to bottom in a kernel, and
-what was not as it should be stands below: every check gives all of its points, and nothing is red. A share of the corpus is tried, too: {share} of its right submissions
-and mistakes. With the oldest versions that `pyproject.toml` allows, and the newest that the index
-serves, it is graded, in a notebook and from a cold start as well, and each has the points, checks and
-words that it has with the lock's versions. With Colab's, where nothing is graded, notebooks check
-themselves.
+what was not as it should be stands below: every check gives all of its points, and nothing is red. A
+share of the corpus is tried, too: {share} of its right submissions and mistakes. With the oldest
+versions that `pyproject.toml` allows, and the newest that the index serves, it is graded, in a notebook
+and from a cold start as well, and each has the points, checks and words that it has with the lock's
+versions. With Colab's, where nothing is graded, notebooks check themselves.
 Made by `make versions WRITE=1`, which installs each environment anew; do not edit.
 
 | | {names} |
