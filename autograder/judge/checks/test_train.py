@@ -45,6 +45,7 @@ from autograder.judge.checks.training import (
     is_loss_on,
     iterations,
     logs_of,
+    losses_of,
     losses_on_digits,
     marks_trained,
     optimizer_settings,
@@ -429,7 +430,7 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("no_validation", expected=percent)
     after = final_weights(calls, "digits", inputs, rubric)
     outputs = reference.predict(after, rubric.activations, inputs["digits_images"])
-    loss = max(_losses(inputs["digits_labels"], outputs))
+    loss = max(losses_of(inputs["digits_labels"], outputs))
     # No image's loss is negative: those held out cannot have a greater sum than all of them.
     if validation_losses[-1] * rubric.validation_split > SUM_TOLERANCE * loss:
         fail("validates_on_other_data")
@@ -442,12 +443,6 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if not is_loss_on(calls, "digits", never, validation_losses, inputs, rubric):
         fail("validates_on_other_data")
-
-
-def _losses(labels: np.ndarray, outputs: np.ndarray) -> tuple[float, float]:
-    """Return the cross-entropy with Keras's clipping, and without, as it is of a softmax layer."""
-    chosen = np.maximum(outputs[np.arange(len(labels)), labels], np.finfo("float64").tiny)
-    return reference.cross_entropy(labels, outputs), float(-np.log(chosen).mean())
 
 
 def _check_none_left_out(calls: Node, inputs: Inputs, wanted: float, near: float) -> None:
