@@ -1,7 +1,8 @@
-"""The grader's own arithmetic, in NumPy: a dense network, its gradient, SGD and Adam.
+"""The grader's own arithmetic, in NumPy: networks, their gradients, SGD and Adam.
 
 Independent of Keras, so that what Keras did in a student's process can be checked against it. All
-arrays are float64 unless a docstring says otherwise; a batch axis comes first.
+arrays are float64 unless a docstring says otherwise; a batch axis comes first. What each layer computes
+is in `operations`.
 
 Sources: Glorot and Bengio 2010 (initialization), Kingma and Ba 2015 (Adam), Sutskever and others
 2013 (momentum in the form that Keras uses), Loshchilov and Hutter 2019 (decoupled weight decay).
@@ -10,93 +11,43 @@ Sources: Glorot and Bengio 2010 (initialization), Kingma and Ba 2015 (Adam), Sut
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from autograder.assignment.architecture import Layer, dense_layers
+from autograder.judge import operations
+
 Array = np.ndarray
 
-SELU_ALPHA = 1.6732632423543772
-SELU_SCALE = 1.0507009873554805
+# A network: its layers, or the activations of dense layers alone, which take the pixels as one vector.
+Network = Sequence[Layer] | Sequence[str]
 
 
-def softmax(logits: Array) -> Array:
-    """Return class probabilities along the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
-
-
-def _sigmoid(x: Array) -> Array:
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
-
-
-_erf = np.vectorize(math.erf, otypes=["float64"])
-
-
-def _elu(x: Array) -> Array:
-    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
-
-
-ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
-    "relu": lambda x: np.maximum(x, 0),
-    "softmax": softmax,
-    "linear": lambda x: x,
-    "sigmoid": _sigmoid,
-    "tanh": np.tanh,
-    "elu": _elu,
-    "selu": lambda x: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0))),
-    "softplus": lambda x: np.logaddexp(x, 0),
-    "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
-    "leaky_relu with slope 0.3": lambda x: np.where(x > 0, x, 0.3 * x),
-    "leaky_relu with slope 0.01": lambda x: np.where(x > 0, x, 0.01 * x),
-    "gelu": lambda x: 0.5 * x * (1 + _erf(x / np.sqrt(2))),
-    "approximate gelu": (
-        lambda x: 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
-    ),
-    "silu": lambda x: x * _sigmoid(x),
-    "softmax of softmax": lambda x: softmax(softmax(x)),
-    "sigmoid then softmax": lambda x: softmax(_sigmoid(x)),
-    "relu then softmax": lambda x: softmax(np.maximum(x, 0)),
-    "log_softmax": lambda x: (
-        x
-        - x.max(-1, keepdims=True)
-        - np.log(np.exp(x - x.max(-1, keepdims=True)).sum(-1, keepdims=True))
-    ),
-}
-
-
-def forward(
-    images: Array, kernels: Sequence[Array], biases: Sequence[Array], activations: Sequence[str]
-) -> Array:
-    """Return the outputs of a dense network for flattened images.
+def predict(weights: Sequence[Array], network: Network, images: Array) -> Array:
+    """Return the outputs of a network for images.
 
     Args:
-        images: Shape (n, pixels).
-        kernels: One array of shape (inputs, units) a layer.
-        biases: One array of shape (units,) a layer.
-        activations: One name a layer, keys of `ACTIVATIONS`.
+        weights: Keras's list of weights of the network.
+        network: Its layers.
+        images: Shape (n, ...): as its first layer takes them, for dense layers alone any.
 
     Returns:
-        Shape (n, units of the last layer).
+        Shape (n, ...); of a contract's network class probabilities, shape (n, classes).
     """
-    values = images
-    for kernel, bias, activation in zip(kernels, biases, activations):
-        values = ACTIVATIONS[activation](values @ kernel + bias)
-    return values
+    return operations.forward(operations_of(network), _floats(weights), _floats([images])[0])
 
 
-def split_weights(weights: Sequence[Array]) -> tuple[list[Array], list[Array]]:
-    """Split Keras's list of weights (kernel, bias, kernel, bias, …) into float64 lists of each."""
-    as_float = [np.asarray(weight, "float64") for weight in weights]
-    return as_float[0::2], as_float[1::2]
+def _floats(arrays: Sequence[Array]) -> list[Array]:
+    return [np.asarray(one, "float64") for one in arrays]
 
 
-def predict(weights: Sequence[Array], activations: Sequence[str], images: Array) -> Array:
-    """Return class probabilities of a reference model for images of any shape (n, …)."""
-    kernels, biases = split_weights(weights)
-    flat = np.asarray(images, "float64").reshape(len(images), -1)
-    return forward(flat, kernels, biases, activations)
+def operations_of(network: Network) -> list[operations.Operation]:
+    """Return what a network computes, one operation after another."""
+    layers = [one for one in network if isinstance(one, Layer)]
+    names = [one for one in network if isinstance(one, str)]
+    dense = dense_layers((0,) * len(names), names) if names else ()
+    return [one for layer in (*layers, *dense) for one in operations.of_layer(layer)]
 
 
 def cross_entropy(labels: Array, probabilities: Array) -> float:
@@ -112,76 +63,65 @@ def accuracy(labels: Array, probabilities: Array) -> float:
 
 def gradient(
     weights: Sequence[Array],
-    activations: Sequence[str],
+    network: Network,
     images: Array,
     labels: Array,
     shares: Array | float = 1.0,
 ) -> list[Array]:
-    """Return the gradient of the mean cross-entropy for ReLU networks with a softmax output.
+    """Return the gradient of the mean cross-entropy of a network that ends with a softmax.
 
     Args:
-        weights: Keras's list of weights of the model.
-        activations: "relu" for each hidden layer and "softmax" for the last.
+        weights: Keras's list of weights of the network.
+        network: Its layers.
         images: Shape (n, …), normalized.
         labels: Integer labels, shape (n,).
         shares: By what each image's loss is multiplied, shape (n,), before the mean is taken.
 
     Returns:
         Arrays of the same shapes as `weights`.
+
+    Raises:
+        ValueError: The network does not end with a softmax.
     """
-    kernels = split_weights(weights)[0]
-    inputs, delta = _output_error(weights, activations, images, labels)
-    delta *= np.reshape(shares, (-1, 1)) / max(len(labels), 1)
-    gradients: list[Array] = []
-    for layer in reversed(range(len(kernels))):
-        gradients[:0] = [inputs[layer].T @ delta, delta.sum(axis=0)]
-        if layer:
-            delta = (delta @ kernels[layer].T) * _slope(activations[layer - 1], inputs[layer])
+    every, values, errors = _output_errors(weights, network, images, labels)
+    errors *= np.reshape(shares, (-1, 1)) / max(len(labels), 1)
+    _, gradients = operations.backward(every[:-1], _floats(weights), values, errors)
     return gradients
 
 
 def first_layer_errors(
-    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
+    weights: Sequence[Array], network: Network, images: Array, labels: Array
 ) -> Array:
-    """Return each image's error, propagated back to the first layer: shape (n, units of that layer).
+    """Return each image's error, propagated back to what the first layer with weights sums up.
 
-    An image moves the first layer's weights of its lit pixels along minus this vector.
+    An image moves a first dense layer's weights of its lit pixels along minus this vector.
+
+    Returns:
+        Shape (n, units of that layer), or (n, rows, columns, filters).
     """
-    kernels = split_weights(weights)[0]
-    inputs, delta = _output_error(weights, activations, images, labels)
-    for layer in reversed(range(1, len(kernels))):
-        delta = (delta @ kernels[layer].T) * _slope(activations[layer - 1], inputs[layer])
-    return delta
+    every, values, errors = _output_errors(weights, network, images, labels)
+    first = next(place for place, one in enumerate(every) if one.weight_count)
+    found, _ = operations.backward(
+        every[first + 1 : -1],
+        _floats(weights)[every[first].weight_count :],
+        values[first + 1 :],
+        errors,
+        to_the_inputs=True,
+    )
+    return found
 
 
-def _output_error(
-    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
-) -> tuple[list[Array], Array]:
-    """Return what each layer gets and gives, and the error of the softmax output."""
-    kernels, biases = split_weights(weights)
-    inputs = [np.asarray(images, "float64").reshape(len(images), -1)]
-    for kernel, bias, activation in zip(kernels, biases, activations):
-        inputs.append(ACTIVATIONS[activation](inputs[-1] @ kernel + bias))
-    delta = inputs[-1].copy()
-    delta[np.arange(len(labels)), labels] -= 1
-    return inputs, delta
-
-
-# The derivatives of activations in terms of their outputs.
-SLOPES: Mapping[str, Callable[[Array], Array]] = {
-    "relu": lambda y: y > 0,
-    "linear": np.ones_like,
-    "sigmoid": lambda y: y * (1 - y),
-    "tanh": lambda y: 1 - y**2,
-    "elu": lambda y: np.where(y > 0, 1, y + 1),
-    "selu": lambda y: np.where(y > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA),
-    "softplus": lambda y: -np.expm1(-y),
-}
-
-
-def _slope(activation: str, output: Array) -> Array:
-    """Return the derivative of an activation in terms of its output."""
-    return SLOPES[activation](output)
+def _output_errors(
+    weights: Sequence[Array], network: Network, images: Array, labels: Array
+) -> tuple[list[operations.Operation], list[Array], Array]:
+    """Return a network's operations, what goes into each of them, and the errors of the logits."""
+    every = operations_of(network)
+    if every[-1] != operations.Activation("softmax"):
+        raise ValueError("only of a network that ends with a softmax the gradient is known")
+    *values, outputs = operations.traced(every, _floats(weights), _floats([images])[0])
+    errors = outputs.copy()
+    errors[np.arange(len(labels)), labels] -= 1
+    return every, values, errors
 
 
 @dataclasses.dataclass(frozen=True)
@@ -343,19 +283,19 @@ def random_weights(
 
 
 def fit_last_layer(
-    weights: Sequence[Array], activations: Sequence[str], images: Array, labels: Array
+    weights: Sequence[Array], network: Network, images: Array, labels: Array
 ) -> list[Array]:
-    """Return the weights with the last layer replaced by a ridge regression on the labels.
+    """Return the weights with the last, dense layer replaced by a ridge regression on the labels.
 
     It makes a network that recognises most digits, in milliseconds and without training. Its numbers
     are multiples of 1/128: another processor, or another number of threads, adds up in another order,
     and would now and then draw a last bit that differs from the one that the student's code was given.
     """
-    kernels, biases = split_weights(weights)
-    flat = np.asarray(images, "float64").reshape(len(images), -1)
-    features = forward(flat, kernels[:-1], biases[:-1], activations[:-1])
+    # All but the last sums and their activation.
+    before = operations_of(network)[:-2]
+    features = operations.forward(before, _floats(weights[:-2]), _floats([images])[0])
     design = np.hstack([features, np.ones((len(features), 1))])
-    targets = np.eye(len(biases[-1]))[labels]
+    targets = np.eye(len(weights[-1]))[labels]
     ridge = design.T @ design + 1e-2 * len(design) * np.eye(design.shape[1])
     solution = np.linalg.solve(ridge, design.T @ targets) * 8
     solution = np.round(solution * 128) / 128

@@ -21,10 +21,10 @@ OPTIMIZER_SETTINGS = (
     "use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps",
 )  # fmt: skip
 # What the judge needs to compute a layer's outputs itself; and those of them that are lists of numbers.
-LISTED = ("axis", "strides", "pool_size", "target_shape")
+LISTED = ("axis", "dilation_rate", "strides", "pool_size", "target_shape")
 LAYER_SETTINGS = (
     "activation", "alpha", "center", "data_format", "epsilon", "max_value", "negative_slope", "offset",
-    "padding", "scale", "threshold", *LISTED,
+    "padding", "rate", "scale", "threshold", *LISTED,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from autograder.judge import reference
+from autograder.judge.activations import ACTIVATIONS
 
 HIDDEN = (
     "relu",
@@ -81,6 +82,11 @@ class Chain:
     def units(self) -> tuple[int, ...]:
         """Width of each layer."""
         return tuple(kernel.shape[1] for kernel in self.kernels)
+
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """Kernel and bias of each layer, in turn."""
+        return [one for pair in zip(self.kernels, self.biases) for one in pair]
 
     @property
     def parameter_count(self) -> int:
@@ -173,7 +179,7 @@ def identify(
     for scale in scales:
         for hidden, logits in _logits(chain, flat * scale[0] + scale[1], expected):
             for output in OUTPUT:
-                error = np.abs(reference.ACTIVATIONS[output](logits) - outputs).max()
+                error = np.abs(ACTIVATIONS[output](logits) - outputs).max()
                 if error <= TIGHT * size:
                     return Behaviour(hidden, output, scale, True)
                 if rough is None and error <= LOOSE * size:
@@ -183,7 +189,7 @@ def identify(
         turned = images.swapaxes(1, 2).reshape(len(images), -1).astype("float64")
         for hidden, logits in itertools.islice(_logits(chain, turned, expected), len(HIDDEN)):
             for output in OUTPUT:
-                if np.abs(reference.ACTIVATIONS[output](logits) - outputs).max() <= TIGHT * size:
+                if np.abs(ACTIVATIONS[output](logits) - outputs).max() <= TIGHT * size:
                     return Behaviour(hidden, output, INPUT_SCALES[0], True)
     return rough
 
@@ -206,9 +212,8 @@ def gives(
     for turned in (images, images.swapaxes(1, 2)) if images.ndim == 3 else (images,):
         flat = turned.reshape(len(images), -1).astype("float64")
         activations = (*behaviour.hidden, behaviour.output)
-        values = flat * behaviour.scale[0] + behaviour.scale[1]
-        for kernel, bias, activation in zip(chain.kernels, chain.biases, activations):
-            values = reference.ACTIVATIONS[activation](values @ kernel + bias)
+        scaled = flat * behaviour.scale[0] + behaviour.scale[1]
+        values = reference.predict(chain.weights, activations, scaled)
         if np.abs(values - outputs).max() <= tolerance * max(1.0, float(np.abs(outputs).max())):
             return True
     return False
@@ -231,7 +236,7 @@ def _logits(
         )
         del sums[same + 1 :]
         for place in range(len(sums) - 1, len(hidden)):
-            values = reference.ACTIVATIONS[hidden[place]](sums[place])
+            values = ACTIVATIONS[hidden[place]](sums[place])
             sums.append(values @ chain.kernels[place + 1] + chain.biases[place + 1])
         before = hidden
         yield hidden, sums[-1]

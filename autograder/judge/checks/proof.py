@@ -18,6 +18,7 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
+from autograder.judge.activations import SLOPES
 from autograder.judge.checks import network
 from autograder.judge.checks.first_weights import have_learnt
 from autograder.judge.checks.layers import in_parts, network_of
@@ -166,7 +167,7 @@ def _computing(worked: Worked) -> Compute:
 
     def computed(images: np.ndarray) -> np.ndarray:
         scaled = images.astype("float64") * factor + shift
-        return reference.forward(scaled, chain.kernels, chain.biases, activations)
+        return reference.predict(chain.weights, activations, scaled)
 
     return lambda images: in_parts(computed, images, max(chain.units))
 
@@ -328,8 +329,7 @@ def _demand_nothing_known_before(
             return images
         factor, shift = worked.behaviour.scale
         values = images.astype("float64") * factor + shift
-        hidden = chain.kernels[:-1], chain.biases[:-1], worked.behaviour.hidden
-        return reference.forward(values, *hidden)
+        return reference.predict(chain.weights[:-2], worked.behaviour.hidden, values)
 
     with np.errstate(all="ignore"):
         if have_learnt(first, features, labels[:count]):
@@ -405,11 +405,8 @@ def _own_labels(
     """Return how many marked images moved their weights as their labels have it; 1 if none can tell."""
     last, activations = worked.chain, (*worked.behaviour.hidden, "softmax")
     places = list(left.moves)
-    if len(places) < LEAST_TOLD or not set(worked.behaviour.hidden) <= set(reference.SLOPES):
+    if len(places) < LEAST_TOLD or not set(worked.behaviour.hidden) <= set(SLOPES):
         return 1.0
-    weights = [
-        [one for pair in zip(chain.kernels, chain.biases) for one in pair]
-        for chain in (first, last)
-    ]
+    weights = [chain.weights for chain in (first, last)]
     moves = list(left.moves.values())
     return own_labels(weights, activations, images[places], labels[places], moves)

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.activations import ACTIVATIONS
 from autograder.judge.checks.support import returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
@@ -138,7 +139,7 @@ class Turns:
                     bias[unit] -= 2 * before[0, unit] or rounding[0, unit]
                     turned[2 * layer + 1] = bias
             with np.errstate(all="ignore"):
-                values = reference.ACTIVATIONS[activation](values @ kernel + bias)
+                values = ACTIVATIONS[activation](values @ kernel + bias)
         return turned
 
     def _turns(self, layer: int, unit: int, value: float) -> bool:

@@ -17,9 +17,7 @@ LABELS = DATASET.y_test[:800]
 
 
 def features(weights: Sequence[np.ndarray]) -> np.ndarray:
-    kernels, biases = reference.split_weights(weights)
-    hidden = ["relu"] * (len(kernels) - 1)
-    return reference.forward(IMAGES, kernels[:-1], biases[:-1], hidden)
+    return reference.predict(weights[:-2], ["relu"] * (len(weights) // 2 - 1), IMAGES)
 
 
 @pytest.mark.parametrize("units", [(300, 100, 10), (128, 32, 10), (16, 10), (6, 6, 10)])
