@@ -166,8 +166,8 @@ def _told(layer: Node, weights: Sequence[np.ndarray], values: np.ndarray) -> Tol
     """Return one layer, given what it gets for one image."""
     kind, settings = layer["type"].text, layer["settings"]
     if kind == "Flatten":
-        first = "data_format" in settings and settings["data_format"].text == "channels_first"
-        if first and values.ndim > 2:
+        by_channel = "data_format" in settings and settings["data_format"].text == "channels_first"
+        if by_channel and values.ndim > 2:
             return ToldLayer(kind, None, (Function(_flattened_by_pixel),), ())
         # Weights that nothing uses change nothing.
         return ToldLayer(kind, Layer("flatten"), (operations.Reshaping(),), ())
