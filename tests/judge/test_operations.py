@@ -8,7 +8,7 @@ import layers_of_keras
 import numpy as np
 import pytest
 
-from autograder.assignment.architecture import KEYS, Layer, Window, weight_shapes
+from autograder.assignment.architecture import TYPES, Layer, Window, weight_shapes
 from autograder.judge import operations, reference
 
 SEEDS = range(40)
@@ -26,7 +26,7 @@ def case(seed: int) -> tuple[Any, ...]:
 
 def test_the_networks_have_every_kind_of_layer() -> None:
     every = {layer.type for seed in SEEDS for layer in case(seed)[1]}
-    assert every == set(KEYS)
+    assert every == set(TYPES)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
