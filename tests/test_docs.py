@@ -361,6 +361,12 @@ def test_links_lead_to_files(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_has_both_sides_of_a_merge(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if line.startswith(("<" * 7, ">" * 7))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_of_the_kit_exist(page: Path) -> None:
     """Is every `autograder …` and `make …` command that a page shows a command there is?"""
     text = page.read_text(encoding="utf-8")
