@@ -44,7 +44,7 @@ def dataset_of(rubric: Rubric, folder: Path) -> Dataset:
     """
     if rubric.data is None:
         return data.load_dataset()
-    return read_own(rubric.data, rubric.input_shape, rubric.units[-1], folder)
+    return read_own(rubric.data, rubric.image_shape, rubric.classes, folder)
 
 
 def load_images(rubric: Rubric, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:

@@ -9,14 +9,21 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
-import itertools
+import math
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.own_texts import own_texts, words_alone
+from autograder.assignment.architecture import Layer, Shape, dense_layers, shapes_along
 from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
+from autograder.assignment.model_tables import (
+    EarlyStopping,
+    network_shape,
+    read_early_stopping,
+    read_model,
+)
+from autograder.assignment.own_texts import own_texts, words_alone
 from autograder.assignment.parsed import parsed
 from autograder.assignment.places import PACKAGE
 from autograder.assignment.toml import Reader
@@ -46,7 +53,8 @@ RUBRICS = Path(__file__).parent / "rubrics"
 CHECKS = PACKAGE / "judge" / "checks"
 WRITTEN, OWN = "written", "own"
 OPTIMIZERS = ("SGD", "Adam")
-ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "selu", "softplus", "linear", "softmax")
+# The hidden layer of the dense model that a function is given where the contract's has others, too.
+STAND_IN_UNITS = 32
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,8 +136,7 @@ class Rubric:
         title: A title for reports.
         not_executed: grade_ids of cells that grading does not run.
         input_shape: Shape of one image, without the batch axis.
-        units: Width of each dense layer; the last is the number of classes.
-        activations: Activation of each dense layer.
+        layers: The layers of the contract's model.
         optimizer: "SGD" or "Adam".
         loss: Name of the loss; only sparse categorical cross-entropy is known.
         epochs: Epochs that training runs for by default.
@@ -137,6 +144,7 @@ class Rubric:
         minimum_accuracy: Lowest test accuracy with full points, by data set name.
         limits: What a submission may use.
         tasks: The tasks in the order of the notebook.
+        early_stopping: When a training ends before its epochs are over, or None for never.
         data: The assignment's own data set, or None for MNIST.
         variants: What is drawn for each student.
         variant: The name of the variant that this is; "" where nothing is drawn.
@@ -145,9 +153,8 @@ class Rubric:
     assignment: str
     title: str
     not_executed: tuple[str, ...]
-    input_shape: tuple[int, ...]
-    units: tuple[int, ...]
-    activations: tuple[str, ...]
+    input_shape: Shape
+    layers: tuple[Layer, ...]
     optimizer: str
     loss: str
     epochs: int
@@ -155,6 +162,7 @@ class Rubric:
     minimum_accuracy: Mapping[str, float]
     limits: Limits
     tasks: tuple[Task, ...]
+    early_stopping: EarlyStopping | None = None
     data: OwnData | None = None
     variants: tuple[Choice, ...] = ()
     variant: str = ""
@@ -229,17 +237,61 @@ class Rubric:
     @property
     def pixels(self) -> int:
         """Number of pixels of one image."""
-        return functools.reduce(lambda product, size: product * size, self.input_shape, 1)
+        return math.prod(self.input_shape)
+
+    @property
+    def image_shape(self) -> Shape:
+        """Rows and columns of one image of the data set, which has no axis for channels."""
+        return self.input_shape[:2]
+
+    @property
+    def network_shape(self) -> Shape:
+        """Shape of one image as the first layer of the contract's model takes it."""
+        return network_shape(self.layers, self.input_shape)
+
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return self.layers[-1].width
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the contract's model flattens its images and has dense layers, and nothing else."""
+        return self.layers[0].type == "flatten" and all(
+            layer.type == "dense" for layer in self.layers[1:]
+        )
+
+    @property
+    def given_layers(self) -> tuple[Layer, ...]:
+        """Layers of the models that functions are given: the contract's where these are dense.
+
+        Else a small dense network takes its place. What trains, measures or asks a model works with
+        any, and of dense layers it can be told which images took part in a training.
+        """
+        if self.is_dense:
+            return self.layers
+        return dense_layers((STAND_IN_UNITS, self.classes), ("relu", "softmax"))
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """Width of each dense layer of the models that functions are given."""
+        return tuple(layer.width for layer in self.given_layers[1:])
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Activation of each dense layer of the models that functions are given."""
+        return tuple(layer.activation for layer in self.given_layers[1:])
 
     @property
     def layer_parameters(self) -> tuple[int, ...]:
-        """Number of weights and biases of each dense layer of the contract's model."""
-        widths = (self.pixels, *self.units)
-        return tuple((fan_in + 1) * fan_out for fan_in, fan_out in itertools.pairwise(widths))
+        """Number of weights of each layer of the contract's model that has any, biases included."""
+        along = shapes_along(self.layers, self.network_shape)
+        shapes = (layer.weight_shapes(got) for layer, got in zip(self.layers, along))
+        return tuple(sum(map(math.prod, own)) for own in shapes if own)
 
     @property
     def parameter_count(self) -> int:
-        """Number of weights and biases of the contract's model."""
+        """Number of weights of the contract's model, biases included."""
         return sum(self.layer_parameters)
 
 
@@ -407,39 +459,28 @@ class _Reader(Reader):
         if assignment != self.path.stem:
             raise self.fail("assignment", f"the file's own name, {self.path.stem!r}", assignment)
         notebook = self.table(data, "notebook", ("not_executed",))
-        model = self.table(data, "model", ("input_shape", "units", "activations"))
-        units = self.sizes(model, "model.units")
-        activations = self.texts(model, "model.activations", ACTIVATIONS)
-        if len(activations) != len(units):
-            raise self.fail(
-                "model.activations", f"{len(units)} of them, as in model.units", list(activations)
-            )
-        if "softmax" in activations[:-1]:
-            raise self.fail(
-                "model.activations", "softmax nowhere but at the end", list(activations)
-            )
-        if activations[-1] != "softmax":
-            raise self.fail("model.activations", "softmax as the last", activations[-1])
-        training = self.table(data, "training", ("optimizer", "loss", "epochs", "validation_split"))
+        shape, layers = read_model(self, data)
+        keys = ("optimizer", "loss", "epochs", "validation_split", "early_stopping")
+        training = self.table(data, "training", keys)
         loss = ("sparse_categorical_crossentropy",)
         own = read_data(self, data)
-        shape = self.sizes(model, "model.input_shape")
-        if own is not None and len(shape) != 2:
+        split = self.number(training, "training.validation_split", 0, 0.9)
+        if own is not None and len(shape) != 2 and shape[2:] != (1,):
             raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
             not_executed=self.texts(notebook, "notebook.not_executed"),
             input_shape=shape,
-            units=units,
-            activations=activations,
+            layers=layers,
             optimizer=self.text(training, "training.optimizer", OPTIMIZERS),
             loss=self.text(training, "training.loss", loss),
             epochs=int(self.number(training, "training.epochs", 1, 10_000, integer=True)),
-            validation_split=self.number(training, "training.validation_split", 0, 0.9),
+            validation_split=split,
             minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
             limits=self.limits(data),
             tasks=self.tasks(data),
+            early_stopping=read_early_stopping(self, training, split),
             data=own,
         )
 

@@ -199,7 +199,8 @@ def _flat(value: object) -> Iterator[object]:
 
 def _numbers(rubric: Rubric) -> set[int]:
     """Return the numbers of a contract, which may stand in any text."""
-    return {*rubric.input_shape, *rubric.units, rubric.pixels, rubric.epochs}
+    widths = {layer.width for layer in rubric.layers if layer.width}
+    return {*rubric.input_shape, *widths, rubric.pixels, rubric.epochs}
 
 
 def _stands(text: str, source: str) -> bool:

@@ -152,13 +152,26 @@ def _numbers(rubric: Rubric, notebook: NotebookNode, cells: dict[str, NotebookNo
         wanted = {"training.epochs": str(rubric.epochs), "training.optimizer": rubric.optimizer}
         if rubric.validation_split:
             wanted["training.validation_split"] = f"{rubric.validation_split:.0%}".rstrip("%")
+        if rubric.early_stopping:
+            wanted["training.early_stopping.patience"] = str(rubric.early_stopping.patience)
         found += _absent(text, wanted, train.name)
     if model and model.name in cells:
         text = _text_of_task(notebook, model.name)
-        wanted = {f"model.units ({width})": str(width) for width in rubric.units}
+        wanted = _widths(rubric)
         wanted["the number of parameters"] = f"{rubric.parameter_count:,}"
         found += _absent(text, wanted, model.name)
     return found
+
+
+def _widths(rubric: Rubric) -> dict[str, str]:
+    """Return the numbers of units and filters that the text of the model's task names, by key."""
+    if rubric.is_dense:
+        return {f"model.units ({width})": str(width) for width in rubric.units}
+    return {
+        f"model.layers[{place}] ({layer.type} {layer.width})": str(layer.width)
+        for place, layer in enumerate(rubric.layers)
+        if layer.width
+    }
 
 
 def _default_epochs(source: str, function: str) -> object:

@@ -92,6 +92,11 @@ def _scaled(images: np.ndarray) -> np.ndarray:
     return images.astype("float32") / np.float32(255)
 
 
+def _shown(rubric: Rubric, images: np.ndarray) -> np.ndarray:
+    """Return normalized images as the contract's model takes them: some with an axis for channels."""
+    return _scaled(images).reshape(len(images), *rubric.input_shape)
+
+
 def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 13, generator)
     # Dim images on a grey ground: their own least and greatest levels are not 0 and 255.
@@ -119,13 +124,18 @@ def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     noise = generator.uniform(0, 1, (4, *rubric.input_shape)).astype("float32")
     # Strong signals show an activation that has a ceiling.
     noise[2:] *= BRIGHT
-    every = np.concatenate([_scaled(images), noise])
+    every = np.concatenate([_shown(rubric, images), noise])
     # Weights for a model of any widths: those of the contract would tell what they are.
     numbers = generator.uniform(-1, 1, NUMBERS).astype("float32")
     batch, _ = _sample(dataset, LARGEST_BATCH, generator)
     drawn = generator.choice(LARGEST_BATCH, DRAWN_BATCHES, replace=False) + 1
     sizes = generator.permutation([OWN_BATCH, generator.choice(USUAL_BATCHES), *drawn])
-    return {"images": every, "numbers": numbers, "batch": _scaled(batch), "batch_sizes": sizes}
+    return {
+        "images": every,
+        "numbers": numbers,
+        "batch": _shown(rubric, batch),
+        "batch_sizes": sizes,
+    }
 
 
 def _weights(rubric: Rubric, generator: np.random.Generator) -> Inputs:
@@ -140,44 +150,45 @@ def _trained_weights(
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
     images, labels = _sample(dataset, 1500, generator)
     if renumber:
-        labels = _other_numbers(rubric.units[-1], generator)[labels]
-    fitted = reference.fit_last_layer(weights, rubric.activations, _scaled(images), labels)
+        labels = _other_numbers(rubric.classes, generator)[labels]
+    fitted = reference.fit_last_layer(weights, rubric.activations, _shown(rubric, images), labels)
     rate = generator.uniform(0.005, 0.02, 1)
     return {**{f"weights_{i}": one for i, one in enumerate(fitted)}, "learning_rate": rate}
 
 
 def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    classes = rubric.units[-1]
+    classes = rubric.classes
     one_image, one_label = _sample(dataset, 1, generator)
     digits, digit_labels = _sample(dataset, 400, generator)
     check_images, check_labels = _sample(dataset, 60, generator)
-    digits = _scaled(digits)
+    digits = _shown(rubric, digits)
     pixels = _mark(digits, generator)
     return {
         **_weights(rubric, generator),
         "epochs": np.array([SHORT_EPOCHS]),
         "block_epochs": np.array([BLOCK_EPOCHS]),
-        "repeated_images": np.repeat(_scaled(one_image), 160, axis=0),
+        "repeated_images": np.repeat(_shown(rubric, one_image), 160, axis=0),
         "repeated_labels": np.repeat(one_label, 160),
         "blocks_images": _blocks(rubric, generator),
         "blocks_labels": generator.permutation(np.arange(BLOCK_IMAGES) % classes),
         "digits_images": digits,
         "marking_pixels": pixels,
         "digits_labels": digit_labels,
-        "check_images": _scaled(check_images),
+        "check_images": _shown(rubric, check_images),
         "check_labels": check_labels,
         "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
-        **_other_check(dataset, classes, generator),
+        **_other_check(rubric, dataset, generator),
         "first_steps": generator.integers(LEAST_FIRST_STEPS, MOST_FIRST_STEPS + 1, 1),
     }
 
 
-def _other_check(dataset: Dataset, classes: int, generator: np.random.Generator) -> Inputs:
+def _other_check(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     """Return fewer images, of which half have labels that are not theirs."""
+    classes = rubric.classes
     images, labels = _sample(dataset, OTHER_CHECK, generator)
     wrong = generator.permutation(OTHER_CHECK)[: OTHER_CHECK // 2]
     labels[wrong] = (labels[wrong] + generator.integers(1, classes, len(wrong))) % classes
-    return {"other_check_images": _scaled(images), "other_check_labels": labels}
+    return {"other_check_images": _shown(rubric, images), "other_check_labels": labels}
 
 
 def _mark(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -227,9 +238,9 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
         clear = np.flatnonzero(_gaps(_outputs(rubric, inputs, images)) > LEAST_GAP)[:count]
         images, labels, count = images[clear], labels[clear], len(clear)
         wrong = generator.random(count) < share
-        others = generator.integers(1, rubric.units[-1], wrong.sum())
-        labels[wrong] = (labels[wrong] + others) % rubric.units[-1]
-        inputs[f"{name}_images"], inputs[f"{name}_labels"] = _scaled(images), labels
+        others = generator.integers(1, rubric.classes, wrong.sum())
+        labels[wrong] = (labels[wrong] + others) % rubric.classes
+        inputs[f"{name}_images"], inputs[f"{name}_labels"] = _shown(rubric, images), labels
     return inputs
 
 
@@ -242,7 +253,9 @@ def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Gener
     rest = np.setdiff1d(np.flatnonzero(_gaps(outputs) > LEAST_GAP), close)
     # In each batch some are hard to tell, so that rounded probabilities lead to other labels.
     batches = {
-        name: _scaled(images[generator.permutation([*close[part::2][:4], *rest[part::2][:33]])])
+        name: _shown(
+            rubric, images[generator.permutation([*close[part::2][:4], *rest[part::2][:33]])]
+        )
         for part, name in enumerate(("batch", "other"))
     }
     return {**weights, **batches, "single": batches["batch"][-1:]}
@@ -250,7 +263,7 @@ def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Gener
 
 def _outputs(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
     arrays = [weights[f"weights_{i}"] for i in range(2 * len(rubric.units))]
-    return reference.predict(arrays, rubric.activations, _scaled(images))
+    return reference.predict(arrays, rubric.activations, _shown(rubric, images))
 
 
 def _gaps(outputs: np.ndarray) -> np.ndarray:
@@ -280,13 +293,13 @@ def _predict_one(rubric: Rubric, dataset: Dataset, generator: np.random.Generato
     close = _close_calls(outputs)[:2]
     clear = np.setdiff1d(np.flatnonzero(_gaps(outputs) > LEAST_GAP), close)
     chosen = np.concatenate([close, clear])[:6]
-    return {**inputs, "images": _scaled(images[generator.permutation(chosen)])}
+    return {**inputs, "images": _shown(rubric, images[generator.permutation(chosen)])}
 
 
 def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 25, generator)
     # Labels of their own: a function that looks them up somewhere shows others.
-    labels = generator.integers(0, rubric.units[-1], 25)
+    labels = generator.integers(0, rubric.classes, 25)
     return {"images": images, "labels": labels.astype("uint8")}
 
 
@@ -315,7 +328,7 @@ def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
 
 
 def _test_accuracy(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    classes = _other_numbers(rubric.units[-1], generator)
+    classes = _other_numbers(rubric.classes, generator)
     # Some training images light up a pixel each that is dark in all others.
     dark = generator.permutation(dark_pixels(dataset))[:MARKED_IMAGES]
     marked = generator.choice(len(dataset.x_train), len(dark), replace=False)

@@ -26,6 +26,7 @@ from own_course import DEBIAN, EXAMPLE, NAME, changed, digest, made_up, place_da
 
 from autograder import Checker
 from autograder.assignment import places
+from autograder.assignment.architecture import dense_layers
 from autograder.assignment.images import IDX_FILES, dataset_of
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import Rubric, RubricError, load_rubric
@@ -568,7 +569,8 @@ def test_labels_beyond_the_last_class_are_refused(
 ) -> None:
     rubric, arrays = small
     write_idx(tmp_path / "images", arrays)
-    fewer = dataclasses.replace(rubric, units=(64, 9))
+    layers = dense_layers((64, 9), ("relu", "softmax"))
+    fewer = dataclasses.replace(rubric, layers=layers)
     with pytest.raises(DataError, match="y_train has labels up to 9, not 0 to 8"):
         dataset_of(fewer, tmp_path)
 

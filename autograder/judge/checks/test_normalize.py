@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
+from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.related import follows_levels, is_like, is_made_of
 from autograder.judge.checks.support import (
     blocked,
@@ -36,15 +39,30 @@ def test_returns_array(calls: Node) -> None:
         numbers(value_of(calls[name]))
 
 
+def _values(calls: Node, inputs: Inputs, name: str) -> np.ndarray:
+    """Return the result of a call in the shape of the images: an axis for the channels is left out."""
+    array = numbers(value_of(calls[name])).array
+    return array.reshape(inputs[name].shape) if array.size == inputs[name].size else array
+
+
 @pytest.mark.gate
-def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
-    """The shape is that of the images, and the values have to do with them."""
+def test_keeps_shape(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The shape is that of the images, and the values have to do with them.
+
+    With an axis for the channels behind it, where `model.input_shape` has one.
+    """
     for name in CALLS:
-        array, expected = numbers(value_of(calls[name])), inputs[name].shape
+        array, given = numbers(value_of(calls[name])), inputs[name].shape
+        expected = (*given, *rubric.input_shape[len(given) - 1 :])
         if array.shape != expected:
+            fields = {"expected": shape_text(expected), "found": shape_text(array.shape)}
+            if array.shape == given:
+                fail("no_channel_axis", **fields)
+            if math.prod(array.shape) == math.prod(given) and len(expected) > len(given):
+                fail("channel_axis_elsewhere", **fields)
             fail("wrong_shape", expected=shape_text(expected), found=shape_text(array.shape))
         kept(array)
-    found = {name: numbers(value_of(calls[name])).array for name in CALLS}
+    found = {name: _values(calls, inputs, name) for name in CALLS}
     related = any(
         is_like(found[name], inputs[name]) and is_made_of(found[name], inputs[name])
         for name in BATCHES
@@ -56,7 +74,7 @@ def test_keeps_shape(calls: Node, inputs: Inputs) -> None:
 def test_floating_point(calls: Node, inputs: Inputs) -> None:
     """The dtype is float32 or float64."""
     for name in CALLS:
-        values = numbers(value_of(calls[name])).array
+        values = _values(calls, inputs, name)
         if values.dtype.kind == "f" and values.dtype.itemsize >= 4:
             continue
         if values.dtype == np.float16:
@@ -71,7 +89,7 @@ def test_floating_point(calls: Node, inputs: Inputs) -> None:
 def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
     """Each grey level is divided by 255."""
     for name in CALLS:
-        values = numbers(value_of(calls[name])).array
+        values = _values(calls, inputs, name)
         if values.dtype.kind != "f":
             blocked("floating_point")
         tolerance = TOLERANCE if values.dtype.itemsize >= 4 else FLOAT16_TOLERANCE
@@ -86,7 +104,7 @@ def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
             demand_new_result(calls["batch"], calls["other"])
             _explain_levels(calls, inputs)
             # A batch of dark images alone may stay within the range.
-            every = [numbers(value_of(calls[one])).array for one in CALLS]
+            every = [_values(calls, inputs, one) for one in CALLS]
             low, high = min(one.min() for one in every), max(one.max() for one in every)
             if low < 0 or high > 1:
                 fail("wrong_range", low=f"{low:.4g}", high=f"{high:.4g}")
@@ -97,7 +115,7 @@ def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
 def _only_white_is_left(calls: Node, inputs: Inputs) -> bool:
     """Whether white has become 1, and every other level 0."""
     return all(
-        np.array_equal(numbers(value_of(calls[name])).array, inputs[name] // 255) for name in CALLS
+        np.array_equal(_values(calls, inputs, name), inputs[name] // 255) for name in CALLS
     ) and any((inputs[name] == 255).any() for name in CALLS)
 
 
@@ -148,7 +166,7 @@ def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
 def _explain_levels(calls: Node, inputs: Inputs) -> None:
     """Fail with what becomes of the grey levels, where each has one value in all images."""
     images = np.concatenate([inputs[name].reshape(-1) for name in CALLS]).astype("float64")
-    found = [numbers(value_of(calls[name])).array for name in CALLS]
+    found = [_values(calls, inputs, name) for name in CALLS]
     values = np.concatenate([one.reshape(-1) for one in found]).astype("float64")
     if not follows_levels(values, images) or len(np.unique(images)) < FEW_LEVELS:
         return
