@@ -95,6 +95,13 @@ def test_what_is_wrong_is_said(
     assert "new" in different[0]
 
 
+def test_a_mistake_is_named_in_the_first_task_that_it_costs() -> None:
+    headers = {"assignment": "mnist_sgd", "loses": f"build_model {TASK}", "mistake": "logits"}
+    grading = dataclasses.make_dataclass("Grading", ["report"])(graded(1.0, "other"))
+    wrong, _ = try_corpus.findings(TASK, Sample("new", headers, ()), grading, None)
+    assert wrong == []
+
+
 def test_a_task_that_does_not_exist_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

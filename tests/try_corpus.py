@@ -67,7 +67,9 @@ def findings(
     if mistaken and not found:
         wrong.append("keeps all points")
     before = None if known is None else known["lost"].get(task)
-    if found and wanted and before != found and not wanted & names:
+    # A mistake is named in the first of the tasks that it costs; the others suffer from it.
+    first = sample.headers.get("loses", "").split()[:1] == [task]
+    if found and wanted and first and before != found and not wanted & names:
         wrong.append(f"is not named {', '.join(sorted(wanted))}")
     different = []
     if known is None or before != found:

@@ -33,6 +33,9 @@ AROUND = 8
 # How like what should be drawn the picture of an image is, how many of its cells are looked at along a
 # side, and what share of these must lie on the picture to tell anything.
 LEAST_LIKENESS, CELLS, LEAST_ON_PICTURE = 0.5, 32, 0.25
+# Of 255, the opacity of a cell through which the ground is seen; and how much the values of such cells
+# may vary, in shares of all: what is taken out of an image is its background, not the image.
+MOST_CLEAR, MOST_BELOW = 128, 0.5
 MOST_ARTISTS = 200
 
 
@@ -221,7 +224,7 @@ def _is_hidden_image(image: Any, whole: np.ndarray) -> bool:
         return False
     # What Matplotlib has drawn but does not turn into colors here is taken for seen.
     try:
-        colors = np.asarray(image.to_rgba(values), "float64")[..., :3]
+        colors = 255 * np.asarray(image.to_rgba(values), "float64")
     except (ValueError, TypeError):
         return False
     rows, columns = (
@@ -236,21 +239,40 @@ def _is_hidden_image(image: Any, whole: np.ndarray) -> bool:
     if within.mean() < LEAST_ON_PICTURE:
         return False
     row, column = places[within].astype("int64").T
-    wanted, found = colors[down[within], along[within]], _on_white(whole[row, column])
+    cells, found = (down[within], along[within]), _on_white(whole[row, column])
+    own, levels = colors[cells], np.ma.getdata(values)[cells].reshape(len(row), -1)
+    clear = own[:, 3] < MOST_CLEAR
+    if clear.any() and levels[clear].std() > MOST_BELOW * levels.std():
+        return True
+    if found.std(axis=0).max() * 4 < LEAST_DIFFERENCE:
+        # An image of one color has nothing to be told by.
+        return bool(own[:, :3].std(axis=0).max() > 0)
+    # Through what is clear the ground is seen, or whatever else lies below.
+    ground = np.median(found[clear], axis=0) if clear.any() else np.full(3, 255)
+    on_ground = _on(ground, own)
+    if not np.ptp(on_ground, axis=0).any():
+        return False
+    return not (_is_like(on_ground, found) or _is_like(own[~clear, :3], found[~clear]))
+
+
+def _is_like(wanted: np.ndarray, found: np.ndarray) -> bool:
+    """Whether the colors of cells vary as they should; nothing is like one color."""
+    if not len(wanted):
+        return False
     wanted, found = wanted - wanted.mean(axis=0), found - found.mean(axis=0)
     sizes = float(np.linalg.norm(wanted)), float(np.linalg.norm(found))
-    if sizes[0] <= 0:
-        # An image of one color has nothing to be told by.
-        return False
-    if found.std() * 4 < LEAST_DIFFERENCE:
-        return True
-    return float((wanted * found).sum()) < LEAST_LIKENESS * sizes[0] * sizes[1]
+    return float((wanted * found).sum()) >= LEAST_LIKENESS * sizes[0] * sizes[1] > 0
 
 
 def _on_white(pixels: np.ndarray) -> np.ndarray:
     """Return the colors of pixels on a white ground."""
+    return _on(np.full(3, 255), pixels)
+
+
+def _on(ground: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+    """Return the colors of pixels on a ground."""
     opacity = pixels[:, 3:] / 255
-    return np.asarray(pixels[:, :3] * opacity + 255 * (1 - opacity))
+    return np.asarray(pixels[:, :3] * opacity + ground * (1 - opacity))
 
 
 def _middles(image: Any, shape: Sequence[int], down: np.ndarray, along: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from autograder.probe.value_recorder import Recorder
 
 LOSS = [0.9, 0.5, 0.3]
 CORNER = np.zeros((28, 28))
-CORNER[0, 0] = 1
+CORNER[5, 5] = 1
 
 
 def _lay_sheet(axes: Axes, alpha: float = 1.0) -> None:
@@ -64,6 +64,28 @@ DRAWINGS: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "hollow markers": (True, lambda axes: axes.plot(LOSS, "o", markerfacecolor="none")),
 }  # fmt: skip
 DIGIT = np.pad(np.full((20, 20), 200, "uint8"), 4)
+RISING = DIGIT * np.linspace(0.2, 1, 28)
+INK = np.ma.masked_equal(DIGIT, 0)
+FROM_CLEAR = ListedColormap([(0, 0, 0, 0), "teal"])
+CORNER_ALONE = (255 * CORNER).astype("uint8")
+BUT_CORNER = np.ma.array(DIGIT, mask=np.logical_not(CORNER))
+
+
+def _on_cream(axes: Axes, picture: Any, **options: Any) -> None:
+    axes.set_facecolor("#fdf6e3")
+    axes.imshow(picture, **options)
+
+
+def _on_black(axes: Axes, picture: Any, **options: Any) -> None:
+    axes.set_facecolor("black")
+    axes.imshow(picture, **options)
+
+
+def _without_frame(axes: Axes, picture: Any, **options: Any) -> None:
+    _on_black(axes, picture, **options)
+    axes.axis("off")
+
+
 # Each draws an image into axes; whether it is to be seen.
 IMAGES: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "plain": (True, lambda axes: axes.imshow(DIGIT)),
@@ -77,6 +99,16 @@ IMAGES: dict[str, tuple[bool, Callable[[Axes], object]]] = {
     "of another shape": (True, lambda axes: axes.imshow(DIGIT, aspect="auto", extent=(0, 1, 0, 9))),
     "smoothed": (True, lambda axes: axes.imshow(DIGIT, interpolation="bilinear")),
     "with a grid": (True, lambda axes: axes.imshow(DIGIT) and axes.grid(color="white")),
+    "ink alone": (True, lambda axes: _on_cream(axes, INK, cmap="copper_r", vmin=0, vmax=255)),
+    "ink alone, pale": (True, lambda axes: _on_cream(axes, INK, cmap="gray", vmax=255, alpha=0.5)),
+    "ink alone on no ground": (True, lambda axes: _without_frame(axes, INK, cmap="summer", vmin=0)),
+    "ink by a color map": (True, lambda axes: _on_cream(axes, DIGIT, cmap=FROM_CLEAR)),
+    "ink with its opacity": (True, lambda axes: _on_cream(axes, np.dstack([0 * DIGIT] * 3 + [DIGIT]))),
+    "logarithmic levels": (True, lambda axes: axes.imshow(RISING, norm="log")),
+    "ink under a sheet": (False, lambda axes: axes.imshow(INK, vmin=0) and _lay_sheet(axes)),
+    "all but a corner masked": (False, lambda axes: axes.imshow(BUT_CORNER, vmin=0)),
+    "a corner on black": (False, lambda axes: _on_black(axes, BUT_CORNER, cmap="gray", vmin=0)),
+    "a corner with opacity": (False, lambda axes: axes.imshow(np.dstack([DIGIT] * 3 + [CORNER_ALONE]))),
     "under a sheet": (False, lambda axes: axes.imshow(DIGIT) and _lay_sheet(axes)),
     "all but a corner transparent": (False, lambda axes: axes.imshow(DIGIT, alpha=CORNER)),
     "taken out of sight": (False, lambda axes: axes.imshow(DIGIT, visible=False)),

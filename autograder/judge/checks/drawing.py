@@ -107,12 +107,12 @@ def _few(node: Node) -> list[Node]:
     return found
 
 
-def images_of(axes: Node) -> list[Node]:
-    """Return the images in axes that can be seen, the one on top last."""
+def images_of(axes: Node, in_sight: bool = True) -> list[Node]:
+    """Return the images in axes, only those that can be seen or all, the one on top last."""
     return [
         image
         for image in _few(axes["images"])
-        if image["in_sight"].flag
+        if (image["in_sight"].flag or not in_sight)
         and len(image["pixels"].shape) >= 2
         and not _is_scale(image["pixels"])
     ]

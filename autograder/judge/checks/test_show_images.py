@@ -46,17 +46,23 @@ def _images(calls: Node) -> list[tuple[Node, Node]]:
 
 
 def _all_images(calls: Node) -> list[tuple[tuple[Node, Node], bool]]:
-    """Return all visible axes that hold an image, and whether each lies under others."""
+    """Return all axes that hold an image, and whether each lies under others; else it can be seen."""
     return [
-        ((axes, images_of(axes)[-1]), covered)
+        ((axes, images[-1]), covered)
         for axes, covered in axes_of(figure_of(calls["figure"]))
-        if images_of(axes)
+        if (images := images_of(axes, in_sight=not covered))
     ]
 
 
 def _some_covered(calls: Node) -> bool:
     """Whether there are ten images, but some lie under others."""
     return len(_images(calls)) < COUNT <= len(_all_images(calls))
+
+
+def _drawn_at_all(calls: Node) -> int:
+    """Return how many axes hold an image, be it one that cannot be seen."""
+    every = figure_of(calls["figure"])["axes"].nodes()
+    return sum(bool(images_of(axes, in_sight=False)) for axes in every)
 
 
 def _as_seen(image: Node) -> np.ndarray:
@@ -81,6 +87,8 @@ def test_ten_images(calls: Node, inputs: Inputs, dataset: Dataset) -> None:
         fail("one_axes")
     if _some_covered(calls):
         fail("covered", found=len(found))
+    if len(found) < COUNT <= _drawn_at_all(calls):
+        fail("out_of_sight", found=len(found) or "none")
     fail("wrong_count", found=len(found))
 
 
