@@ -73,6 +73,48 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     })  # fmt: skip
 
 
+def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    results = {}
+    for name in ("digit", "other", "wide", "tall", "whole"):
+        image, kernel = inputs[f"{name}_image"], inputs[f"{name}_kernel"]
+        rows, columns = (big - small + 1 for big, small in zip(image.shape, kernel.shape))
+        sums = np.zeros((rows, columns))
+        for (down, along), factor in np.ndenumerate(kernel):
+            sums += factor * image[down : down + rows, along : along + columns]
+        results[name] = sums
+    return _with_arguments(inputs, results, ("image", "kernel"))
+
+
+def confusion_matrix(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    results = {}
+    for name in ("batch", "other", "bytes", "few"):
+        results[name] = np.zeros((rubric.units[-1],) * 2, "int64")
+        for pair in zip(inputs[f"{name}_labels"], inputs[f"{name}_predictions"]):
+            results[name][pair] += 1
+    return _with_arguments(inputs, results, ("labels", "predictions"))
+
+
+def mistakes_of_both(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    parts, results = ("labels", "first", "second"), {}
+    for name in ("batch", "other", "none"):
+        every = enumerate(zip(*(inputs[f"{name}_{part}"] for part in parts)))
+        places = [place for place, (label, *answers) in every if label not in answers]
+        results[name] = np.array(places, "int64")
+    return _with_arguments(inputs, results, parts)
+
+
+def _with_arguments(
+    inputs: Inputs, results: dict[str, np.ndarray], parts: tuple[str, ...]
+) -> Record:
+    return with_later({
+        name: returned(
+            array_value(result),
+            arguments_after=[array(inputs[f"{name}_{part}"]) for part in parts],
+        )
+        for name, result in results.items()
+    })  # fmt: skip
+
+
 def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     generator = np.random.default_rng(1)
     weights = reference.random_weights(rubric.pixels, rubric.units, generator)
@@ -434,6 +476,9 @@ test_accuracy.__test__ = False  # type: ignore[attr-defined]
 KINDS: dict[str, Callable[[Rubric, Inputs, Dataset], Record]] = {
     "normalize": normalize,
     "flatten": flatten,
+    "convolve": convolve,
+    "confusion_matrix": confusion_matrix,
+    "mistakes_of_both": mistakes_of_both,
     "model": model,
     "train": train,
     "evaluate": evaluate,

@@ -8,7 +8,7 @@ the public seed, grading the course's secret one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -117,6 +117,75 @@ def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -
         "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
         "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
     }
+
+
+def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images, _ = _sample(dataset, 2, generator)
+    inputs = {}
+    for name, image in zip(("digit", "other"), images):
+        inputs[f"{name}_image"], inputs[f"{name}_kernel"] = image, _kernel((3, 3), generator)
+    # Neither square nor as large as the digits, and normalized.
+    rows = [int(size) for size in generator.permutation(np.arange(7, 17))[:6]]
+    shapes = {
+        "wide": ((rows[0], rows[1] + 9), (2, 5)),
+        "tall": ((rows[2] + 9, rows[3]), (4, 3)),
+        "whole": ((rows[4], rows[5]),) * 2,
+    }
+    for name, (shape, kernel) in shapes.items():
+        inputs[f"{name}_image"] = generator.uniform(0, 1, shape).astype("float32")
+        inputs[f"{name}_kernel"] = _kernel(kernel, generator)
+    return inputs
+
+
+def _kernel(shape: Sequence[int], generator: np.random.Generator) -> np.ndarray:
+    """Return numbers of either sign of which no two are alike, nor whole."""
+    count = int(np.prod(shape))
+    steps = generator.permutation(count) - (count - 1) / 2 + generator.uniform(-0.2, 0.2, count)
+    return (4 * steps / count + 0.13).reshape(shape)
+
+
+def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    classes = rubric.units[-1]
+    inputs = {}
+    # In bytes some pairs are more than a byte can count; in a few labels some classes are missing.
+    for name, count, dtype in (
+        ("batch", 240, "int64"),
+        ("other", 240, "int64"),
+        ("bytes", 500 * classes, "uint8"),
+        ("few", 30, "int64"),
+    ):
+        seen = classes - 3 if name == "few" and classes > 4 else classes
+        # Not of equal size, and some confused more often than others.
+        shares = generator.dirichlet(np.full(seen, 4.0))
+        labels = generator.choice(seen, count, p=shares)
+        if seen == classes:
+            labels[generator.permutation(count)[:classes]] = np.arange(classes)
+        confused = generator.permutation(seen)
+        wrong = generator.random(count) < generator.uniform(0.2, 0.35)
+        somewhere = generator.integers(0, seen, count)
+        mistaken = np.where(generator.random(count) < 0.5, confused[labels], somewhere)
+        inputs[f"{name}_labels"] = labels.astype(dtype)
+        inputs[f"{name}_predictions"] = np.where(wrong, mistaken, labels).astype(dtype)
+    return inputs
+
+
+def _mistakes_of_both(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    classes = rubric.units[-1]
+    inputs = {}
+    for name, count in (("batch", 300), ("other", 300), ("none", 40)):
+        labels = generator.integers(0, classes, count)
+        # Right in both, wrong in the first, in the second, in both, in both with the same answer.
+        kinds = generator.permutation(np.resize([0, 0, 0, 1, 1, 2, 3, 3, 4], count))
+        if name == "none":
+            kinds = np.minimum(kinds, 2)
+        first, second = (
+            (labels + generator.integers(1, classes, count)) % classes for _ in range(2)
+        )
+        second = np.where(kinds == 4, first, second)
+        inputs[f"{name}_labels"] = labels
+        inputs[f"{name}_first"] = np.where(np.isin(kinds, (1, 3, 4)), first, labels)
+        inputs[f"{name}_second"] = np.where(np.isin(kinds, (2, 3, 4)), second, labels)
+    return inputs
 
 
 def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -358,6 +427,9 @@ def dark_pixels(dataset: Dataset) -> np.ndarray:
 DRAW: dict[str, Callable[[Rubric, Dataset, np.random.Generator], Inputs]] = {
     "normalize": _normalize,
     "flatten": _flatten,
+    "convolve": _convolve,
+    "confusion_matrix": _confusion_matrix,
+    "mistakes_of_both": _mistakes_of_both,
     "model": _model,
     "train": _train,
     "evaluate": _evaluate,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,16 +42,34 @@ def _calls(
     Returns:
         The records and the arrays that were passed, by the name of the input.
     """
-    arguments = {name: work.array(name) for name in names}
-    # The numbers of an array with more of them than the argument are of no use to any check.
-    limits = {name: 16 * argument.size for name, argument in arguments.items()}
+    return _calls_with(work, {name: (name,) for name in names}, *before)
+
+
+def _calls_with(
+    work: Work, calls: Mapping[str, Sequence[str]], *before: Any, least: int = 0
+) -> tuple[dict[str, dict[str, Any]], dict[str, np.ndarray]]:
+    """Do the same for calls with several inputs.
+
+    Args:
+        work: The work.
+        calls: The names of the inputs of each call.
+        before: What is passed before them.
+        least: So many bytes of a result are kept in any case.
+    """
+    arguments = {name: work.array(name) for names in calls.values() for name in names}
+    # The numbers of an array with more of them than the arguments are of no use to any check.
+    limits = {
+        call: max(least, 16 * sum(arguments[name].size for name in names))
+        for call, names in calls.items()
+    }
     records, results = {}, {}
-    for name, argument in arguments.items():
-        record, results[name] = work.caller.call(work.function, *before, argument)
-        records[name] = work.caller.described(record, results[name], limit=limits[name])
-        if records[name]["outcome"] != "returned":
+    for call, names in calls.items():
+        passed = [arguments[name] for name in names]
+        record, results[call] = work.caller.call(work.function, *before, *passed)
+        records[call] = work.caller.described(record, results[call], limit=limits[call])
+        if records[call]["outcome"] != "returned":
             break
-    first = names[0]
+    first = next(iter(calls))
     if records[first]["outcome"] == "returned":
         # A function that writes each result into the same array has changed it by now.
         later = work.caller.described({"outcome": "returned"}, results[first], limit=limits[first])
@@ -62,6 +80,41 @@ def _calls(
 def flatten(work: Work) -> dict[str, Any]:
     """Flatten two batches of raw images, normalized ones of either precision, and a single one."""
     return _calls(work, ("raw", "other", "scaled", "double", "single"))[0]
+
+
+# Bytes of a small result that are kept, however few numbers were passed.
+LEAST_KEPT = 64 * 1024
+
+
+def convolve(work: Work) -> dict[str, Any]:
+    """Convolve two digits, and images and kernels of other shapes."""
+    return _with_arguments_after(
+        work, ("digit", "other", "wide", "tall", "whole"), ("image", "kernel")
+    )
+
+
+def confusion_matrix(work: Work) -> dict[str, Any]:
+    """Count the pairs of two long lists of labels, of bytes, and of a list without some classes."""
+    return _with_arguments_after(
+        work, ("batch", "other", "bytes", "few"), ("labels", "predictions")
+    )
+
+
+def mistakes_of_both(work: Work) -> dict[str, Any]:
+    """Look for the mistakes that two networks share, twice, and where they share none."""
+    return _with_arguments_after(work, ("batch", "other", "none"), ("labels", "first", "second"))
+
+
+def _with_arguments_after(work: Work, calls: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
+    """Make calls with several arguments each, and record these as they are afterwards."""
+    named = {call: [f"{call}_{part}" for part in parts] for call in calls}
+    records, arguments = _calls_with(work, named, least=LEAST_KEPT)
+    for call, record in records.items():
+        if record["outcome"] == "returned":
+            record["arguments_after"] = [
+                work.recorder.array(arguments[name]) for name in named[call]
+            ]
+    return records
 
 
 def model(work: Work) -> dict[str, Any]:
@@ -347,6 +400,9 @@ def own(work: Work) -> dict[str, Any]:
 PROBES: dict[str, Callable[[Work], dict[str, Any]]] = {
     "normalize": normalize,
     "flatten": flatten,
+    "convolve": convolve,
+    "confusion_matrix": confusion_matrix,
+    "mistakes_of_both": mistakes_of_both,
     "model": model,
     "train": train,
     "evaluate": evaluate,

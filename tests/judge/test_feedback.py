@@ -54,8 +54,9 @@ class Raised:
 class Function:
     """Resolves names in one function of a check module, as far as its literals go."""
 
-    def __init__(self, node: ast.FunctionDef) -> None:
+    def __init__(self, node: ast.FunctionDef, others: dict[str, ast.FunctionDef]) -> None:
         self.node = node
+        self.others = others
 
     def texts(self, node: ast.expr) -> set[str]:
         """Return the texts that an expression can be."""
@@ -79,6 +80,11 @@ class Function:
             if isinstance(node, ast.For) and self.binds(node.target, name):
                 if isinstance(node.iter, ast.Tuple):
                     yield from (text for one in node.iter.elts for text in self.texts(one))
+                elif isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name):
+                    # Pairs that another function of the module makes, the cause first.
+                    for pair in ast.walk(self.others[node.iter.func.id]):
+                        if isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Constant):
+                            yield from self.texts(pair.elts[0])
                 elif isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Attribute):
                     keys = self.table(node.iter.func.value).keys
                     yield from (text for key in keys if key for text in self.texts(key))
@@ -139,17 +145,17 @@ def raised() -> list[Raised]:
     for path in sorted(CHECKS.glob("*.py")):
         stem = path.stem.removeprefix("test_")
         tables = HELPERS.get(stem, (stem,))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                for cause, names in _of_function(node, path):
-                    place = f"{path.name}: {node.name}"
-                    found += [Raised(kind, cause, names, place) for kind in tables]
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+        for name, node in functions.items():
+            for cause, names in _of_function(Function(node, functions), path):
+                place = f"{path.name}: {name}"
+                found += [Raised(kind, cause, names, place) for kind in tables]
     return found
 
 
-def _of_function(node: ast.FunctionDef, path: Path) -> Iterator[tuple[str, frozenset[str]]]:
-    function = Function(node)
-    for call in ast.walk(node):
+def _of_function(function: Function, path: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    for call in ast.walk(function.node):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
         if call.func.id == "blocked":

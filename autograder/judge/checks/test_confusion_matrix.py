@@ -1,0 +1,240 @@
+"""Checks of a function that counts which class is taken for which."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignment.rubric import Rubric
+from autograder.judge.checks.support import (
+    blocked,
+    demand_new_result,
+    fail,
+    keep_result,
+    kept,
+    numbers,
+    same_array,
+    shape_text,
+    value_of,
+)
+from autograder.judge.evidence import Node
+from autograder.judge.inputs import Inputs
+
+BATCHES = ("batch", "other")
+# Of a count or a share.
+TOLERANCE = 1e-4
+# Of the cells of a matrix that has to do with what was passed.
+LEAST_RIGHT = 0.3
+A_BYTE = 256
+
+
+def counted(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
+    """Return how often each class is taken for each.
+
+    Args:
+        labels: Shape (n,), true classes from 0.
+        predictions: Shape (n,), predicted classes.
+        classes: How many there are.
+
+    Returns:
+        Shape (classes, classes), int64: a row for each true class, a column for each predicted one.
+    """
+    pairs = labels.astype("int64") * classes + predictions.astype("int64")
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
+
+
+def _counts(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
+    return counted(inputs[f"{name}_labels"], inputs[f"{name}_predictions"], rubric.units[-1])
+
+
+@pytest.mark.gate
+def test_returns_array(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The result is an array of numbers, or what NumPy turns into one."""
+    for name in BATCHES:
+        value = value_of(calls[name])
+        if value["kind"].text in ("integer", "float"):
+            counts = _counts(inputs, rubric, name)
+            number = value["number"].number
+            share = np.trace(counts) / counts.sum()
+            if np.isclose([share, 100 * share, np.trace(counts), 1 - share], number).any():
+                fail("returns_accuracy", found=f"{number:.4g}")
+            fail("one_number", found=f"{number:.4g}")
+        if "array" not in value and value["kind"].text == "mapping":
+            fail("returns_dictionary")
+        numbers(value)
+
+
+@pytest.mark.gate
+def test_one_row_per_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """There are a row and a column for each class, and the numbers have to do with the labels."""
+    for name in BATCHES:
+        _demand_shape(numbers(value_of(calls[name])), inputs, rubric, name)
+    for name in BATCHES:
+        found = numbers(value_of(calls[name])).array
+        if _has_to_do(found, _counts(inputs, rubric, name)):
+            return
+    demand_new_result(calls["batch"], calls["other"])
+    if not any(np.ptp(numbers(value_of(calls[name])).array) for name in BATCHES):
+        fail("nothing_counted")
+    fail("unrelated")
+
+
+def _demand_shape(array: Node, inputs: Inputs, rubric: Rubric, name: str) -> None:
+    classes, found = rubric.units[-1], array.shape
+    if found == (classes, classes):
+        kept(array)
+        return
+    count = len(inputs[f"{name}_labels"])
+    shapes = {
+        (classes,): "one_number_per_class",
+        (classes, 1): "one_number_per_class",
+        (classes**2,): "flat_result",
+        (classes + 1, classes + 1): "class_too_many",
+        (classes - 1, classes - 1): "last_class_missing",
+        (2, 2): "right_and_wrong",
+        (classes, 2, 2): "right_and_wrong",
+        (count, count): "one_row_per_image",
+        (count,): "one_row_per_image",
+        (count, 2): "one_row_per_image",
+        (2, count): "one_row_per_image",
+        (count, classes): "one_row_per_image",
+    }
+    fail(
+        shapes.get(found, "wrong_shape"),
+        expected=shape_text((classes, classes)),
+        found=shape_text(found),
+    )
+
+
+def _has_to_do(found: np.ndarray, counts: np.ndarray) -> bool:
+    """Whether a matrix is right in part, or is what a mistake makes of the right one."""
+    if not np.isfinite(found.astype("float64")).all() or not np.ptp(found):
+        return False
+    varied = counts > 1
+    if np.isclose(found, counts)[varied].mean() >= LEAST_RIGHT:
+        return True
+    return any(
+        np.isclose(found, one, atol=TOLERANCE)[one > one.min()].mean() >= LEAST_RIGHT
+        for _, one in _mistakes(counts)
+    )
+
+
+def test_integer_counts(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The counts have an integer dtype."""
+    for name in BATCHES:
+        found = numbers(value_of(calls[name])).array
+        if found.dtype.kind in "iu":
+            continue
+        if found.dtype.kind == "f" and not np.array_equal(found, np.round(found)):
+            blocked("counts_pairs")
+        fail("float_counts", found=found.dtype.name)
+
+
+def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Row i, column j is how many images of class i were predicted to be of class j."""
+    for name in BATCHES:
+        found, counts = numbers(value_of(calls[name])).array, _counts(inputs, rubric, name)
+        if np.array_equal(found, counts):
+            continue
+        for cause, one in _mistakes(counts):
+            if np.allclose(found, one, rtol=0, atol=TOLERANCE, equal_nan=True):
+                fail(cause)
+        if found.sum() == 2 * counts.sum() and np.array_equal(found, counts + counts.T):
+            fail("both_ways")
+        demand_new_result(calls["batch"], calls["other"])
+        if np.array_equal(found, _counts(inputs, rubric, "batch") + counts):
+            fail("goes_on_counting")
+        wrong = np.argwhere(found != counts)[0]
+        row, column = (int(place) for place in wrong)
+        fail(
+            "wrong_counts",
+            row=row,
+            column=column,
+            expected=int(counts[row, column]),
+            found=f"{found[row, column]:.4g}",
+        )
+    keep_result(calls["batch"])
+    found = numbers(value_of(calls["bytes"])).array
+    counts = _counts(inputs, rubric, "bytes")
+    if found.shape != counts.shape or not np.array_equal(found, counts):
+        if found.shape == counts.shape and np.array_equal(
+            found.astype("int64") % A_BYTE, counts % A_BYTE
+        ):
+            fail("overflows", dtype=found.dtype.name, most=int(counts.max()))
+        fail("wrong_for_bytes")
+
+
+def _mistakes(counts: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """Return what mistakes make of the right counts, with their causes."""
+    classes, diagonal = len(counts), np.diag(np.diag(counts))
+    with np.errstate(all="ignore"):
+        rows, columns = (counts / counts.sum(axis=axis, keepdims=True) for axis in (1, 0))
+    everything = counts / counts.sum()
+    found = [
+        ("transposed", counts.T),
+        ("divided_by_rows", rows),
+        ("divided_by_rows", 100 * rows),
+        ("divided_by_columns", columns),
+        ("divided_by_columns", 100 * columns),
+        ("divided_by_all", everything),
+        ("divided_by_all", 100 * everything),
+        ("divided_by_all", counts / counts.max()),
+        ("divided_along_wrong_axis", counts / counts.sum(axis=1)),
+        ("divided_along_wrong_axis", counts / counts.sum(axis=0)[:, np.newaxis]),
+        ("only_right_ones", diagonal),
+        ("only_right_ones", np.diag(counts.sum(axis=1))),
+        ("only_wrong_ones", counts - diagonal),
+        ("each_pair_once", (counts > 0).astype("int64")),
+        ("one_too_many", counts + 1),
+        ("one_too_few", counts - 1),
+        ("one_too_few", np.maximum(counts - 1, 0)),
+        ("other_order", counts[::-1, ::-1]),
+        ("other_order", counts[::-1]),
+        ("other_order", counts[:, ::-1]),
+        ("classes_shifted", np.roll(counts, 1, axis=(0, 1))),
+        ("classes_shifted", np.roll(counts, -1, axis=(0, 1))),
+        ("classes_shifted", np.roll(counts, 1, axis=0)),
+        ("classes_shifted", np.roll(counts, 1, axis=1)),
+        ("both_ways", counts + counts.T),
+        ("both_ways", counts + counts.T - diagonal),
+        ("labels_with_themselves", np.diag(counts.sum(axis=1))),
+        ("labels_with_themselves", np.diag(counts.sum(axis=0))),
+        ("row_sums_everywhere", np.repeat(counts.sum(axis=1, keepdims=True), classes, axis=1)),
+        ("row_sums_everywhere", np.repeat(counts.sum(axis=0, keepdims=True), classes, axis=0)),
+        ("counts_twice", 2 * counts),
+    ]
+    for part in (np.s_[:-1, :-1], np.s_[1:, 1:]):
+        inside = np.zeros_like(counts)
+        inside[part] = counts[part]
+        found.append(("leaves_a_class_out", inside))
+    found += [("divided_and_transposed", one.T) for one in (rows, columns)]
+    return found
+
+
+def test_every_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Classes that do not occur have their row and column, too, filled with zeros."""
+    value = value_of(calls["few"])
+    array, counts = numbers(value), _counts(inputs, rubric, "few")
+    if array.shape != counts.shape:
+        fail("missing_classes", expected=shape_text(counts.shape), found=shape_text(array.shape))
+    found = kept(array)
+    if not np.array_equal(found, counts):
+        if found.dtype.kind == "f" and np.isnan(found).any():
+            blocked("counts_pairs")
+        for name in BATCHES:
+            if not np.array_equal(
+                numbers(value_of(calls[name])).array, _counts(inputs, rubric, name)
+            ):
+                blocked("counts_pairs")
+        fail("wrong_with_few")
+
+
+def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
+    """Labels and predictions are as they were."""
+    for name in BATCHES:
+        after = calls[name]["arguments_after"].nodes()
+        wanted = [inputs[f"{name}_{part}"] for part in ("labels", "predictions")]
+        if len(after) != len(wanted):
+            fail("changes_input")
+        if not all(same_array(one.array, other) for one, other in zip(after, wanted)):
+            fail("changes_input")
