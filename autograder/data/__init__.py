@@ -182,8 +182,19 @@ def _set(dataset: Dataset | None) -> None:
 
 
 def embedded_dataset() -> Dataset:
-    """Return the 5,000 images that come with the package: 400 a digit to train, 100 to test."""
-    return read_mnist(EMBEDDED_FILE)
+    """Return the 5,000 images that come with the package: 400 a digit to train, 100 to test.
+
+    They are read once in a process, and cannot be written to.
+    """
+    return _read_once(EMBEDDED_FILE)
+
+
+@functools.lru_cache(maxsize=1)
+def _read_once(path: Path) -> Dataset:
+    dataset = read_mnist(path)
+    for key in ARRAYS:
+        getattr(dataset, key).setflags(write=False)
+    return dataset
 
 
 def read_mnist(path: str | os.PathLike[str]) -> Dataset:

@@ -78,6 +78,14 @@ def test_the_embedded_images_are_balanced_and_in_keras_layout():
     assert dataset.x_train.max() == 255
 
 
+def test_the_embedded_images_are_read_once_and_nobody_can_change_them():
+    dataset = embedded_dataset()
+    assert embedded_dataset() is dataset
+    for images in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
+        with pytest.raises(ValueError, match="read-only"):
+            images[0] = 0
+
+
 def test_no_image_is_in_both_embedded_parts():
     dataset = embedded_dataset()
     train = {image.tobytes() for image in dataset.x_train}
