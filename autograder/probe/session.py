@@ -57,6 +57,15 @@ class Session:
             def showsyntaxerror(self, *_arguments: object, **_options: object) -> None:
                 """Do nothing: the error is recorded."""
 
+            def _format_exception_for_storage(
+                self, exception: BaseException, *_arguments: object, **_options: object
+            ) -> dict[str, Any]:
+                """Keep of an error what IPython's history asks for; nobody looks at its lines.
+
+                To format them takes longer than most notebooks.
+                """
+                return {"ename": type(exception).__name__, "evalue": "", "traceback": []}
+
         self.shell = Shell.instance()
         self.shell.run_line_magic("matplotlib", "inline")
         # Figures are drawn when they are shown; this hook would draw each of them once before.
