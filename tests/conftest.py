@@ -1,7 +1,9 @@
 """Fixtures that several test files share; none of them trains or starts a grading."""
 
 import contextlib
+import functools
 import os
+import sys
 
 # Set before anything imports the package: no test here may reach for the network.
 os.environ.setdefault("MNIST_OFFLINE", "1")
@@ -18,8 +20,10 @@ import pytest
 from autograder import data
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
 from autograder.data import Dataset
+from autograder.grading.values import Setting
 from autograder.judge.ask import staying
-from autograder.sandbox.starting import Starter, starting
+from autograder.sandbox.isolation import Command
+from autograder.sandbox.starting import ColdProbe, Running, Starter, starting
 
 # The order of the files, and how far a run is.
 pytest_plugins = ["schedule"]
@@ -71,20 +75,44 @@ def warm() -> Iterator[Starter]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_zygote(warm: Starter) -> Iterator[None]:
-    """What is graded in this process forks its probes from one that has TensorFlow for all tests."""
+    """What is graded in this process forks its probes from one that has TensorFlow for all tests.
+
+    A test of a cold start names it. Another user's probe cannot be a fork.
+    """
 
     @contextlib.contextmanager
     def again() -> Iterator[Starter]:
         yield warm
 
+    def warm_if_possible(command: Command, log: Path) -> Running:
+        return (warm if command.user is None else ColdProbe)(command, log)
+
+    defaults = Setting.__init__.__defaults__ or ()
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("autograder.course.classroom", "corpus_grading"):
-            patch.setattr(f"{module}.starting", again)
+        for module in ("course.classroom", "course.each_variant", "sandbox.starting"):
+            patch.setattr(f"autograder.{module}.starting", again)
+        patch.setattr("corpus_grading.starting", again)
+        patch.setattr(
+            Setting.__init__,
+            "__defaults__",
+            tuple(warm_if_possible if one is ColdProbe else one for one in defaults),
+        )
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session", autouse=True)
 def judge_stays() -> Iterator[None]:
-    """One process of the judge for all gradings of a file, each answered in a fork of it."""
+    """One process of the judge for all gradings of this process, each answered in a fork of it."""
     with staying():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_version_of_gradebooks() -> Iterator[None]:
+    """Ask for the version of new gradebooks once: nbgrader starts a process to look it up."""
+    api = sys.modules.get("nbgrader.api")
+    with pytest.MonkeyPatch.context() as patch:
+        if api is not None:
+            known = functools.cache(api.get_alembic_version)
+            patch.setattr(api, "get_alembic_version", known)
         yield

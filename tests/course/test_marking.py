@@ -31,8 +31,6 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.course.kept_marks import KeptMarks
 from autograder.course.written import Question, questions
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 STUDENTS = ("ada", "bob", "cyd", "dan", "eve", "flo")
 
 

@@ -6,7 +6,6 @@ import dataclasses
 from pathlib import Path
 
 import nbformat
-import pytest
 from minimums import with_minimum
 
 from autograder.assignment.rubric import load_rubric
@@ -15,8 +14,6 @@ from autograder.course.directory import make_course
 from autograder.course.verify import disagreements, set_points
 from autograder.grading.one import grade
 from autograder.sandbox.starting import Starter
-
-pytestmark = pytest.mark.usefixtures("judge_stays")
 
 MODEL = """\
 def build_model():

@@ -75,9 +75,7 @@ def class_of_six(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, st
 
 
 @pytest.fixture(scope="module")
-def graded_points(
-    class_of_six: dict, warm: Starter, judge_stays: None
-) -> dict[tuple[str, str], dict[str, float]]:
+def graded_points(class_of_six: dict, warm: Starter) -> dict[tuple[str, str], dict[str, float]]:
     """The points of each task by `grade` with the public seed, which `autograder check` uses."""
     points = {}
     for key, path in class_of_six.items():

@@ -31,7 +31,6 @@ from autograder.doors.marking_server import Desk
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
 
 LONG = "x" * 200
 RAN = "document.documentElement.dataset.ran = 1"

@@ -35,8 +35,6 @@ from autograder.doors.cli import main, parser
 from autograder.doors.marking_server import Desk
 from autograder.pages import marking as page
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 HOSTILE = (
     "<script>document.documentElement.dataset.ran = 1</script>"
     "<img src=x onerror='document.documentElement.dataset.ran = 1' id=desk name=points>"

@@ -34,8 +34,6 @@ from autograder.doors import nbgrader_reader
 from autograder.grading.values import Grading, Setting
 from autograder.report.results import FLAGGED, GRADED, CheckResult, Report, TaskResult
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 NAME = "mnist_sgd"
 # One in eight; the reader is the same for both ways, and `assignment/test_notebook.py` has it read all.
 CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 8)

@@ -40,8 +40,6 @@ from autograder.pages import terminal
 from autograder.pages.class_report import write_class_report
 from autograder.platforms.grade_files.grades import totals, unmarked
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 Way = Callable[..., None]
 WAYS = [grade, grade_by_nbgrader]
 COMMENT = "And why is their sum *1*?"

@@ -33,9 +33,7 @@ CASES = part_of(list(enumerate(BROKEN_NOTEBOOKS.values())), 3)
 
 
 @pytest.fixture(scope="module")
-def quick(
-    tmp_path_factory: pytest.TempPathFactory, warm: Starter, judge_stays: None
-) -> dict[str, Setting]:
+def quick(tmp_path_factory: pytest.TempPathFactory, warm: Starter) -> dict[str, Setting]:
     """The settings of a course, without the tasks that train.
 
     The seed is the same for all, and evidence is kept: what comes out of the reader alike runs once.

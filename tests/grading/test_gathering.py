@@ -24,8 +24,6 @@ from autograder.report.results import UNGRADED
 from autograder.sandbox.isolation import MEBIBYTE, Command, ProcessIsolation
 from autograder.sandbox.supervisor import MAX_FILES, GraderFault
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 TASKS = ("build_model", "train_with_sgd")
 
 

@@ -20,8 +20,6 @@ from autograder.report.results import FLAGGED
 from autograder.sandbox import limited
 from autograder.sandbox.limited import Bounds
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 # What one submission of a class may cost.
 SECONDS = 0.030
 

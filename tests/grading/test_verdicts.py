@@ -26,8 +26,6 @@ from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 from autograder.judge.request import Request, Verdict
 from autograder.sandbox.supervisor import Outcome
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
 NAME, KEY = "mnist_sgd", "key"
 UNITS = "units = [300, 100, 10]"
 TASKS = ("normalize_images", "flatten_images", "build_model", "predict_digits", "test_accuracy")

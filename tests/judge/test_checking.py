@@ -40,9 +40,6 @@ NUMBERS_OF_A_TASK = 8 if FUZZ_SECONDS < 60 else 10_000
 WIDTHS = {"mnist_sgd": "units = [300, 100, 10]", "mnist_adam": "units = [128, 32, 10]"}
 
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
-
 @pytest.fixture(scope="module", autouse=True)
 def plugins_as_before() -> Iterator[None]:
     """Keep the judge's switch for pytest's plugins to itself."""

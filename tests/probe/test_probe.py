@@ -19,9 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NORMALIZE = "def normalize_images(images):\n    return images / 255\n"
 
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
-
 @pytest.fixture(scope="module")
 def setting(warm: Starter) -> Setting:
     """A setting with short limits and a warm start; a test below compares both ways to start."""

@@ -50,9 +50,7 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def target(
-    tmp_path_factory: pytest.TempPathFactory, warm: Starter, judge_stays: None
-) -> Iterator[Target]:
+def target(tmp_path_factory: pytest.TempPathFactory, warm: Starter) -> Iterator[Target]:
     folder = tmp_path_factory.mktemp("target")
     course = make_course(folder / "course")
     outside = folder / "outside"

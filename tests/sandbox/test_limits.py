@@ -60,9 +60,6 @@ TASKS = {
 }  # fmt: skip
 
 
-pytestmark = pytest.mark.usefixtures("judge_stays")
-
-
 @pytest.fixture(scope="module")
 def setting(warm: Starter) -> Setting:
     return dataclasses.replace(public_setting("mnist_sgd"), start=warm)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,7 @@ def test_probes_that_run_at_a_time_are_forks_of_one_process(
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    with starting.starting() as start, ThreadPoolExecutor(3) as pool:
-        assert isinstance(start, starting.WarmStart)
+    with closing(starting.WarmStart()) as start, ThreadPoolExecutor(3) as pool:
         setting = dataclasses.replace(public_setting("mnist_sgd"), start=start)
         sources = (SLOW, FATAL, RIGHT)
         reports = [one.report for one in pool.map(lambda cell: grade_cells(setting, cell), sources)]
