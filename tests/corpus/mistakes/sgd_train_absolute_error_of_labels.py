@@ -2,7 +2,7 @@
 # about: records the absolute error in place of the accuracy
 # loses: train_with_sgd
 # may_lose: test_accuracy
-# mistake: raises
+# mistake: loss_of_each_output
 # %% train_with_sgd
 def train_with_sgd(model, images, labels, epochs=20):
     # métrica equivocada

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: metrics is a string instead of a list
 # loses: train_with_sgd test_accuracy
-# mistake: raises
+# mistake: metrics_no_list
 # %% build_model
 def build_model():
     flatten = keras.layers.Lambda(
