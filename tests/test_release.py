@@ -1,5 +1,7 @@
 """What students get: made from the solutions, byte for byte, and with no answer in it."""
 
+import dis
+import inspect
 import io
 import os
 import re
@@ -10,6 +12,7 @@ import tokenize
 from pathlib import Path
 
 import nbformat
+import pylab
 import pytest
 from conftest import ASSIGNMENTS
 from nbformat import NotebookNode
@@ -19,8 +22,6 @@ from autograder.assignment.rubric import find_rubric, load_rubric
 
 REGION = re.compile(r"### BEGIN SOLUTION(.*?)### END SOLUTION", re.DOTALL)
 SHORTEST = 12
-# Lines that every plotting cell has, a try-it cell as well: they answer nothing.
-IDIOMS = {'axes.axis("off")'}
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +108,7 @@ def test_no_line_of_an_answer_is_handed_out(
 ) -> None:
     released = (repository / "assignment" / name / f"{name}.ipynb").read_text(encoding="utf-8")
     sources = "\n".join(cell.source for cell in nbformat.reads(released, as_version=4).cells)
-    lines = [
-        (cell, line)
-        for cell, line in answers(solutions[name])
-        if len(line) > SHORTEST and line not in IDIOMS
-    ]
+    lines = [(cell, line) for cell, line in answers(solutions[name]) if len(line) > SHORTEST]
     assert len(lines) > 15
     leaked = [f"{cell}: {line}" for cell, line in lines if line in sources or line in released]
     assert leaked == []
@@ -170,6 +167,21 @@ def test_no_comment_of_the_release_speaks_of_solutions_or_thresholds(
                 if token.type == tokenize.COMMENT
             ]
             assert not any("solution" in comment.lower() for comment in comments), cell.id
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_no_cell_of_the_kit_takes_a_name_of_pyplot_or_numpy(name: str, repository: Path) -> None:
+    """Whoever has imported every name of these keeps them, also behind the cells that try things out."""
+    taken: set[str] = set()
+    for cell in nbformat.read(repository / f"assignment/{name}/{name}.ipynb", 4).cells:
+        if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("solution"):
+            code = compile(cell.source, "cell", "exec")
+            taken |= {
+                one.argval for one in dis.get_instructions(code) if one.opname == "STORE_NAME"
+            }
+    assert "check" in taken
+    every = {one for one, value in vars(pylab).items() if not inspect.ismodule(value)}
+    assert not taken & every
 
 
 def test_no_seed_lies_in_the_repository(repository: Path) -> None:
