@@ -171,7 +171,7 @@ def test_no_comment_of_the_release_speaks_of_solutions_or_thresholds(
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_no_cell_of_the_kit_takes_a_name_of_pyplot_or_numpy(name: str, repository: Path) -> None:
-    """Whoever has imported every name of these keeps them, also behind the cells that try things out."""
+    """Whoever has imported every name of these keeps them, also behind the cells that try out."""
     taken: set[str] = set()
     for cell in nbformat.read(repository / f"assignment/{name}/{name}.ipynb", 4).cells:
         if cell.cell_type == "code" and not cell.metadata.get("nbgrader", {}).get("solution"):
