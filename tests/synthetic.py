@@ -371,6 +371,36 @@ def _figure(axes: list[Record]) -> Record:
     return {"figure": returned(value)}
 
 
+def show_filters(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    return _pictures(inputs["weights_0"][:, :, 0])
+
+
+def show_feature_maps(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
+    kernel, bias = inputs["weights_0"].astype("float64"), inputs["weights_1"]
+    windows = np.lib.stride_tricks.sliding_window_view(inputs["image"], kernel.shape[:3])
+    return _pictures(np.maximum(np.einsum("ijkabc,abcf->ijf", windows, kernel) + bias, 0))
+
+
+def _pictures(values: np.ndarray) -> Record:
+    """Record a figure with a picture for each place of the last axis."""
+    return _figure(
+        [
+            _axes(
+                [0.2 * (place % 4), 0.5 * (place < 4), 0.15, 0.4],
+                images=[
+                    {
+                        "pixels": array(one),
+                        "in_sight": True,
+                        "upside_down": False,
+                        "mirrored": False,
+                    }
+                ],
+            )
+            for place, one in enumerate(np.moveaxis(values, -1, 0))
+        ]
+    )
+
+
 def show_images(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     return _figure(
         [
@@ -486,6 +516,8 @@ KINDS: dict[str, Callable[[Rubric, Inputs, Dataset], Record]] = {
     "predict_one": predict_one,
     "show_images": show_images,
     "plot_history": plot_history,
+    "show_filters": show_filters,
+    "show_feature_maps": show_feature_maps,
     "test_accuracy": test_accuracy,
 }
 

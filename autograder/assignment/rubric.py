@@ -47,6 +47,8 @@ else:
 
 # Kinds of task whose functions a check calls beside its own.
 NEEDED = {"test_accuracy": ("normalize", "model", "train")}
+# Kinds of task that are about the first convolution of the contract's model.
+WITH_FILTERS = ("show_filters", "show_feature_maps")
 # Of the kit's own assignments the one that a course begins with.
 FIRST = "mnist_sgd"
 RUBRICS = Path(__file__).parent / "rubrics"
@@ -460,6 +462,8 @@ class _Reader(Reader):
             raise self.fail("assignment", f"the file's own name, {self.path.stem!r}", assignment)
         notebook = self.table(data, "notebook", ("not_executed",))
         shape, layers = read_model(self, data)
+        tasks = self.tasks(data)
+        self.demand_filters(tasks, layers)
         keys = ("optimizer", "loss", "epochs", "validation_split", "early_stopping")
         training = self.table(data, "training", keys)
         loss = ("sparse_categorical_crossentropy",)
@@ -479,7 +483,7 @@ class _Reader(Reader):
             validation_split=split,
             minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
             limits=self.limits(data),
-            tasks=self.tasks(data),
+            tasks=tasks,
             early_stopping=read_early_stopping(self, training, split),
             data=own,
         )
@@ -517,6 +521,21 @@ class _Reader(Reader):
                     f"none of the kind {missing[0]}",
                 )
         return tasks
+
+    def demand_filters(self, tasks: tuple[Task, ...], layers: tuple[Layer, ...]) -> None:
+        """Check that there are filters to be shown, where a task shows some.
+
+        Raises:
+            RubricError: There are none, or they are no pictures.
+        """
+        first = next((one for one in layers if one.type == "conv2d"), None)
+        for task in tasks:
+            if task.kind in WITH_FILTERS and (first is None or min(first.window.size) < 2):
+                raise self.fail(
+                    f"tasks.{task.name}.kind",
+                    "a conv2d in model.layers, whose first kernels have 2 rows and columns or more",
+                    "none" if first is None else list(first.window.size),
+                )
 
     def task(self, tasks: dict[str, Any], name: str) -> Task:
         key = f"tasks.{name}"

@@ -24,7 +24,10 @@ from autograder.data import Dataset
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 
 # Kinds of task whose functions are given the grader's own models, in the order of their probing.
-WITH_REFERENCES = ("train", "evaluate", "predict_labels", "predict_one", "plot_history")
+WITH_REFERENCES = (
+    "train", "evaluate", "predict_labels", "predict_one", "plot_history", "show_filters",
+    "show_feature_maps",
+)  # fmt: skip
 # Of these, the ones that are given a model that is compiled.
 WITH_COMPILED = ("evaluate", "predict_labels", "predict_one")
 
@@ -39,11 +42,15 @@ def probe_settings(rubric: Rubric) -> dict[str, Any]:
 
 def architecture(rubric: Rubric) -> dict[str, Any]:
     """Return what the probe of a task with reference models needs besides."""
-    return {
+    dense: dict[str, Any] = {
         "input_shape": list(rubric.input_shape),
         "units": list(rubric.units),
         "activations": list(rubric.activations),
     }
+    if rubric.is_dense:
+        return dense
+    layers = [dataclasses.asdict(layer) for layer in rubric.layers]
+    return {**dense, "network_shape": list(rubric.network_shape), "layers": layers}
 
 
 def probing_order(rubric: Rubric, tasks: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from autograder.assignment.architecture import weight_shapes
 from autograder.assignment.calls import Argument, input_name
 from autograder.assignment.rubric import OWN, Rubric, Task
 from autograder.data import Dataset
@@ -145,7 +146,7 @@ def _kernel(shape: Sequence[int], generator: np.random.Generator) -> np.ndarray:
 
 
 def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    classes = rubric.units[-1]
+    classes = rubric.classes
     inputs = {}
     # In bytes some pairs are more than a byte can count; in a few labels some classes are missing.
     for name, count, dtype in (
@@ -170,7 +171,7 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
 
 
 def _mistakes_of_both(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    classes = rubric.units[-1]
+    classes = rubric.classes
     inputs = {}
     for name, count in (("batch", 300), ("other", 300), ("none", 40)):
         labels = generator.integers(0, classes, count)
@@ -372,6 +373,29 @@ def _show_images(rubric: Rubric, dataset: Dataset, generator: np.random.Generato
     return {"images": images, "labels": labels.astype("uint8")}
 
 
+def _layered_weights(rubric: Rubric, generator: np.random.Generator, prefix: str = "") -> Inputs:
+    """Return weights of the contract's layers. Each filter answers to ink, and no two are alike."""
+    shapes = weight_shapes(rubric.layers, rubric.network_shape)
+    weights = []
+    for shape in shapes:
+        values = generator.normal(0, 1, shape)
+        if len(shape) == 4:
+            values += 0.3 - values.mean(axis=(0, 1, 2))
+        weights.append((0.1 * np.abs(values) if len(shape) == 1 else values).astype("float32"))
+    return {f"{prefix}weights_{place}": one for place, one in enumerate(weights)}
+
+
+def _show_filters(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    earlier = _layered_weights(rubric, generator, "earlier_")
+    return {**_layered_weights(rubric, generator), **earlier}
+
+
+def _show_feature_maps(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    images = _shown(rubric, _sample(dataset, 2, generator)[0])
+    filters = _show_filters(rubric, dataset, generator)
+    return {**filters, "image": images[0], "earlier_image": images[1]}
+
+
 def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     earlier = {f"earlier_{name}": values for name, values in _learning_curves(6, generator).items()}
     return {**_weights(rubric, generator), **_learning_curves(9, generator), **earlier}
@@ -437,5 +461,7 @@ DRAW: dict[str, Callable[[Rubric, Dataset, np.random.Generator], Inputs]] = {
     "predict_one": _predict_one,
     "show_images": _show_images,
     "plot_history": _plot_history,
+    "show_filters": _show_filters,
+    "show_feature_maps": _show_feature_maps,
     "test_accuracy": _test_accuracy,
 }

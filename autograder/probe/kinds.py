@@ -309,6 +309,28 @@ def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
     return record if record["outcome"] == "timed_out" else None
 
 
+def show_filters(work: Work) -> dict[str, Any]:
+    """Let the function draw the filters of a model, after those of another."""
+    before = _draw_before(work, _layered_model(work, "earlier_"))
+    return {"figure": before or _figure(work, _layered_model(work))[0]}
+
+
+def show_feature_maps(work: Work) -> dict[str, Any]:
+    """Let the function draw what a model's filters make of an image, after another of each."""
+    before = _draw_before(work, _layered_model(work, "earlier_"), work.array("earlier_image"))
+    return {"figure": before or _figure(work, _layered_model(work), work.array("image"))[0]}
+
+
+def _layered_model(work: Work, prefix: str = "") -> Any:
+    """Return a model with the contract's layers and drawn weights."""
+    names = [name for name in work.inputs if name.startswith(f"{prefix}weights_")]
+    return work.tools["layered_model"](
+        work.settings["network_shape"],
+        work.settings["layers"],
+        [work.array(f"{prefix}weights_{place}") for place in range(len(names))],
+    )
+
+
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
 
 
@@ -410,6 +432,8 @@ PROBES: dict[str, Callable[[Work], dict[str, Any]]] = {
     "predict_one": predict_one,
     "show_images": show_images,
     "plot_history": plot_history,
+    "show_filters": show_filters,
+    "show_feature_maps": show_feature_maps,
     "test_accuracy": test_accuracy,
     "own": own,
 }

@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 import synthetic
 
+from autograder.assignment.architecture import dense_layers
 from autograder.assignment.rubric import RUBRICS, Rubric, find_rubric, load_rubric
 from autograder.data import Dataset
 from autograder.judge import checking
@@ -216,7 +217,8 @@ def test_a_model_that_was_never_compiled_is_no_broken_evidence(benches: dict[str
 def test_a_digit_beyond_the_last_class_is_a_wrong_answer(
     benches: dict[str, Bench], dataset: Dataset
 ) -> None:
-    rubric = dataclasses.replace(benches["mnist_adam"].rubric, units=(14, 12, 3))
+    layers = dense_layers((14, 12, 3), ("relu", "relu", "softmax"))
+    rubric = dataclasses.replace(benches["mnist_adam"].rubric, layers=layers)
     small = dataclasses.replace(dataset, y_train=dataset.y_train % 3)
     task = rubric.task("predict_digit")
     inputs = draw_inputs(rubric, task, small, PUBLIC_SEED)

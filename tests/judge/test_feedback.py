@@ -22,7 +22,10 @@ from autograder.report.results import CheckResult
 
 # The helper modules of the checks, with the kinds whose tables hold their texts.
 HELPERS = {
-    "support": ("any",), "drawing": ("show_images", "plot_history"), "proof": ("test_accuracy",),
+    "support": ("any",),
+    "drawing": ("show_images", "plot_history", "show_filters", "show_feature_maps"),
+    "filter_pictures": ("show_filters", "show_feature_maps"),
+    "proof": ("test_accuracy",),
 }  # fmt: skip
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}

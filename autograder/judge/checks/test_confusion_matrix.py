@@ -44,7 +44,7 @@ def counted(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.nda
 
 
 def _counts(inputs: Inputs, rubric: Rubric, name: str) -> np.ndarray:
-    return counted(inputs[f"{name}_labels"], inputs[f"{name}_predictions"], rubric.units[-1])
+    return counted(inputs[f"{name}_labels"], inputs[f"{name}_predictions"], rubric.classes)
 
 
 @pytest.mark.gate
@@ -80,7 +80,7 @@ def test_one_row_per_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 
 def _demand_shape(array: Node, inputs: Inputs, rubric: Rubric, name: str) -> None:
-    classes, found = rubric.units[-1], array.shape
+    classes, found = rubric.classes, array.shape
     if found == (classes, classes):
         kept(array)
         return

@@ -5,29 +5,21 @@ Student functions are called by the probe's own code, and what it records is jud
 
 from __future__ import annotations
 
-import dataclasses
-import inspect
-import textwrap
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from attempts import Attempt, Function, demand_full_points, demand_named, judged
 
-from autograder.assignment.rubric import RUBRICS, Rubric, load_rubric
+from autograder.assignment.rubric import RUBRICS
 from autograder.data import Dataset
-from autograder.judge import checking, feedback
-from autograder.judge.case import Case
-from autograder.judge.inputs import draw_inputs
-from autograder.judge.request import Request, together
-from autograder.probe.tasks import Limits, probe_task
-from autograder.report.results import CheckResult, TaskResult
+from autograder.report.results import TaskResult
 
 pytestmark = pytest.mark.usefixtures("judge_stays")
 
-Function = Callable[..., Any]
 KINDS = ("convolve", "confusion_matrix", "mistakes_of_both")
 POINTS = {
     "convolve": (
@@ -63,37 +55,6 @@ def rubric_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rubric") / "mnist_adam.toml"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-@dataclasses.dataclass(frozen=True)
-class Attempt:
-    """A function for a task of a kind, and the seed of its inputs."""
-
-    kind: str
-    function: Function
-    seed: bytes
-
-
-def judged(
-    attempts: Sequence[Attempt], path: Path, dataset: Dataset, folder: Path
-) -> list[TaskResult]:
-    """Let the probe call functions, and return what the judge says of each."""
-    rubric: Rubric = load_rubric(path)
-    cases = []
-    for number, attempt in enumerate(attempts):
-        task, kind, evidence = rubric.task(attempt.kind), attempt.kind, folder / f"{number}"
-        evidence.mkdir()
-        KEPT.clear()
-        TABLE[...] = 0
-        inputs = draw_inputs(rubric, task, dataset, attempt.seed)
-        probe_task(kind, kind, {kind: attempt.function}, inputs, {}, Limits(20, 20), evidence)
-        request = Request(evidence, path, attempt.seed, dataset.name, (kind,))
-        cases.append(Case(request, rubric.as_seen_by(task), task, dataset))
-        cases[-1].inputs = inputs
-    checking.run_checks(cases)
-    verdicts = [together(checking.verdicts_on([case])) for case in cases]
-    assert [(one.faults, one.flags) for one in verdicts if one.faults or one.flags] == []
-    return [task for one in verdicts for task in one.tasks]
 
 
 def sums(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -458,18 +419,10 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
 }  # fmt: skip
 
 
-def is_named(check: CheckResult, kind: str, cause: str) -> bool:
-    """Whether a check failed with a cause, a symptom included."""
-    entry = feedback.texts()[kind].get(cause) or feedback.texts()["any"][cause]
-    if entry.get("unnamed"):
-        return bool(check.problem == entry["problem"])
-    return check.mistake == cause
-
-
-def words(function: Function) -> str:
-    """Return a function's name, or its text on one line."""
-    text = " ".join(textwrap.dedent(inspect.getsource(function)).split())
-    return text[:70] if function.__name__ == "<lambda>" else function.__name__
+def forget() -> None:
+    """Take back what functions keep from call to call."""
+    KEPT.clear()
+    TABLE[...] = 0
 
 
 RIGHT_WORK = [Attempt(kind, one, seed) for kind in KINDS for one in RIGHT[kind] for seed in SEEDS]
@@ -489,7 +442,8 @@ def verdicts(
     with warnings.catch_warnings():
         # Such as a row of a matrix that is divided by its sum of zero.
         warnings.simplefilter("ignore", RuntimeWarning)
-        found = judged(every, rubric_path, dataset, tmp_path_factory.mktemp("evidence"))
+        folder = tmp_path_factory.mktemp("evidence")
+        found = judged(every, rubric_path, dataset, folder, before=forget)
     return dict(zip(every, found, strict=True))
 
 
@@ -499,19 +453,10 @@ def test_right_work_has_full_points_with_every_seed(
 ) -> None:
     for attempt in RIGHT_WORK:
         if attempt.kind == kind:
-            task = verdicts[attempt]
-            found = [(one.name, one.problem) for one in task.failures]
-            assert found == [], (words(attempt.function), attempt.seed)
-            assert task.points == task.max_points
+            demand_full_points(attempt, verdicts[attempt])
 
 
 @pytest.mark.parametrize("number", range(len(MISTAKES)))
 def test_a_mistake_is_named_where_it_is(number: int, verdicts: dict[Attempt, TaskResult]) -> None:
     check, cause, attempt = MISTAKES[number]
-    task = verdicts[attempt]
-    found = [(one.name, one.problem) for one in task.failures]
-    named = [
-        one for one in task.failures if one.name == check and is_named(one, attempt.kind, cause)
-    ]
-    assert named, (words(attempt.function), found)
-    assert task.points < task.max_points
+    demand_named(attempt, verdicts[attempt], check, cause)

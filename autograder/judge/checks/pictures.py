@@ -1,0 +1,80 @@
+"""The images of a recorded figure, and whether they show what they should.
+
+In: the record of a call that returned a figure. Out: its images as they are seen, in reading order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.judge.checks.drawing import axes_of, figure_of, images_of
+from autograder.judge.evidence import Node
+
+# Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
+OWN_COLORS = 0.4
+COLORS = ((), (1,), (3,), (4,))
+
+
+def pictures_in(calls: Node) -> list[tuple[Node, Node]]:
+    """Return the axes in which an image can be seen, each with the one on top, in reading order."""
+    return [pair for pair, covered in _all_pictures(calls) if not covered]
+
+
+def _all_pictures(calls: Node) -> list[tuple[tuple[Node, Node], bool]]:
+    """Return all axes that hold an image, and whether each lies under others; else it can be seen."""
+    return [
+        ((axes, images[-1]), covered)
+        for axes, covered in axes_of(figure_of(calls["figure"]))
+        if (images := images_of(axes, in_sight=not covered))
+    ]
+
+
+def some_covered(calls: Node, count: int) -> bool:
+    """Whether there are as many images as there should be, but some lie under others."""
+    return len(pictures_in(calls)) < count <= len(_all_pictures(calls))
+
+
+def drawn_at_all(calls: Node) -> int:
+    """Return how many axes hold an image, be it one that cannot be seen."""
+    every = figure_of(calls["figure"])["axes"].nodes()
+    return sum(bool(images_of(axes, in_sight=False)) for axes in every)
+
+
+def as_seen(image: Node) -> np.ndarray:
+    """Return the pixels of an image, the row at the top and the column at the left first."""
+    pixels = image["pixels"].array.astype("float64")
+    rows = -1 if image["upside_down"].flag else 1
+    return pixels[::rows, :: -1 if image["mirrored"].flag else 1]
+
+
+def matches(drawn: np.ndarray, image: np.ndarray) -> bool:
+    """Whether a picture shows an image, at any brightness or contrast, in grey or in colours."""
+    # More than red, green, blue and opacity is no picture, and would take long.
+    if drawn.shape[:2] != image.shape or drawn.shape[2:] not in COLORS:
+        return False
+    if drawn.ndim == 3 and _colors_levels(drawn, image):
+        return True
+    grey = drawn[..., :3].mean(axis=-1) if drawn.ndim == 3 else drawn
+    first, second = grey - grey.mean(), image - image.mean()
+    size = np.linalg.norm(first) * np.linalg.norm(second)
+    return bool(size > 0 and abs(float((first * second).sum())) / size > 0.999)
+
+
+def _colors_levels(drawn: np.ndarray, image: np.ndarray) -> bool:
+    """Whether every level of an image has one colour, and most have one of their own."""
+    levels, first, which = np.unique(image, return_index=True, return_inverse=True)
+    colors = drawn.reshape(image.size, -1)
+    same = np.allclose(colors, colors[first][which.reshape(-1)])
+    return same and len(np.unique(colors[first], axis=0)) > OWN_COLORS * len(levels)
+
+
+def all_match(
+    pictures: list[np.ndarray], images: np.ndarray, turned: Callable[[np.ndarray], np.ndarray]
+) -> bool:
+    """Whether each picture shows its image, as it is or turned in one way."""
+    return all(
+        matches(drawn, image) or matches(drawn, turned(image))
+        for drawn, image in zip(pictures, images)
+    )
