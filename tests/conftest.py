@@ -3,7 +3,9 @@
 import contextlib
 import functools
 import os
+import subprocess
 import sys
+import tempfile
 
 # Set before anything imports the package: no test here may reach for the network.
 os.environ.setdefault("MNIST_OFFLINE", "1")
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from quick_commands import popen
 
 from autograder import data
 from autograder.assignment.rubric import Rubric, find_rubric, load_rubric, packaged_assignments
@@ -23,7 +26,8 @@ from autograder.data import Dataset
 from autograder.grading.values import Setting
 from autograder.judge.ask import staying
 from autograder.sandbox.isolation import Command
-from autograder.sandbox.starting import ColdProbe, Running, Starter, starting
+from autograder.sandbox.starting import ColdProbe, Running, Starter, WarmStart, starting
+from autograder.sandbox.visible import visible_package
 
 # The order of the files, and how far a run is.
 pytest_plugins = ["schedule"]
@@ -116,3 +120,30 @@ def one_version_of_gradebooks() -> Iterator[None]:
             known = functools.cache(api.get_alembic_version)
             patch.setattr(api, "get_alembic_version", known)
         yield
+
+
+@pytest.fixture(scope="session")
+def command_server(warm: Starter, repository: Path) -> Iterator[str]:
+    """The path of a socket at which commands are forked; see `quick_commands`."""
+    zygote = warm.zygote().connection.fileno() if isinstance(warm, WarmStart) else -1
+    program = repository / "tests" / "quick_commands.py"
+    with tempfile.TemporaryDirectory(prefix="commands-") as folder:
+        path = f"{folder}/socket"
+        with subprocess.Popen(
+            [sys.executable, program, path, str(zygote), visible_package()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            pass_fds=[zygote] if zygote >= 0 else [],
+        ) as server:
+            assert server.stdout is not None
+            assert server.stdout.readline() == b"ready\n"
+            yield path
+            server.kill()
+
+
+@pytest.fixture(scope="module")
+def quick_commands(command_server: str) -> Iterator[str]:
+    """Have commands of the kit's and of nbgrader's forked, not started anew, in a file of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess, "Popen", popen(command_server))
+        yield command_server

@@ -1,7 +1,7 @@
 """Run the kit's command in the tests' own process: what it imports and starts is there already.
 
 What a command does at its start and at its end, by itself or when it is stopped, is tested with
-processes of its own (`course/test_resume.py`, `doors/test_cli.py`, `test_docs.py`).
+processes of its own (`course/test_resume.py`, `doors/test_cli.py`).
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from pathlib import Path
 import check_tables
 import pytest
 import yaml
+from quick_commands import shims
 
 from autograder.assignment.samples import read_sample
 from autograder.course.directory import Course, make_course
@@ -541,8 +542,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def printed(place: Path) -> list[str]:
+def printed(place: Path, command_server: str) -> list[str]:
     """What each of the tutorial's blocks of commands printed, and all further commands at the end."""
+    programs = place / "programs"
+    programs.mkdir()
+    shims(programs, command_server)
     script = ["set -euo pipefail", "exec 2>&1"]
     for block in blocks(TUTORIAL):
         if block.language == "toml":
@@ -557,7 +561,7 @@ def printed(place: Path) -> list[str]:
     ]
     environment = {
         **os.environ,
-        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")]),
+        "PATH": os.pathsep.join([str(programs), str(BIN), os.environ.get("PATH", "")]),
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     done = subprocess.run(
