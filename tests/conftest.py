@@ -13,7 +13,7 @@ os.environ.setdefault("MNIST_OFFLINE", "1")
 # other's way. NumPy looks when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -123,27 +123,34 @@ def one_version_of_gradebooks() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def command_server(warm: Starter, repository: Path) -> Iterator[str]:
-    """The path of a socket at which commands are forked; see `quick_commands`."""
-    zygote = warm.zygote().connection.fileno() if isinstance(warm, WarmStart) else -1
-    program = repository / "tests" / "quick_commands.py"
-    with tempfile.TemporaryDirectory(prefix="commands-") as folder:
-        path = f"{folder}/socket"
-        with subprocess.Popen(
-            [sys.executable, program, path, str(zygote), visible_package()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            pass_fds=[zygote] if zygote >= 0 else [],
-        ) as server:
+def command_server(warm: Starter, repository: Path) -> Iterator[Callable[[], str]]:
+    """Returns the path of a socket at which commands are forked, by what is then started."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def path() -> str:
+            zygote = warm.zygote().connection.fileno() if isinstance(warm, WarmStart) else -1
+            program = repository / "tests" / "quick_commands.py"
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="commands-"))
+            words = [sys.executable, program, f"{folder}/socket", str(zygote), visible_package()]
+            server = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                pass_fds=[zygote] if zygote >= 0 else [],
+            )
+            stack.enter_context(server)
+            stack.callback(server.kill)
             assert server.stdout is not None
             assert server.stdout.readline() == b"ready\n"
-            yield path
-            server.kill()
+            return f"{folder}/socket"
+
+        yield path
 
 
-@pytest.fixture(scope="module")
-def quick_commands(command_server: str) -> Iterator[str]:
-    """Have commands of the kit's and of nbgrader's forked, not started anew, in a file of tests."""
+@pytest.fixture(scope="session", autouse=True)
+def quick_commands(command_server: Callable[[], str]) -> Iterator[None]:
+    """Have commands of the kit's and of nbgrader's forked, and not started anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", popen(command_server))
-        yield command_server
+        yield

@@ -16,6 +16,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,20 @@ def early(environment: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith(READ_EARLY)}
 
 
-def is_known(words: list[str], environment: dict[str, str]) -> bool:
-    """Whether a command can be a fork."""
+def is_known(words: list[str], environment: dict[str, str], nested: bool) -> bool:
+    """Whether a command can be a fork; the last two, if a fork itself runs it."""
     if early(environment) != early(dict(os.environ)):
         return False
     if words[0] == sys.executable:
         if words[1:3] == ["-m", "nbgrader"]:
             return True
-        return words[1] == "-c" and words[2].startswith(JUDGE[0]) and JUDGE[1] in words[2]
+        judge = words[1] == "-c" and words[2].startswith(JUDGE[0]) and JUDGE[1] in words[2]
+        return nested and judge
     path = environment.get("PATH", os.defpath).split(os.pathsep)
     places = [Path(words[0])] if os.sep in words[0] else [Path(one) / words[0] for one in path]
     found = next((one for one in places if one.exists()), None)
-    return found is not None and found.name in SCRIPTS and found.parent == BIN
+    names = SCRIPTS if nested else SCRIPTS[:2]
+    return found is not None and found.name in names and found.parent == BIN
 
 
 class Command:
@@ -102,8 +105,13 @@ def shims(folder: Path, server: str) -> None:
         program.chmod(0o755)
 
 
-def popen(server: str) -> Any:
-    """Return a `subprocess.Popen` that has known commands forked by the server at a socket."""
+def popen(server: Callable[[], str], nested: bool = False) -> Any:
+    """Return a `subprocess.Popen` that has known commands forked.
+
+    Args:
+        server: Returns the path of the server's socket.
+        nested: Whether a fork uses it, which has a judge and nbgrader's helper forked as well.
+    """
     import inspect
     import subprocess
 
@@ -119,7 +127,7 @@ def popen(server: str) -> Any:
             environment = {os.fsdecode(key): os.fsdecode(value) for key, value in env.items()}
             plain = not (given["preexec_fn"] or given["pass_fds"] or given["shell"])
             owner = [given[one] for one in ("uid", "gid", "gids")] == [None] * 3
-            if not (words and plain and owner and is_known(words, environment)):
+            if not (words and plain and owner and is_known(words, environment, nested)):
                 start(*arguments)
                 return
             inherited = {"p2cread": 0, "c2pwrite": 1, "errwrite": 2}
@@ -127,7 +135,7 @@ def popen(server: str) -> Any:
                 given[name] if given[name] >= 0 else number for name, number in inherited.items()
             ]
             self.command = Command(
-                server,
+                server(),
                 words,
                 os.fspath(given["cwd"] or Path.cwd()),
                 environment,
@@ -264,7 +272,7 @@ def _run(request: dict[str, Any], descriptors: list[int], server: str, zygote: i
         sys.stderr = sys.__stderr__ = open(  # noqa: SIM115
             2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
         )
-        subprocess.Popen = popen(server)  # type: ignore[misc]
+        subprocess.Popen = popen(lambda: server, nested=True)  # type: ignore[misc]
         status = _main(request["words"])
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

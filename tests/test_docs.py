@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import check_tables
@@ -542,11 +543,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def printed(place: Path, command_server: str) -> list[str]:
+def printed(place: Path, command_server: Callable[[], str]) -> list[str]:
     """What each of the tutorial's blocks of commands printed, and all further commands at the end."""
     programs = place / "programs"
     programs.mkdir()
-    shims(programs, command_server)
+    shims(programs, command_server())
     script = ["set -euo pipefail", "exec 2>&1"]
     for block in blocks(TUTORIAL):
         if block.language == "toml":
