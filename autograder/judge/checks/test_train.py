@@ -208,6 +208,8 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             return
     if optimizer_settings(calls, "repeated").use_ema:
         fail("averages_weights", expected=rubric.optimizer)
+    if changed := changed_in(calls, "repeated", inputs):
+        fail(changed)
     fail("update_disagrees", expected=rubric.optimizer)
 
 
@@ -356,7 +358,9 @@ def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if _climbs(calls, inputs, rubric):
             # Steps uphill look like those of other labels.
             blocked("loss_falls")
-        fail("shuffled_labels")
+        # So do those of images that were changed.
+        changed = changed_in(calls, "digits", inputs) == "changes_images"
+        fail("changes_images" if changed else "shuffled_labels")
     if changed_in(calls, "digits", inputs) == "changes_labels":
         fail("shuffled_labels")
 
@@ -411,6 +415,9 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         )
         if 0 < validated_epochs < epochs:
             fail("validates_sometimes", epochs=epochs, found=validated_epochs)
+    if not held_out and changed_in(calls, "digits", inputs) == "changes_images":
+        # Then no pixel is dark by which an image could be known.
+        fail("changes_images")
     if not held_out:
         fail("validates_on_training_data" if validated else "no_validation", expected=percent)
     if len(held_out) != wanted:
