@@ -15,6 +15,9 @@ from autograder.judge.evidence import Node
 # Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
 OWN_COLORS = 0.4
 COLORS = ((), (1,), (3,), (4,))
+# Of a picture that is a part of an image, or has one as a part: how alike they are, pixels along a side,
+# at least, and by how many the sides differ at most.
+ALIKE, LEAST_PART, MOST_ROOM = 0.999, 8, 28
 
 
 def pictures_in(calls: Node) -> list[tuple[Node, Node]]:
@@ -60,6 +63,21 @@ def matches(drawn: np.ndarray, image: np.ndarray) -> bool:
     first, second = grey - grey.mean(), image - image.mean()
     size = np.linalg.norm(first) * np.linalg.norm(second)
     return bool(size > 0 and abs(float((first * second).sum())) / size > 0.999)
+
+
+def is_cut_or_padded(drawn: np.ndarray, image: np.ndarray) -> bool:
+    """Whether a picture is a part of an image, or has the image as a part."""
+    if drawn.ndim not in (2, 3) or drawn.shape[2:] not in COLORS:
+        return False
+    grey = drawn[..., :3].mean(axis=-1) if drawn.ndim == 3 else drawn
+    part, whole = sorted((grey, image), key=np.size)
+    room = [size - other for size, other in zip(whole.shape, part.shape)]
+    if min(room) < 0 or max(room) > MOST_ROOM or min(part.shape) < LEAST_PART:
+        return False
+    windows = np.lib.stride_tricks.sliding_window_view(whole, part.shape).reshape(-1, part.size)
+    first, second = part.reshape(-1) - part.mean(), windows - windows.mean(axis=1, keepdims=True)
+    sizes = np.linalg.norm(second, axis=1) * np.linalg.norm(first)
+    return bool((np.abs(second @ first) > ALIKE * np.maximum(sizes, 1e-9)).any())
 
 
 def _colors_levels(drawn: np.ndarray, image: np.ndarray) -> bool:

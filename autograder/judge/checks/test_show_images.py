@@ -11,6 +11,7 @@ from autograder.judge.checks.pictures import (
     all_match,
     as_seen,
     drawn_at_all,
+    is_cut_or_padded,
     matches,
     pictures_in,
     some_covered,
@@ -63,6 +64,8 @@ def _show_images(found: list[tuple[Node, Node]], inputs: Inputs, dataset: Datase
     passed = inputs["images"].astype("float64")
     if any(matches(one, image) for one in pictures for image in passed):
         return True
+    if any(is_cut_or_padded(one, image) for one in pictures for image in passed):
+        return True
     alike = np.array([likeness(one, passed) for one in pictures])
     # The same picture everywhere is most like the same image everywhere.
     nearest, clear = alike.argmax(axis=1), alike.max(axis=1) >= LEAST_LIKE
@@ -99,7 +102,11 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
     everywhere = [any(matches(drawn, image) for image in wanted[:COUNT]) for drawn in pictures]
     if all(everywhere) and len(pictures) == COUNT:
         fail("other_order")
-    fail("wrong_images", place=right.index(False) + 1)
+    place = right.index(False)
+    sizes = [" x ".join(map(str, one.shape[:2])) for one in (wanted[place], pictures[place])]
+    if sizes[0] != sizes[1]:
+        fail("cut_or_resized", expected=sizes[0], found=sizes[1])
+    fail("wrong_images", place=place + 1)
 
 
 def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:

@@ -1,6 +1,7 @@
 # assignment: mnist_sgd
 # about: takes the darkest level of the image for its opacity, which is none
 # loses: show_digits
+# mistake: out_of_sight
 # %% show_digits
 def show_digits(images, labels):
     fig, axes = plt.subplots(2, 5, figsize=(10, 4))
