@@ -15,8 +15,8 @@ from autograder.judge.evidence import Node
 # Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
 OWN_COLORS = 0.4
 COLORS = ((), (1,), (3,), (4,))
-# Of a picture that is a part of an image, or has one as a part: how alike they are, pixels along a side,
-# at least, and by how many the sides differ at most.
+# Of a picture that is a part of an image, or has one as a part: how alike they are, pixels of a side at
+# least, and by how many the sides differ at most.
 ALIKE, LEAST_PART, MOST_ROOM = 0.999, 8, 28
 
 
