@@ -471,6 +471,9 @@ class _Reader(Reader):
         split = self.number(training, "training.validation_split", 0, 0.9)
         if own is not None and len(shape) != 2 and shape[2:] != (1,):
             raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
+        tasks = self.tasks(data)
+        stopping = read_early_stopping(self, training, split)
+        self._demand_what_checks_look_at(tasks, layers, stopping)
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
@@ -484,9 +487,29 @@ class _Reader(Reader):
             minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
             limits=self.limits(data),
             tasks=tasks,
-            early_stopping=read_early_stopping(self, training, split),
+            early_stopping=stopping,
             data=own,
         )
+
+    def _demand_what_checks_look_at(
+        self, tasks: tuple[Task, ...], layers: tuple[Layer, ...], stopping: EarlyStopping | None
+    ) -> None:
+        """Refuse points for what the contract does not ask for: everybody would have them."""
+        types = {layer.type for layer in layers}
+        needed = {
+            ("train", "stops_early"): ("training.early_stopping", stopping is not None),
+            ("model", "dropout"): ("a dropout in model.layers", "dropout" in types),
+            ("model", "windows"): (
+                "layers other than dense ones in model.layers",
+                bool(types - {"dense", "flatten", "dropout", "activation", "batch_normalization"}),
+            ),
+        }
+        for task in tasks:
+            for check in task.points:
+                what, there = needed.get((task.kind, check), ("", True))
+                if not there:
+                    key = f"tasks.{task.name}.points.{check}"
+                    raise self.fail(key, f"points for it beside {what} only", task.points[check])
 
     def accuracy(self, data: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
         table = self.table(data, "accuracy", names)

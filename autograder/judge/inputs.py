@@ -27,6 +27,8 @@ SHORT_EPOCHS = 3
 # Two, so that a training that runs one epoch too few still runs.
 BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
+# Trainings that are to end early: how many images they have, and epochs beyond their patience.
+STOPPING_RUNS, STOPPING_IMAGES, STOPPING_EPOCHS = ("stopping", "stopping_again"), 200, 20
 OTHER_CHECK = 47
 MARK = 0.5
 # How many steps of a training on digits are taken again.
@@ -40,6 +42,8 @@ LEAST_GAP = 3e-4
 # Of batches on which a model is tried in training: Keras's own size, one of those that people choose,
 # and some that nobody knows.
 OWN_BATCH, USUAL_BATCHES, DRAWN_BATCHES, LARGEST_BATCH = 32, (64, 128, 256), 2, 256
+# More of the largest batches for a model with a dropout.
+BATCHES_WITH_DROPOUT = 4
 # The least shares of wrong labels in the calls of an evaluation, and how much more there may be.
 WRONG_LABELS, WRONG_RANGE = (0.05, 0.25, 0.45), 0.15
 
@@ -200,6 +204,9 @@ def _model(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     batch, _ = _sample(dataset, LARGEST_BATCH, generator)
     drawn = generator.choice(LARGEST_BATCH, DRAWN_BATCHES, replace=False) + 1
     sizes = generator.permutation([OWN_BATCH, generator.choice(USUAL_BATCHES), *drawn])
+    if any(layer.type == "dropout" for layer in rubric.layers):
+        # What is random in training is told from how many outputs spread.
+        sizes = np.concatenate([sizes, [LARGEST_BATCH] * BATCHES_WITH_DROPOUT])
     return {
         "images": every,
         "numbers": numbers,
@@ -249,7 +256,28 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
         "check_outputs": generator.dirichlet(np.ones(classes), 60).astype("float32"),
         **_other_check(rubric, dataset, generator),
         "first_steps": generator.integers(LEAST_FIRST_STEPS, MOST_FIRST_STEPS + 1, 1),
+        **_stopping(rubric, dataset, generator),
     }
+
+
+def _stopping(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    """Return images of which nothing can be learnt, for a training that is to end early.
+
+    Their labels are drawn at random, as many of each class: what a network learns of some of them makes
+    it worse on the others. Where the training's own images are watched, all of them are the same one.
+    """
+    if rubric.early_stopping is None:
+        return {}
+    found: Inputs = {
+        "stopping_epochs": np.array([rubric.early_stopping.patience + STOPPING_EPOCHS])
+    }
+    for run in STOPPING_RUNS:
+        images, _ = _sample(dataset, STOPPING_IMAGES, generator)
+        if not rubric.early_stopping.monitor.startswith("val_"):
+            images = np.repeat(images[:1], STOPPING_IMAGES, axis=0)
+        found[f"{run}_images"] = _shown(rubric, images)
+        found[f"{run}_labels"] = generator.permutation(np.arange(STOPPING_IMAGES) % rubric.classes)
+    return found
 
 
 def _other_check(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:

@@ -11,7 +11,8 @@ Ioffe and Szegedy 2015 (batch normalization).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -94,9 +95,15 @@ class Convolution(Operation):
     def forward(self, weights: Weights, values: Array) -> Array:
         """Return the sums, shape (n, rows, columns, filters)."""
         kernel, *bias = weights
-        window, rows = self._windows(kernel, values)
-        sums = rows @ _turned(kernel)
-        found = sums.reshape(len(values), *window.places(values.shape[1:3]), -1)
+        window = Window(
+            (kernel.shape[0], kernel.shape[1]), self.strides, self.padding, self.dilation
+        )
+        every = _places(windows_of(values, window))
+        # Of one channel the products are no sums, for which a matrix product takes longer.
+        single = kernel.shape[2] == 1
+        found = _sum(
+            one * kernel[place][0] if single else one @ kernel[place] for place, one in every
+        )
         return found + bias[0] if bias else found
 
     def gradients(self, weights: Weights, inputs: Array, errors: Array) -> list[Array]:
@@ -136,6 +143,23 @@ def windows_of(values: Array, window: Window, filling: float = 0.0) -> Array:
     return every[:, ::down, ::along, :, ::below, ::beside]
 
 
+def _places(windows: Array) -> Iterator[tuple[tuple[int, int], Array]]:
+    """Yield each place in a window, and what is there in all windows, (n, rows, columns, channels).
+
+    One place after another takes less memory than all of them at once, and no more time.
+    """
+    for row, column in np.ndindex(*windows.shape[-2:]):
+        yield (row, column), windows[..., row, column]
+
+
+def _sum(every: Iterator[Array]) -> Array:
+    """Return the sum of arrays."""
+    total = np.array(next(every))
+    for one in every:
+        total += one
+    return total
+
+
 def _added(found: Array, inputs: Array, window: Window) -> Array:
     """Return the sum of what windows give to each place of the inputs that they were taken from."""
     (top, bottom), (left, right) = window.around(inputs.shape[1:3])
@@ -161,7 +185,8 @@ class MaxPooling(Operation):
 
     def forward(self, weights: Weights, values: Array) -> Array:
         """Return the greatest values."""
-        return np.asarray(windows_of(values, self.window, -np.inf).max(axis=(-2, -1)))
+        every = _places(windows_of(values, self.window, -np.inf))
+        return functools.reduce(np.maximum, (one for _, one in every))
 
     def input_errors(self, weights: Weights, inputs: Array, outputs: Array, errors: Array) -> Array:
         """Give each error to the first of the greatest values of its window."""
@@ -185,7 +210,7 @@ class AveragePooling(Operation):
 
     def forward(self, weights: Weights, values: Array) -> Array:
         """Return the means."""
-        sums = windows_of(values, self.window).sum(axis=(-2, -1))
+        sums = _sum(one for _, one in _places(windows_of(values, self.window)))
         return np.asarray(sums / self._counts(values))
 
     def input_errors(self, weights: Weights, inputs: Array, outputs: Array, errors: Array) -> Array:

@@ -144,6 +144,7 @@ def model(work: Work) -> dict[str, Any]:
                 work.recorder, built, work.array("batch"), work.array("batch_sizes")
             )
         )
+        record["value"].update(model_recorder.record_steadiness(built, work.array("images")))
     return {"build": record}
 
 
@@ -156,6 +157,7 @@ def train(work: Work) -> dict[str, Any]:
       images were trained on.
     - `digits`: real digits for the default number of epochs. Some light up a pixel that is dark in
       all the others, so that its weights tell whether these images were trained on.
+    - `stopping`, twice: images with labels at random, where the training is to end early.
     """
     runs = {
         "repeated": {"epochs": int(work.inputs["epochs"][0])},
@@ -194,6 +196,31 @@ def train(work: Work) -> dict[str, Any]:
             break
         if name == "digits":
             record["evaluated"] = _evaluate(reference, work)
+    if "stopping_epochs" in work.inputs and set(records) == set(runs):
+        records.update(_trainings_that_end(work))
+    return records
+
+
+def _trainings_that_end(work: Work) -> dict[str, Any]:
+    """Train models that know nothing on images of which nothing can be learnt, until that ends."""
+    records: dict[str, Any] = {}
+    weights = work.weights()
+    # All classes are equally probable at first: there is nothing to be gained.
+    weights[-2:] = [np.zeros_like(one) for one in weights[-2:]]
+    for name in ("stopping", "stopping_again"):
+        reference, trace = work.traced_model()
+        reference.set_weights(weights)
+        record, history = work.training.call(
+            work.function,
+            reference,
+            work.array(f"{name}_images"),
+            work.array(f"{name}_labels"),
+            epochs=int(work.inputs["stopping_epochs"][0]),
+        )
+        if record["outcome"] == "returned":
+            record.update(_training(work, reference, history))
+            record["steps"] = trace.record(work.recorder)
+        records[name] = record
     return records
 
 

@@ -58,11 +58,16 @@ def record_model(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
             outputs = np.asarray(model(images, training=False))
         record["precision"] = outputs.dtype.name
         record["outputs"] = recorder.array(as_numbers(outputs))
+    except Exception as error:
+        record["error"] = describe_error(error)
+        return record
+    # In training a batch normalization changes its means, on which these outputs rest.
+    record["weights"] = record_weights(recorder, model)
+    try:
         record["outputs_in_training"] = recorder.array(as_numbers(_in_training(model, images)))
     except Exception as error:
         record["error"] = describe_error(error)
         return record
-    record["weights"] = record_weights(recorder, model)
     record["parameter_count"] = int(model.count_params())
     record["trainable_count"] = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
     record["layers"] = [
@@ -99,7 +104,7 @@ def coarsen(model: Any) -> bool:
 
 
 def _is_large_kernel(weight: np.ndarray) -> bool:
-    large = weight.ndim == 2 and weight.size >= LARGE_KERNEL and weight.dtype == np.float32
+    large = weight.ndim in (2, 4) and weight.size >= LARGE_KERNEL and weight.dtype == np.float32
     return large and bool((np.abs(weight) < LARGEST_WEIGHT).all())
 
 
@@ -199,6 +204,15 @@ def record_batches(
     except Exception:
         return {}
     return {"outputs_of_batches": outputs}
+
+
+def record_steadiness(model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record that a model gives other outputs for the same images at each call, if it does."""
+    try:
+        first, second = (np.asarray(model(images, training=False)) for _ in range(2))
+    except Exception:
+        return {}
+    return {"varies": True} if not np.allclose(first, second, atol=1e-3) else {}
 
 
 def made_weights(shapes: Sequence[tuple[int, ...]], numbers: np.ndarray) -> list[np.ndarray]:

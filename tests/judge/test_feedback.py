@@ -26,6 +26,7 @@ HELPERS = {
     "drawing": ("show_images", "plot_history", "show_filters", "show_feature_maps"),
     "filter_pictures": ("show_filters", "show_feature_maps"),
     "proof": ("test_accuracy",),
+    "chains": ("model",),
 }  # fmt: skip
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}

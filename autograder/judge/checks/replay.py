@@ -18,6 +18,7 @@ from autograder.judge.checks.support import returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
     MAX_REPLAYED_STEPS,
+    epochs_run,
     final_weights,
     gradients_of_a_step,
     held_out_images,
@@ -291,7 +292,7 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     before, after = losses_on_digits(calls, inputs, rubric)
     fall = before - after
     used = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
-    size = max(1, round(len(images) * used * rubric.epochs / steps))
+    size = max(1, round(len(images) * used * epochs_run(calls, rubric) / steps))
 
     def replayed(seed: int) -> float:
         generator = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Checks of a function that builds a classifier of dense layers.
+"""Checks of a function that builds a classifier, of dense layers or of a chain of others.
 
 The model is judged by what it does to images, given its weights; how it was written is of no account.
 """
@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks import network
+from autograder.judge.checks import chains, network
 from autograder.judge.checks.support import (
     blocked,
     fail,
@@ -31,8 +31,10 @@ COARSE = frozenset({"float16", "bfloat16"})
 
 
 @pytest.mark.gate
-def test_returns_model(calls: Node) -> None:
+def test_returns_model(calls: Node, rubric: Rubric) -> None:
     """The result is a Keras model."""
+    if not rubric.is_dense:
+        chains.demand_channels(calls["build"])
     value = value_of(calls["build"])
     if value["kind"].text == "model":
         return
@@ -44,12 +46,12 @@ def test_returns_model(calls: Node) -> None:
 
 @pytest.mark.gate
 def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """It takes (n, 28, 28) and gives one number a class, which its weights have a part in."""
+    """It takes the images and gives one number a class, which its weights have a part in."""
     value = returned(calls["build"])["value"]
     expected = (len(inputs["images"]), rubric.units[-1])
     if "error" in value:
         fail(
-            "wrong_input_shape",
+            "wrong_input_shape" if rubric.is_dense else "wrong_image_shape",
             expected=_batch_shape((0, *rubric.input_shape)),
             message=value["error"]["message"].text,
         )
@@ -59,7 +61,8 @@ def test_maps_images_to_classes(calls: Node, inputs: Inputs, rubric: Rubric) -> 
             # Then its own weights alone would have to explain its outputs, and these can be chosen.
             fail("refuses_weights", layers=", ".join(_layers_of(value)) or "none")
         if not _follow_from_weights(value):
-            fail("not_dense", pixels=rubric.pixels)
+            cause = "not_dense" if rubric.is_dense else "weights_without_part"
+            fail(cause, pixels=rubric.pixels)
         return
     classes = rubric.units[-1]
     if len(found) > 2:
@@ -96,8 +99,11 @@ def _precisions_of(value: Node) -> list[str]:
     return [layer["precision"].text for layer in value["layers"].nodes()]
 
 
-def test_layer_widths(calls: Node, rubric: Rubric) -> None:
-    """The dense layers found among the weights have the widths of `model.units`."""
+def test_layer_widths(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The layers found among the weights are the contract's, with its units and filters."""
+    if not rubric.is_dense:
+        chains.check_widths(returned(calls["build"])["value"], inputs, rubric)
+        return
     chain = _chain(returned(calls["build"])["value"], rubric)
     if chain.units == rubric.units:
         return
@@ -109,6 +115,15 @@ def test_layer_widths(calls: Node, rubric: Rubric) -> None:
     if sorted(chain.units) == sorted(rubric.units):
         fail("swapped_layers", **fields)
     fail("wrong_width", **fields)
+
+
+def test_windows(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Kernels, strides, padding and poolings are the contract's, and so is the way to a vector."""
+    value = returned(calls["build"])["value"]
+    if rubric.is_dense:
+        _behaviour(value, inputs, rubric)
+    else:
+        chains.check_windows(value, inputs, rubric)
 
 
 def _widths(units: tuple[int, ...]) -> str:
@@ -160,7 +175,10 @@ def _behaviour(value: Node, inputs: Inputs, rubric: Rubric) -> network.Behaviour
 
 
 def test_hidden_activations(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The outputs follow from the weights with the activations of `model.activations`."""
+    """The outputs follow from the weights with the contract's activations."""
+    if not rubric.is_dense:
+        chains.check_activations(returned(calls["build"])["value"], inputs, rubric)
+        return
     behaviour = _behaviour(returned(calls["build"])["value"], inputs, rubric)
     expected = rubric.activations[:-1]
     if len(expected) != len(behaviour.hidden):
@@ -173,20 +191,28 @@ def test_hidden_activations(calls: Node, inputs: Inputs, rubric: Rubric) -> None
     fail("no_activation" if "linear" in wrong else "wrong_activation", **fields)
 
 
+def _output_activation(value: Node, inputs: Inputs, rubric: Rubric) -> str | None:
+    """Return the activation of the last layer, or None where it cannot be told."""
+    if not rubric.is_dense:
+        return chains.output_activation(value, inputs, rubric)
+    chain = network.find_chain(weights_of(value["weights"]), rubric.pixels)
+    behaviour = chain and _identified(chain, value, inputs, rubric)
+    return behaviour.output if behaviour else None
+
+
 def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """The output is a softmax."""
     value = returned(calls["build"])["value"]
     outputs = value["outputs"].array.astype("float64")
     if not np.isfinite(outputs).all():
         fail("not_finite")
-    chain = network.find_chain(weights_of(value["weights"]), rubric.pixels)
-    behaviour = chain and _identified(chain, value, inputs, rubric)
+    activation = _output_activation(value, inputs, rubric)
     fields = {
         "low": f"{outputs.min():.3g}",
         "high": f"{outputs.max():.3g}",
         "sum": f"{outputs[0].sum():.3g}",
     }
-    if behaviour and behaviour.output == "softmax":
+    if activation == "softmax":
         return
     causes = {
         "sigmoid": "sigmoid_for_softmax",
@@ -195,8 +221,8 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
         "sigmoid then softmax": "wrong_output",
         "relu then softmax": "wrong_output",
     }
-    if behaviour:
-        fail(causes.get(behaviour.output, "wrong_output"), activation=behaviour.output, **fields)
+    if activation:
+        fail(causes.get(activation, "wrong_output"), activation=activation, **fields)
     sums_to_one = np.allclose(outputs.sum(axis=1), 1, atol=1e-3)
     if not sums_to_one or outputs.min() < 0:
         fail("not_probabilities", **fields)
@@ -205,18 +231,59 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
         fail("softmax_twice", **fields)
 
 
+def test_dropout(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """In training the outputs spread as the contract's dropouts let them."""
+    value = returned(calls["build"])["value"]
+    if rubric.is_dense:
+        outputs, training = (value[name].array for name in ("outputs", "outputs_in_training"))
+        if outputs.shape != training.shape or not np.allclose(outputs, training, atol=1e-5):
+            _fail_in_training(_layers_of(value))
+    else:
+        chains.check_in_training(value, inputs, rubric, bool(_coarse(value)))
+
+
+def _coarse(value: Node) -> frozenset[str]:
+    """Return the coarse precisions in which a model, or a layer of it, works."""
+    return COARSE.intersection([value["precision"].text, *_precisions_of(value)])
+
+
 def _fail_in_training(layers: list[str]) -> NoReturn:
     fail("dropout" if any("Dropout" in layer for layer in layers) else "differs_in_training")
 
 
 def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """The model is new at each call, learns, and is nothing but its dense layers.
+    """The model is new at each call, learns, and is nothing but its layers.
 
-    No further weights, no missing bias, no second scaling, float32 probabilities, the same outputs in
-    training, in batches of any size, and in use.
+    No further weights, no missing bias, no second scaling, float32 probabilities, and without a dropout
+    the same outputs in training, in batches of any size, and in use.
     """
     record = returned(calls["build"])
     value = record["value"]
+    if rubric.is_dense:
+        _demand_dense_alone(value, inputs, rubric)
+    else:
+        coarse = bool(_coarse(value))
+        chains.check_nothing_else(value, inputs, rubric, coarse)
+        if value["precision"].text in COARSE:
+            fail("coarse_numbers", found=value["precision"].text)
+        if not any(layer.type == "dropout" for layer in rubric.layers):
+            chains.check_in_training(value, inputs, rubric, coarse)
+    other = value_of(record["again"])
+    if other["kind"].text != "model":
+        fail("not_a_model", found=other["type"].text)
+    if record["shares_weights"].integer:
+        fail("same_model_again")
+    if not rubric.is_dense:
+        chains.demand_that_it_learns(value, inputs, rubric)
+        return
+    chain = _chain(value, rubric)
+    if chain.units == tuple(rubric.units) and not _has_a_gradient(chain, inputs, rubric):
+        # Of a network of other widths or depth, its own checks say what is wrong.
+        fail("dead_weights")
+
+
+def _demand_dense_alone(value: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where a model is more than its dense layers, or less."""
     chain = _chain(value, rubric)
     layers = _layers_of(value)
     if not all(chain.has_bias):
@@ -236,7 +303,7 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if frozen > 0:
         fail("frozen_layer", frozen=f"{frozen:,}", count=f"{value['parameter_count'].integer:,}")
     outputs, training = (value[name].array for name in ("outputs", "outputs_in_training"))
-    coarse = COARSE.intersection([value["precision"].text, *_precisions_of(value)])
+    coarse = _coarse(value)
     rounding = network.LOOSE if coarse else 1e-5
     if outputs.shape != training.shape or not np.allclose(outputs, training, atol=rounding):
         _fail_in_training(layers)
@@ -251,14 +318,6 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("other_layers", layers=", ".join(layers) or "none")
     if not _same_in_training(behaviour, value, inputs, rubric, bool(coarse)):
         _fail_in_training(layers)
-    other = value_of(record["again"])
-    if other["kind"].text != "model":
-        fail("not_a_model", found=other["type"].text)
-    if record["shares_weights"].integer:
-        fail("same_model_again")
-    if chain.units == tuple(rubric.units) and not _has_a_gradient(chain, inputs, rubric):
-        # Of a network of other widths or depth, its own checks say what is wrong.
-        fail("dead_weights")
 
 
 def _has_a_gradient(chain: network.Chain, inputs: Inputs, rubric: Rubric) -> bool:

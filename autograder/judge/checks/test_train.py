@@ -14,6 +14,7 @@ import re
 import numpy as np
 import pytest
 
+from autograder.assignment.model_tables import MONITORS
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.activations import softmax
@@ -34,9 +35,11 @@ from autograder.judge.checks.replay import (
     may_be_logged,
     moves_like,
 )
+from autograder.judge.checks.stopping_early import ends_so, weights_left
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
+    epochs_run,
     falls_clearly,
     final_weights,
     gradients_of_a_step,
@@ -58,7 +61,13 @@ from autograder.judge.checks.training import (
     trained_images,
 )
 from autograder.judge.evidence import Node
-from autograder.judge.inputs import BLOCK_EPOCHS, BLOCK_IMAGES, SHORT_EPOCHS, Inputs
+from autograder.judge.inputs import (
+    BLOCK_EPOCHS,
+    BLOCK_IMAGES,
+    SHORT_EPOCHS,
+    STOPPING_RUNS,
+    Inputs,
+)
 from autograder.sandbox.reading import EvidenceError
 
 RUNS = ("repeated", "blocks", "digits")
@@ -267,7 +276,7 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             asked[run] = history["asked"].integer if "asked" in history else found[run]
             first[run] = history["first_epoch"].integer
     if len(found) == 2:
-        if found["repeated"] != SHORT_EPOCHS:
+        if found["repeated"] != SHORT_EPOCHS and not _may_end(asked, found, "repeated", rubric):
             fields = {"asked": SHORT_EPOCHS, "found": found["repeated"]}
             if found["repeated"] < SHORT_EPOCHS and _trained_all(calls, inputs, rubric):
                 fail("part_of_history", **fields)
@@ -275,14 +284,14 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 fail("starts_later", **fields)
             if "most_epochs" in returned(calls["repeated"]):
                 fail("limited_epochs", **fields)
-            if asked["repeated"] == SHORT_EPOCHS:
+            if asked["repeated"] == SHORT_EPOCHS and rubric.early_stopping is None:
                 fail("early_stopping", **fields)
             same = asked["repeated"] == asked["digits"]
             fail("ignores_epochs" if same else "other_epochs", **fields)
         _check_fourth(calls)
         if "default_missing" in returned(calls["digits"]):
             fail("no_default_epochs", expected=rubric.epochs)
-        if found["digits"] != rubric.epochs:
+        if found["digits"] != rubric.epochs and not _may_end(asked, found, "digits", rubric):
             fields = {"asked": rubric.epochs, "found": found["digits"]}
             if "most_epochs" in returned(calls["digits"]):
                 fail("limited_epochs", **fields)
@@ -304,6 +313,12 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if learnt_little(calls, inputs, rubric):
         fail("steps_disagree", asked=rubric.epochs, steps=iterations(calls, "digits"))
+
+
+def _may_end(asked: dict[str, int], found: dict[str, int], run: str, rubric: Rubric) -> bool:
+    """Whether a training was asked for its epochs and ended before, as the contract lets it."""
+    wanted = SHORT_EPOCHS if run == "repeated" else rubric.epochs
+    return rubric.early_stopping is not None and asked[run] == wanted and found[run] < wanted
 
 
 def _check_fourth(calls: Node) -> None:
@@ -333,7 +348,7 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         # Who trains in another way when it takes long has no steps to show for these epochs.
         fail("steps_disagree", asked=rubric.epochs, steps=0)
     share = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
-    for run, epochs in (("repeated", SHORT_EPOCHS), ("digits", rubric.epochs)):
+    for run, epochs in (("repeated", SHORT_EPOCHS), ("digits", epochs_run(calls, rubric))):
         seen, steps = images_seen(calls, run), iterations(calls, run)
         if seen <= 0 or steps <= 0:
             continue
@@ -440,9 +455,11 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     outputs = reference.predict(after, rubric.activations, inputs["digits_images"])
     loss = max(losses_of(inputs["digits_labels"], outputs))
     # No image's loss is negative: those held out cannot have a greater sum than all of them.
-    if validation_losses[-1] * rubric.validation_split > SUM_TOLERANCE * loss:
+    # Where the best weights come back, they are those of any epoch.
+    last = slice(-1, None) if rubric.early_stopping is None else slice(None)
+    if validation_losses[last].min() * rubric.validation_split > SUM_TOLERANCE * loss:
         fail("validates_on_other_data")
-    if not is_loss_on(calls, "blocks", held_out, logs["val_loss"][-1:], inputs, rubric):
+    if not is_loss_on(calls, "blocks", held_out, logs["val_loss"][last], inputs, rubric):
         fail("validates_on_other_data")
     # Of a longer training the weights may be those of an earlier epoch.
     averages = optimizer_settings(calls, "digits").use_ema if iterations(calls, "digits") else True
@@ -468,6 +485,41 @@ def _check_none_left_out(calls: Node, inputs: Inputs, wanted: float, near: float
     full = any(many > 0 and used % many == 0 and wanted - used < used / many for many in batches)
     if wanted - used > near and not full:
         fail("leaves_out_images", given=round(wanted), used=round(used))
+
+
+def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The training ends as `training.early_stopping` says, and leaves the weights that it names."""
+    wanted = rubric.early_stopping
+    if wanted is None:
+        return
+    runs = [name for name in STOPPING_RUNS if name in calls]
+    for run in runs or STOPPING_RUNS:
+        returned(calls[run])
+        if returned(calls[run])["history"]["kind"].text != "history":
+            blocked("returns_history")
+    every = [logs_of(calls, run) for run in runs]
+    if any(not len(logs.get(wanted.monitor, ())) for logs in every):
+        if wanted.monitor.startswith("val_"):
+            blocked("validation_split")
+        blocked("records_accuracy")
+    asked = int(inputs["stopping_epochs"][0])
+    ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
+    if not ends_so(every, ran, asked, wanted.monitor, wanted.patience):
+        fields = {"monitor": wanted.monitor, "patience": wanted.patience}
+        if min(ran) >= asked:
+            fail("never_stops", epochs=asked, **fields)
+        for name in MONITORS:
+            if name != wanted.monitor and ends_so(every, ran, asked, name, wanted.patience):
+                fail("watches_another", found=name, **fields)
+        for patience in range(asked):
+            if ends_so(every, ran, asked, wanted.monitor, patience):
+                fail("wrong_patience", found=patience, **fields)
+        fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)
+    left = [weights_left(calls, run, logs, wanted.monitor) for run, logs in zip(runs, every)]
+    if wanted.restore_best_weights and "last" in left:
+        fail("keeps_last_weights", monitor=wanted.monitor)
+    if not wanted.restore_best_weights and "best" in left:
+        fail("restores_weights", monitor=wanted.monitor)
 
 
 def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

@@ -64,6 +64,14 @@ def logs_of(calls: Node, run: str) -> dict[str, np.ndarray]:
     }
 
 
+def epochs_run(calls: Node, rubric: Rubric) -> int:
+    """Return the epochs of the training on digits: the contract's, or those it had if it ends early."""
+    if rubric.early_stopping is None:
+        return rubric.epochs
+    logged = len(logs_of(calls, "digits").get("loss", ()))
+    return logged if 0 < logged <= rubric.epochs else rubric.epochs
+
+
 def images_seen(calls: Node, run: str) -> int:
     """Return how many images the training steps were given, or 0 where none was noted."""
     return returned(calls[run])["steps"]["images"].integer
@@ -223,7 +231,7 @@ def falls_clearly(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
 
 def share_of_each_epoch(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
     """Return the share of the digits that each epoch trained on, or 0 where it was not counted."""
-    return images_seen(calls, "digits") / rubric.epochs / len(inputs["digits_images"])
+    return images_seen(calls, "digits") / epochs_run(calls, rubric) / len(inputs["digits_images"])
 
 
 def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
@@ -235,18 +243,19 @@ def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     share = max(len(trained_images(calls, inputs, rubric)), 1) / BLOCK_IMAGES
     short, long = (iterations(calls, run) for run in ("repeated", "digits"))
     counts = [len(inputs[f"{run}_images"]) for run in ("repeated", "digits")]
+    epochs = epochs_run(calls, rubric)
     if not (short or long):
         # A loop of one's own that leaves the model not compiled: its steps were not counted.
         return falls_clearly(calls, inputs, rubric)
     if all(
-        abs(images_seen(calls, run) / epochs - count * share) <= 1
-        for run, epochs, count in zip(("repeated", "digits"), (SHORT_EPOCHS, rubric.epochs), counts)
+        abs(images_seen(calls, run) / asked - count * share) <= 1
+        for run, asked, count in zip(("repeated", "digits"), (SHORT_EPOCHS, epochs), counts)
     ):
         return True
     for batch in range(1, MAX_BATCH):
         for rounding in (math.ceil, math.floor):
             steps = [rounding(round(count * share) / batch) for count in counts]
-            if short == SHORT_EPOCHS * steps[0] and long == rubric.epochs * steps[1]:
+            if short == SHORT_EPOCHS * steps[0] and long == epochs * steps[1]:
                 return True
     return False
 

@@ -1,0 +1,76 @@
+"""Tell from logs and marks of weights when a training ended, and which epoch's weights it left.
+
+In: the recorded trainings on images of which nothing can be learnt, so that what is watched gets worse.
+Out: whether Keras's `EarlyStopping` of some settings ends them where they ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from autograder.judge.checks.steps import MARK_ROUNDING
+from autograder.judge.checks.support import returned, weights_of
+from autograder.judge.evidence import Node
+from autograder.probe.training_trace import mark_of
+
+Logs = Mapping[str, np.ndarray]
+
+
+def is_better(name: str, value: float, best: float) -> bool:
+    """Whether a value of a quantity is better than another, as Keras tells it by the name."""
+    return value > best if "acc" in name else value < best
+
+
+def best_epoch(name: str, values: Sequence[float] | np.ndarray) -> int:
+    """Return the first epoch, from 0, with the best value."""
+    best = 0
+    for epoch, value in enumerate(values):
+        if is_better(name, float(value), float(values[best])):
+            best = epoch
+    return best
+
+
+def end_of(name: str, values: Sequence[float] | np.ndarray, patience: int) -> int | None:
+    """Return after how many epochs a training that watches a quantity ends, or None for not yet."""
+    for epoch in range(1, len(values)):
+        if epoch - best_epoch(name, values[: epoch + 1]) >= max(patience, 1):
+            return epoch + 1
+    return None
+
+
+def ends_so(
+    every: Sequence[Logs], ran: Sequence[int], asked: int, name: str, patience: int
+) -> bool:
+    """Whether trainings ended after as many epochs as an early stopping lets them run.
+
+    Args:
+        every: The logs of each.
+        ran: The epochs of each.
+        asked: The epochs that were asked for.
+        name: The quantity that is watched.
+        patience: Its patience.
+    """
+    if any(name not in logs for logs in every):
+        return False
+    ends = [end_of(name, logs[name], patience) for logs in every]
+    return all((end or asked) == count for end, count in zip(ends, ran))
+
+
+def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
+    """Return whose weights a training left: "best" or "last"; nothing where it cannot be told."""
+    record = returned(calls[run])
+    path = record["steps"]["path"].series.astype("float64")
+    epochs = len(logs[name])
+    best, steps = best_epoch(name, logs[name]), (len(path) - 1) // max(epochs, 1)
+    if best == epochs - 1 or steps < 1 or steps * epochs != len(path) - 1:
+        return ""
+    left = mark_of(weights_of(record["weights"]))
+    if not (np.isfinite(path).all() and np.isfinite(left)):
+        return ""
+    # A step begins with the weights that the one before it has left.
+    at_best, at_last = abs(left - path[(best + 1) * steps]), abs(left - path[-1])
+    if abs(path[(best + 1) * steps] - path[-1]) <= MARK_ROUNDING * np.ptp(path):
+        return ""
+    return "best" if at_best < at_last else "last"
