@@ -259,10 +259,11 @@ class Bubblewrap:
             *known_labels(),
             *(path.resolve() for path in folders.hidden),
         ]
+        hidden_folders = {path for path in hidden if path.is_dir()}
         for path in hidden:
             # What lies in a folder that is hidden is hidden with it, and has no place there any more.
-            gone = any(other in path.parents and other.is_dir() for other in hidden)
-            if gone or not any(folder in path.parents for folder in shown):
+            gone = not hidden_folders.isdisjoint(path.parents)
+            if gone or not set(path.parents) & set(shown):
                 continue
             if path.is_dir():
                 words += ["--tmpfs", str(path), "--remount-ro", str(path)]
