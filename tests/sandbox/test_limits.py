@@ -17,14 +17,16 @@ from autograder.sandbox.starting import Starter
 
 FLATTEN = "def flatten_images(images):\n    return images.reshape(len(images), -1)\n"
 STUBBORN = """
+import time
 def normalize_images(images):
     while True:
         try:
             while True:
-                pass
+                time.sleep(0.1)
         except BaseException:
             pass
 """
+BUSY = STUBBORN.replace("time.sleep(0.1)", "pass")
 
 
 def scales(body: str) -> str:
@@ -37,7 +39,7 @@ def scales(body: str) -> str:
 TASKS = {
     "call_seconds": (3, STUBBORN, "more than 9 seconds"),
     "cpu_seconds": (
-        12, STUBBORN, "more processor time than it may",
+        6, BUSY, "more processor time than it may",
     ),
     "memory_mib": (
         2500, scales("hog = bytearray(2**32)"), "more memory than it may",
