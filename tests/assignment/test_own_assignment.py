@@ -48,7 +48,10 @@ from autograder.sandbox.isolation import Bubblewrap, Folders, ProcessIsolation
 RUBRIC = EXAMPLE / "source" / NAME / f"{NAME}.toml"
 CHECKS = EXAMPLE / "checks" / NAME
 BIN = Path(sys.executable).parent
-DIVIDES_BY_256 = "def normalize_images(images):\n    return images.astype('float32') / 256\n"
+DIVIDES_BY_256 = """\
+def normalize_images(images):
+    return images[..., np.newaxis].astype('float32') / 256
+"""
 COUNTS_FROM_ONE = """\
 def class_names(labels):
     names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"]

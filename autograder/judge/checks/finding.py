@@ -37,7 +37,7 @@ FEW = 5
 # Of how the outputs for several images differ, what a chain's outputs may differ from them.
 SHARE_OF_SPREAD, ROUGH_SHARE_OF_SPREAD = 0.02, 0.15
 # Multiplications of one chain for an image, numbers in its windows, and multiplications of a search.
-MOST_WORK, MOST_WINDOWED, MOST_SEARCHED = 5e7, 4e6, 5e9
+MOST_WORK, MOST_WINDOWED, MOST_SEARCHED = 5e7, 4e6, 3e9
 # Ways in which the activations, and activations and windows, differ from the contract's at most.
 MOST_ACTIVATIONS, MOST_CHANGES = 2, 3
 # Chains of as many changes that fit the weights' shapes, of which no more are tried.
@@ -234,6 +234,7 @@ def explain(
     weights: Sequence[np.ndarray],
     images: np.ndarray,
     outputs: np.ndarray,
+    most: float = MOST_SEARCHED,
 ) -> Explained | None:
     """Find a chain near the contract's that gives these outputs.
 
@@ -244,6 +245,7 @@ def explain(
         weights: The model's weights, as Keras lists them.
         images: Normalized images, shape (n, ...).
         outputs: What the model gave for them, shape (n, classes).
+        most: Multiplications after which the search ends.
 
     Returns:
         What the model computes, or None if nothing fits.
@@ -253,7 +255,10 @@ def explain(
     order = tuple(place for one in found for place in one.places)
     values = images.reshape(len(images), *shape).astype("float64")
     search = _Search(
-        [weights[place].astype("float64") for place in order], values, outputs.astype("float64")
+        [weights[place].astype("float64") for place in order],
+        values,
+        outputs.astype("float64"),
+        most,
     )
     rough: Explained | None = None
     for elements in _elements(contract, found):
@@ -266,7 +271,7 @@ def explain(
             if exact:
                 return here
             rough = here
-            if search.spent > MOST_SEARCHED:
+            if search.spent > search.most:
                 break
     return rough
 
@@ -379,7 +384,7 @@ def _ways(elements: Sequence[_Element], shape: Shape, search: _Search) -> Iterat
                 fitting.append(list(itertools.islice(right, MOST_FITTING)))
             for first in fitting[some]:
                 for second in _together(activations, count - some):
-                    if search.spent > MOST_SEARCHED:
+                    if search.spent > search.most:
                         return
                     yield (*first, *second)
 
@@ -496,11 +501,17 @@ class _Search:
         weights: The weights, in the order of the layers, float64.
         images: Images as the first layer takes them, float64.
         outputs: What shall come out.
+        most: Multiplications after which the search ends.
     """
 
     def __init__(
-        self, weights: Sequence[np.ndarray], images: np.ndarray, outputs: np.ndarray
+        self,
+        weights: Sequence[np.ndarray],
+        images: np.ndarray,
+        outputs: np.ndarray,
+        most: float,
     ) -> None:
+        self.most = most
         self.weights, self.images, self.outputs = weights, images, outputs
         self.shapes = [one.shape for one in weights]
         self.few = np.unique(np.linspace(0, len(images) - 1, FEW).astype("int64"))

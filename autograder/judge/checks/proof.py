@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from autograder.assignment.architecture import shapes_along
 from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.activations import SLOPES
 from autograder.judge.checks import network
+from autograder.judge.checks.finding import Explained, explain, layers_with_weights
 from autograder.judge.checks.first_weights import have_learnt
 from autograder.judge.checks.layers import in_parts, network_of
 from autograder.judge.checks.steps import (
+    CLEAR_MOVE,
     LEAST_TOLD,
     Layer,
     Trail,
@@ -59,6 +62,8 @@ LEAST_MARK = 1e-3
 LEAST_SIGNS = 0.6
 # Images whose features are looked at; fewer where layers take long.
 FEATURES_OF, FEATURES_OF_OTHERS = 800, 300
+# Multiplications of a search for the chain that gives the answers: most are the contract's.
+MOST_SEARCHED = 3e8
 # So many images are enough to tell whether layers that take long give what the model gave.
 LOOKED_AT = 500
 
@@ -94,13 +99,19 @@ def demand_trained_network(
     _demand_first_weights_of_chance(weights_of(calls["first_weights"]), rubric)
     chain = network.find_chain(weights, rubric.pixels)
     worked = _work_out(chain, unseen, outputs, rubric)
-    compute = _computing(worked) if worked else _computing_layers(calls, unseen, outputs, rubric)
+    explained = None if worked else _explained(weights, unseen, outputs, rubric)
+    if worked:
+        compute = _computing(worked)
+    elif explained:
+        compute = _computing_chain(explained, weights, rubric)
+    else:
+        compute = _computing_layers(calls, unseen, outputs, rubric)
     labels = inputs["classes"][dataset.y_test]
     if doubts:
         _demand_answers_in_other_scales(compute, inputs["unseen"], unseen, labels)
     doubts += _demand_steps(calls, inputs, rubric, dataset, worked)
     _demand_that_signs_are_known(compute, inputs, calls, unseen, by_image)
-    _demand_nothing_known_before(calls, unseen, labels, rubric, worked)
+    _demand_nothing_known_before(calls, unseen, labels, rubric, worked or explained)
     return tuple(doubts)
 
 
@@ -158,6 +169,42 @@ def _work_out(
     predicted = _computing(worked)(unseen.reshape(len(unseen), -1))
     same = predicted.argmax(axis=1) == outputs.argmax(axis=1)
     return worked if same.mean() >= SAME_CLASSES else None
+
+
+def _explained(
+    weights: Sequence[np.ndarray], unseen: np.ndarray, outputs: np.ndarray, rubric: Rubric
+) -> Explained | None:
+    """Return which chain near the contract's gives the outputs, in whatever style it is written."""
+    if rubric.is_dense:
+        return None
+    shape = rubric.network_shape
+    found, unused = layers_with_weights(weights, rubric.layers, shape[-1])
+    if unused or unseen[0].size != math.prod(shape):
+        return None
+    places = np.unique(np.linspace(0, len(unseen) - 1, SAMPLE).astype("int64"))
+    return explain(
+        rubric.layers, shape, found, weights, unseen[places], outputs[places], MOST_SEARCHED
+    )
+
+
+def _computing_chain(
+    explained: Explained, weights: Sequence[np.ndarray], rubric: Rubric, hidden: bool = False
+) -> Compute:
+    """Return what computes the outputs of a chain, or what its last layer is given."""
+    layers, ordered = explained.layers, explained.weights(weights)
+    if hidden:
+        layers, ordered = layers[:-1], ordered[: -1 - layers[-1].bias]
+    along = shapes_along(explained.layers, rubric.network_shape)
+    widest = max(
+        math.prod(given) * math.prod(layer.window.size) * (got[-1] if layer.width else 1)
+        for layer, got, given in zip(explained.layers, along, along[1:])
+    )
+
+    def computed(images: np.ndarray) -> np.ndarray:
+        values = images.reshape(-1, *rubric.network_shape).astype("float64")
+        return reference.predict(ordered, layers, values * explained.scale[0] + explained.scale[1])
+
+    return lambda images: in_parts(computed, images, widest)
 
 
 def _computing(worked: Worked) -> Compute:
@@ -306,7 +353,11 @@ def _demand_first_weights_of_chance(first: Sequence[np.ndarray], rubric: Rubric)
 
 
 def _demand_nothing_known_before(
-    calls: Node, unseen: np.ndarray, labels: np.ndarray, rubric: Rubric, worked: Worked | None
+    calls: Node,
+    unseen: np.ndarray,
+    labels: np.ndarray,
+    rubric: Rubric,
+    worked: Worked | Explained | None,
 ) -> None:
     """Fail where the features of the first weights tell the classes apart better than by chance.
 
@@ -316,7 +367,7 @@ def _demand_nothing_known_before(
     if [one.shape for one in first] != [one.shape for one in last]:
         return
     images, count = unseen[:FEATURES_OF], FEATURES_OF
-    if worked is None:
+    if not isinstance(worked, Worked):
         images, count = unseen[:FEATURES_OF_OTHERS], FEATURES_OF_OTHERS
 
     def features(weights: Sequence[np.ndarray]) -> np.ndarray:
@@ -324,6 +375,8 @@ def _demand_nothing_known_before(
             compute = network_of(calls["layers"], weights, rubric.input_shape, hidden=True)
             # The same layers gave the answers with the last weights.
             return images if compute is None else compute(images)
+        if isinstance(worked, Explained):
+            return _computing_chain(worked, weights, rubric, hidden=True)(images)
         chain = network.find_chain(weights, rubric.pixels)
         if chain is None or chain.units != worked.chain.units:
             return images
@@ -354,10 +407,18 @@ def _demand_steps(
     )
     if not whole and not (likely and way in (Way.NONE, Way.ASIDE, Way.FEW)):
         fail("not_trained")
+    if left is None and not rubric.is_dense and way is Way.WHOLE and _all_moved(first, last):
+        # In the weights of convolutions no image shows by itself: steps and signs are what there is.
+        return []
     if left is None or not (left.certain or (likely and way is Way.WHOLE)):
         return ["it cannot be worked out that gradients led to its weights"]
     # Whoever knows how can put into weights what images leave there: a person looks where that is all.
     return [] if way is Way.WHOLE else ["no steps of Keras's were seen to lead to its weights"]
+
+
+def _all_moved(first: Sequence[np.ndarray], last: Sequence[np.ndarray]) -> bool:
+    """Whether training has moved the weights of every layer."""
+    return all(distance([old], [new]) >= CLEAR_MOVE for old, new in zip(first, last))
 
 
 def _trail(
