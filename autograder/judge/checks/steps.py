@@ -276,20 +276,29 @@ def own_labels(
     shares = []
     for moment in weights:
         errors = reference.first_layer_errors(moment, activations, repeated, every)
-        fits = [
-            int(np.argmax([alignment(move, -one) for one in own])) == label
-            for own, label, move in zip(np.split(errors, len(images)), labels, moves)
-        ]
+        directions = -errors.reshape(len(images), classes, -1)
+        fits = alignments(np.asarray(moves), directions).argmax(axis=1) == labels
         shares.append(float(np.mean(fits)))
     return max(shares)
 
 
-def alignment(move: np.ndarray, direction: np.ndarray) -> float:
-    """Return how well a move fits a direction, for SGD's steps and for Adam's, which are signs."""
-    return max(
-        float(one @ other) / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-30)
-        for one, other in ((move, direction), (np.sign(move), np.sign(direction)))
-    )
+def alignments(moves: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """Return how well moves fit directions, for SGD's steps and for Adam's, which are signs.
+
+    Args:
+        moves: A move of each image, shape (n, units).
+        directions: Several directions for each, shape (n, classes, units).
+
+    Returns:
+        The greater of both cosines, shape (n, classes).
+    """
+
+    def cosines(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        sizes = np.linalg.norm(some, axis=1)[:, None] * np.linalg.norm(others, axis=2)
+        return np.asarray((others @ some[:, :, None])[:, :, 0] / (sizes + 1e-30))
+
+    plain, signs = cosines(moves, directions), cosines(np.sign(moves), np.sign(directions))
+    return np.where(signs > plain, signs, plain)
 
 
 def _silent(layer: Layer, images: np.ndarray) -> np.ndarray:
