@@ -33,7 +33,9 @@ from autograder.sandbox.visible import visible_package
 pytest_plugins = ["schedule"]
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-ASSIGNMENTS = ("mnist_adam", "mnist_sgd")
+ASSIGNMENTS = ("mnist_adam", "mnist_cnn", "mnist_sgd")
+# Those that begin with normalize_images, which most ways to break a notebook speak of.
+DENSE_ASSIGNMENTS = ("mnist_adam", "mnist_sgd")
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ from autograder.report.results import TaskResult
 VERDICTS = CORPUS / "verdicts.json"
 PAGE = Path(__file__).parents[1] / "docs" / "grader-report.md"
 README = Path(__file__).parents[1] / "README.md"
-ASSIGNMENTS = ("mnist_sgd", "mnist_adam")
+ASSIGNMENTS = ("mnist_sgd", "mnist_adam", "mnist_cnn")
 SAVE_EVERY = 20
 
 

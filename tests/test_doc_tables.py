@@ -33,7 +33,7 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "autograder"
-ASSIGNMENTS = ("mnist_adam", "mnist_sgd")
+ASSIGNMENTS = ("mnist_adam", "mnist_cnn", "mnist_sgd")
 # Pages and files that a command makes of the rubric, or that are no prose about it.
 MADE = ("thresholds.md",)
 
@@ -71,7 +71,7 @@ def names(rows: list[list[str]]) -> list[str]:
 def leaves(data: dict[str, Any], above: str = "") -> Iterator[str]:
     """Yield the keys of a rubric that hold values."""
     for name, value in data.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name != "early_stopping":
             yield from leaves(value, f"{above}{name}.")
         else:
             yield above + name
@@ -95,7 +95,7 @@ def test_every_key_of_a_rubric_has_a_row_and_every_row_is_a_key() -> None:
         for key in leaves(tomllib.loads(find_rubric(assignment).read_text(encoding="utf-8")))
     }
     # Keys that the packaged rubrics do not have.
-    own = {"data", "tasks.<name>.calls.<call>", "model.layers", "training.early_stopping"}
+    own = {"data", "tasks.<name>.calls.<call>"}
     assert set(ROW_OF) == found | own
 
 
@@ -107,6 +107,12 @@ def without(text: str, key: str) -> str:
     """Return the text of a rubric without a key."""
     section, _, name = key.rpartition(".")
     head = rf"(^\[{re.escape(section)}\]\n(?:(?!\[).*\n)*?)" if section else "()"
+    if key == "model.layers":
+        text, count = re.subn(
+            r"^\[\[model\.layers\]\]\n(?:(?!\[).*\n)*", "", text, flags=re.MULTILINE
+        )
+        assert count
+        return text
     pattern = rf"{head}^{name} = (?:\[\n(?:.*\n)*?\]|.*)\n"
     changed, count = re.subn(pattern, r"\1", text, count=1, flags=re.MULTILINE)
     assert count == 1, key
@@ -131,6 +137,9 @@ def test_the_page_says_which_keys_may_be_left_out(assignment: str, tmp_path: Pat
         if last and len(load_rubric(find_rubric(assignment)).task(last[1]).points) == 1:
             assert needed, "a task needs a check with points"
             continue
+        if key == "training.early_stopping":
+            assert needed, "its check has points here"
+            continue
         said = "may be left out" in " ".join(ROW_OF[general(key)])
         assert said != needed, key
 
@@ -139,13 +148,19 @@ def test_the_page_says_which_keys_may_be_left_out(assignment: str, tmp_path: Pat
 def test_the_table_of_assignments_says_what_their_rubrics_say(assignment: str) -> None:
     rubric = load_rubric(find_rubric(assignment))
     (row,) = [one for one in table("index.md", "assignment") if f"`{assignment}`" in one[0]]
-    pixels = rubric.input_shape[0] * rubric.input_shape[1]
-    assert row[1].startswith("-".join(map(str, (pixels, *rubric.units))) + ", ")
+    widths = [layer.width for layer in rubric.layers if layer.width]
+    if rubric.is_dense:
+        assert row[1].startswith("-".join(map(str, (rubric.pixels, *widths))) + ", ")
+    assert [int(one) for one in re.findall(r"\d+", row[1])][-len(widths) :] == widths
     shown = {"ReLU": "relu", "softmax": "softmax"}
-    assert {shown[word] for word in re.findall(r"ReLU|softmax", row[1])} == set(rubric.activations)
+    assert {shown[word] for word in re.findall(r"ReLU|softmax", row[1])} == {
+        layer.activation for layer in rubric.layers if layer.width
+    }
     split = f", {100 * rubric.validation_split:g} % validation split"
-    assert row[2] == f"{rubric.optimizer}, {rubric.epochs} epochs" + (
-        split if rubric.validation_split else ""
+    assert row[2] == (
+        f"{rubric.optimizer}, {rubric.epochs} epochs"
+        + (split if rubric.validation_split else "")
+        + (", early stopping" if rubric.early_stopping else "")
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from broken_notebooks import NOTHING_TO_REPAIR, handed_in, BROKEN_NOTEBOOKS, EVERY_TASK, BrokenNotebook
-from conftest import ASSIGNMENTS
+from conftest import ASSIGNMENTS, DENSE_ASSIGNMENTS
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
@@ -66,7 +66,7 @@ def cases(*expects: str) -> list[Any]:
     ]
 
 
-@pytest.fixture(params=ASSIGNMENTS)
+@pytest.fixture(params=DENSE_ASSIGNMENTS)
 def assignment(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -254,7 +254,7 @@ def test_an_assignment_is_known_by_metadata_by_its_checker_or_by_its_file_name(
     assert assignment_of(notebook, "homework.ipynb") == name
     notebook.cells = []
     assert assignment_of(notebook, f"{name}.ipynb") == name
-    with pytest.raises(NotebookError, match="mnist_adam, mnist_sgd"):
+    with pytest.raises(NotebookError, match="mnist_adam, mnist_cnn, mnist_sgd"):
         assignment_of(notebook, "homework.ipynb")
 
 

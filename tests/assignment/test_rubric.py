@@ -24,9 +24,9 @@ from autograder.assignment.rubric import (
 from autograder.report.render import repr_of_points
 from autograder.report.results import CheckResult, task_result
 
-PARAMETERS = {"mnist_sgd": 266_610, "mnist_adam": 104_938}
+PARAMETERS = {"mnist_sgd": 266_610, "mnist_adam": 104_938, "mnist_cnn": 5_258}
 LEAST = load_rubric(RUBRICS / "mnist_sgd.toml").minimum_accuracy
-AUTOMATIC_POINTS = {"mnist_sgd": 20.0, "mnist_adam": 20.0}
+AUTOMATIC_POINTS = {"mnist_sgd": 20.0, "mnist_adam": 20.0, "mnist_cnn": 30.0}
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def write(tmp_path: Path):
     return changed
 
 
-def test_both_assignments_have_a_packaged_rubric() -> None:
-    assert packaged_assignments() == ("mnist_adam", "mnist_sgd")
+def test_every_assignment_has_a_packaged_rubric() -> None:
+    assert packaged_assignments() == ("mnist_adam", "mnist_cnn", "mnist_sgd")
 
 
 @pytest.mark.parametrize("name", sorted(PARAMETERS))
@@ -135,7 +135,7 @@ def test_a_courses_own_rubric_is_preferred_to_the_packages(write) -> None:
 
 
 def test_an_unknown_assignment_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(RubricError, match=r"'mnist_gan'. Known assignments: mnist_adam, mnist_sgd"):
+    with pytest.raises(RubricError, match=r"'mnist_gan'. Known assignments: mnist_adam, mnist_cnn"):
         find_rubric("mnist_gan")
 
 

@@ -136,7 +136,8 @@ def test_a_notebook_of_another_assignment_is_refused(refused, tmp_path: Path) ->
     path = tmp_path / "homework.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), path)
     assert refused("check", path) == (
-        "homework.ipynb does not belong to an assignment that is known here: mnist_adam, mnist_sgd."
+        "homework.ipynb does not belong to an assignment that is known here: "
+        "mnist_adam, mnist_cnn, mnist_sgd."
     )
 
 
@@ -147,7 +148,8 @@ def test_a_notebook_for_an_assignment_that_is_named_but_unknown_is_refused(
     nbformat.write(solutions["mnist_sgd"], path)
     said = refused("check", path, "--assignment", "mnist_gan")
     assert said == (
-        "no rubric for an assignment called 'mnist_gan'. Known assignments: mnist_adam, mnist_sgd."
+        "no rubric for an assignment called 'mnist_gan'. "
+        "Known assignments: mnist_adam, mnist_cnn, mnist_sgd."
     )
 
 
@@ -172,7 +174,7 @@ def test_the_current_folder_is_the_course_by_default(
 
 def test_an_assignment_that_the_course_does_not_have_is_refused(refused, course: Course) -> None:
     assert refused("grade", "mnist_gan", "--course", course.root) == (
-        f"{course.root} has no assignment called 'mnist_gan'. It has: mnist_adam, mnist_sgd."
+        f"{course.root} has no assignment called 'mnist_gan'. It has: mnist_adam, mnist_cnn, mnist_sgd."
     )
 
 
@@ -245,7 +247,7 @@ def test_init_makes_a_course(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     root = tmp_path / "my class"
     assert cli.main(["init", str(root)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"{root} is a course with the assignments mnist_adam, mnist_sgd.",
+        f"{root} is a course with the assignments mnist_adam, mnist_cnn, mnist_sgd.",
         "Next, in that folder: nbgrader generate_assignment mnist_sgd",
     ]
     for name in ("mnist_adam", "mnist_sgd"):
@@ -331,7 +333,7 @@ def test_the_kits_rubrics_and_notebooks_agree(
 ) -> None:
     assert verified(Course(repository), capsys) == (
         0,
-        "Rubrics and notebooks agree: mnist_adam, mnist_sgd.",
+        "Rubrics and notebooks agree: mnist_adam, mnist_cnn, mnist_sgd.",
     )
 
 

@@ -16,7 +16,7 @@ from broken_notebooks import (
     BrokenNotebook,
     handed_in,
 )
-from conftest import ASSIGNMENTS
+from conftest import DENSE_ASSIGNMENTS
 from corpus_grading import part_of
 from nbformat import NotebookNode
 
@@ -41,7 +41,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory, warm: Starter) -> dict[str, 
     folder = tmp_path_factory.mktemp("broken")
     course = make_course(folder / "course")
     found = {}
-    for name in ASSIGNMENTS:
+    for name in DENSE_ASSIGNMENTS:
         setting = course.setting(name)
         tasks = tuple(task for task in setting.rubric.tasks if task.kind not in SLOW)
         rubric = dataclasses.replace(setting.rubric, tasks=tasks)
@@ -59,8 +59,8 @@ def test_what_is_left_of_the_work_gets_its_points(
     solutions: dict[str, NotebookNode],
     tmp_path: Path,
 ) -> None:
-    """The two assignments take turns."""
-    name = ASSIGNMENTS[place % 2]
+    """The two dense assignments take turns."""
+    name = DENSE_ASSIGNMENTS[place % 2]
     grading = grade_one(handed_in(case, solutions[name], name, tmp_path), quick[name])
     report = grading.report
     assert report.score is not None, report.reason
