@@ -547,7 +547,8 @@ def printed(place: Path, command_server: Callable[[], str]) -> list[str]:
     """What each of the tutorial's blocks of commands printed, and all further commands at the end."""
     programs = place / "programs"
     programs.mkdir()
-    shims(programs, command_server())
+    if sys.platform == "linux":
+        shims(programs, command_server())
     script = ["set -euo pipefail", "exec 2>&1"]
     for block in blocks(TUTORIAL):
         if block.language == "toml":
