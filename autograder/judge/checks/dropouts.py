@@ -85,9 +85,17 @@ class InTraining:
         Args:
             tolerance: The largest difference, in shares of the largest output.
         """
-        return all(
-            np.abs(one - other).max() <= tolerance * max(1.0, float(np.abs(other).max()))
-            for one, other in zip(self.plain, self.outputs)
+        return self._most(self.outputs) <= tolerance
+
+    def shows(self, rates: Rates, tolerance: float) -> bool:
+        """Whether dropouts of these rates change outputs by more than a tolerance, which see above."""
+        return self._most(self._drawn(rates)) > tolerance
+
+    def _most(self, outputs: Sequence[np.ndarray]) -> float:
+        """Return by how much outputs differ from those without dropout, in shares of the largest."""
+        return max(
+            float(np.abs(one - other).max()) / max(1.0, float(np.abs(one).max()))
+            for one, other in zip(outputs, self.plain)
         )
 
     def agrees(self, rates: Rates) -> bool:
