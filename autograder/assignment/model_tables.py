@@ -41,6 +41,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 MOST_LAYERS, MOST_WIDTH, MOST_CELLS = 30, 100_000, 63
 # Multiplications for an image, and numbers of all weights: the judge computes each network itself.
 MOST_WORK, MOST_WEIGHTS = 5e7, 5e7
+# So many arrays of weights are recorded.
+MOST_ARRAYS = 40
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _pair(
 
 def _demand_that_they_fit(reader: Reader, layers: tuple[Layer, ...], shape: Shape) -> None:
     """Check that each layer takes what the one before it gives, in a size that can be computed."""
-    along, work, count = [network_shape(layers, shape)], 0, 0
+    along, work, count, arrays = [network_shape(layers, shape)], 0, 0, 0
     for place, layer in enumerate(layers):
         key = f"model.layers[{place}]"
         try:
@@ -180,6 +182,9 @@ def _demand_that_they_fit(reader: Reader, layers: tuple[Layer, ...], shape: Shap
         if layer.type == "dense" and len(along[-1]) > 1:
             raise reader.fail(f"{key}.type", "flatten or a global pooling before dense", "dense")
         shapes = layer.weight_shapes(along[0])
+        arrays += len(shapes)
+        if arrays > MOST_ARRAYS:
+            raise reader.fail(key, f"at most {MOST_ARRAYS} arrays of weights up to here", arrays)
         count += sum(map(math.prod, shapes))
         work += math.prod(along[-1][:-1]) * (math.prod(shapes[0]) if shapes else 1)
         if work > MOST_WORK or count > MOST_WEIGHTS:

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.assignment.architecture import Layer
 from autograder.judge import operations
-from autograder.judge.checks.finding import key_of
+from autograder.judge.checks.finding import key_of, size_of
 
 # Rates that people choose; of those that are looked for at another place, the ones tried at first.
 RATES = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
@@ -31,6 +31,9 @@ LIKE = 0.35
 # Of the mean distance of an image's outputs: what counts as one, so that no image counts too much.
 LEAST_APART = 0.1
 TINY = 1e-30
+# Numbers that a batch becomes on the way, and multiplications for it, at most; of a wider network, or
+# one that takes longer, only so many images of each batch are looked at.
+MOST_NUMBERS, MOST_WORK, LEAST_IMAGES = 5e7, 5e9, 8
 # Images of which the windows are in memory at a time.
 PART = 32
 
@@ -67,11 +70,19 @@ class InTraining:
         images: np.ndarray,
         outputs: Sequence[np.ndarray],
     ) -> None:
+        work, widest = size_of(layers, images.shape[1:])
+        most = max(LEAST_IMAGES, int(min(MOST_NUMBERS / widest, MOST_WORK / max(work, 1))))
+        # Only where batches are normalized it matters which images are together.
+        apart = any(one.type == "batch_normalization" for one in layers)
+        if not apart:
+            outputs = [one[:most] for one in outputs]
+        elif min(map(len, outputs)) <= most:
+            outputs = [one for one in outputs if len(one) <= most]
+        else:
+            outputs = [min(outputs, key=len)]
         self.layers, self.outputs = layers, outputs
         self.weights = [one.astype("float32") for one in weights]
         sizes = [len(one) for one in outputs]
-        # Only where batches are normalized it matters which images are together.
-        apart = any(one.type == "batch_normalization" for one in layers)
         self.together = [slice(0, size) for size in ([max(sizes)] if not apart else sizes)]
         self.batches = sizes
         # Nobody knows before what is drawn.

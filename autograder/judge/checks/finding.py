@@ -30,14 +30,15 @@ from autograder.assignment.architecture import (
 )
 from autograder.judge import operations
 from autograder.judge.checks.network import HIDDEN, INPUT_SCALES, LOOSE, OUTPUT, TIGHT
+from autograder.probe.training_trace import MAX_WEIGHTS
 
 VECTORS = ("flatten", *GLOBAL_POOLINGS)
 # Images with which a chain is tried; the others of them are looked at where it fits these.
 FEW = 5
 # Of how the outputs for several images differ, what a chain's outputs may differ from them.
 SHARE_OF_SPREAD, ROUGH_SHARE_OF_SPREAD = 0.02, 0.15
-# Multiplications of one chain for an image, numbers in its windows, and multiplications of a search.
-MOST_WORK, MOST_WINDOWED, MOST_SEARCHED = 5e7, 4e6, 3e9
+# Multiplications of one chain for an image, numbers of its largest form, multiplications of a search.
+MOST_WORK, MOST_NUMBERS, MOST_SEARCHED = 5e7, 1e6, 3e9
 # Ways in which the activations, and activations and windows, differ from the contract's at most.
 MOST_ACTIVATIONS, MOST_CHANGES = 2, 3
 # Chains of as many changes that fit the weights' shapes, of which no more are tried.
@@ -104,7 +105,9 @@ def layers_with_weights(
         The layers so that each takes what the one before it gives, if there is such an order.
     """
     found: list[Weighted] = []
-    unused, place = 0, 0
+    # No contract has more of them, and the probe records no more.
+    unused, place = sum(one.size for one in weights[MAX_WEIGHTS:]), 0
+    weights = weights[:MAX_WEIGHTS]
     while place < len(weights):
         one = weights[place]
         same = one.shape[-1:]
@@ -527,17 +530,11 @@ class _Search:
                 return False
         except ValueError:
             return False
-        work = 0.0
-        for layer, got, given in zip(layers, along, along[1:]):
-            if layer.type in ("conv2d", *POOLINGS):
-                windowed = math.prod(given[:2]) * math.prod(layer.window.size) * got[-1]
-                work += windowed * max(layer.width, 1)
-                if windowed > MOST_WINDOWED or math.prod(got) > MOST_WINDOWED:
-                    return False
-            elif layer.type == "dense":
-                work += math.prod(got) * layer.width
+        work, widest = size_of(layers, shape)
+        if work > MOST_WORK or widest > MOST_NUMBERS or along[-1][0] != self.outputs.shape[1]:
+            return False
         self.work[layers] = work
-        return work <= MOST_WORK and along[-1][0] == self.outputs.shape[1]
+        return True
 
     def fits(self, layers: tuple[Layer, ...], scale: tuple[float, float]) -> bool | None:
         """Whether a chain gives the outputs: exactly, roughly (False), or not (None)."""
@@ -574,6 +571,22 @@ class _Search:
             if len(self.known) > KEPT:
                 self.known.popitem(last=False)
         return values
+
+
+def size_of(layers: Sequence[Layer], shape: Shape) -> tuple[float, int]:
+    """Return the multiplications for an image, and how many numbers it becomes on the way, at most.
+
+    Raises:
+        ValueError: The layers do not fit the images, or each other.
+    """
+    along, work = shapes_along(layers, shape), 0.0
+    for layer, got, given in zip(layers, along, along[1:]):
+        if layer.type in ("conv2d", *POOLINGS):
+            windowed = math.prod(given[:2]) * math.prod(layer.window.size) * got[-1]
+            work += windowed * max(layer.width, 1)
+        elif layer.type == "dense":
+            work += math.prod(got) * layer.width
+    return work, max(math.prod(one) for one in along)
 
 
 def closeness(found: np.ndarray, outputs: np.ndarray) -> bool | None:

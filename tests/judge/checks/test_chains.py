@@ -468,6 +468,27 @@ def test_values_of_the_messages_say_which_layer_and_what(
     }
 
 
+def test_of_a_wide_network_only_some_images_are_looked_at() -> None:
+    from autograder.assignment.architecture import Layer, Window
+    from autograder.judge.checks.dropouts import InTraining
+
+    wide = Layer("conv2d", 5000, Window((3, 3)))
+    layers = (wide, Layer("global_max_pooling2d"), Layer("dense", 10, activation="softmax"))
+    weights = [np.ones(one, "float32") for one in ((3, 3, 1, 5000), (5000,), (5000, 10), (10,))]
+    outputs = [np.full((256, 10), 0.1), np.full((40, 10), 0.1)]
+    training = InTraining(layers, weights, np.zeros((256, 28, 28, 1)), outputs)
+    assert [len(one) for one in training.outputs] == [14, 14]
+    assert training.is_still(1e-3)
+
+
+def test_more_arrays_of_weights_than_are_recorded_belong_to_no_layer(tmp_path: Path) -> None:
+    from autograder.judge.checks.finding import layers_with_weights
+
+    rubric = rubric_of(tmp_path, CONVOLUTIONS)
+    found, unused = layers_with_weights([np.zeros((1, 1))] * 10_000, rubric.layers, 1)
+    assert (len(found), unused) == (40, 9_960)
+
+
 def test_weights_of_enormous_layers_are_not_put_to_work(tmp_path: Path) -> None:
     """Does evidence with a kernel that would take hours end in no time?"""
     from autograder.judge.checks.finding import explain, layers_with_weights
