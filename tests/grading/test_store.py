@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder.assignment.architecture import dense_layers
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.grading.one import evidence_key, find_probed, probe
 from autograder.grading.public import public_setting
@@ -74,8 +75,10 @@ def test_everything_that_evidence_depends_on_is_in_the_key(setting: Setting) -> 
         evidence_key(one, dataclasses.replace(setting, dataset=dataset), TASKS),
         evidence_key(one, dataclasses.replace(setting, isolation=ProcessIsolation()), TASKS),
         evidence_key(one, changed_rubric(setting, epochs=3), TASKS),
-        evidence_key(one, changed_rubric(setting, units=(30, 10)), TASKS),
-        evidence_key(one, changed_rubric(setting, activations=("relu", "softmax")), TASKS),
+        *(
+            evidence_key(one, changed_rubric(setting, layers=dense_layers(*layers)), TASKS)
+            for layers in (((30, 10), ("relu", "softmax")), ((30, 10), ("tanh", "softmax")))
+        ),
         evidence_key(one, changed_rubric(setting, assignment="another"), TASKS),
         evidence_key(one, changed_rubric(setting, limits=limits), TASKS),
     ]
