@@ -29,7 +29,7 @@ from autograder.assignment.samples import Sample
 from autograder.doors.nbgrader_plugin import write_outputs
 from autograder.grading.values import Grading
 
-ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 76), part_of(samples("mistakes"), 125)
+ALTERNATIVES, MISTAKES = part_of(samples("alternatives"), 80), part_of(samples("mistakes"), 165)
 EVERY = ALTERNATIVES + MISTAKES
 # What takes its time is done for some of them, unless CORPUS says which to grade.
 CHOSEN = "CORPUS" in os.environ

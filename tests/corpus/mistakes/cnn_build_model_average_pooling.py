@@ -1,0 +1,16 @@
+# assignment: mnist_cnn
+# about: average pooling in place of max pooling
+# loses: build_model
+# may_lose: test_accuracy
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu"),
+        keras.layers.AveragePooling2D(2),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.AveragePooling2D(2),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

@@ -1,0 +1,18 @@
+# assignment: mnist_cnn
+# about: normalizes batches after the first convolution
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: layer_extra
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu"),
+        keras.layers.BatchNormalization(),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

@@ -1,0 +1,18 @@
+# assignment: mnist_cnn
+# about: a dense layer of 64 before the output
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: layer_extra
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu"),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

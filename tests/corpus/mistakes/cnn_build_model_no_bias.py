@@ -1,0 +1,17 @@
+# assignment: mnist_cnn
+# about: leaves the biases of the convolutions out
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: no_bias
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu", use_bias=False),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Conv2D(16, 3, activation="relu", use_bias=False),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

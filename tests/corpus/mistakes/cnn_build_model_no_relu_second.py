@@ -1,0 +1,17 @@
+# assignment: mnist_cnn
+# about: forgets ReLU in the second convolution
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: no_activation
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu"),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Conv2D(16, 3),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

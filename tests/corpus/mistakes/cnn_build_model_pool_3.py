@@ -1,0 +1,17 @@
+# assignment: mnist_cnn
+# about: pools 3 by 3
+# loses: build_model
+# may_lose: test_accuracy
+# mistake: wrong_pool_size
+# %% build_model
+def build_model():
+    return keras.Sequential([
+        keras.Input((28, 28, 1)),
+        keras.layers.Conv2D(8, 3, activation="relu"),
+        keras.layers.MaxPooling2D(3),
+        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.3),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

@@ -1,0 +1,13 @@
+# assignment: mnist_cnn
+# about: asks for no accuracy
+# loses: train_model
+# may_lose: test_accuracy
+# mistake: no_accuracy
+# %% train_model
+def train_model(model, images, labels, epochs=20):
+    model.compile(
+        optimizer=keras.optimizers.Adam(),
+        loss=keras.losses.SparseCategoricalCrossentropy(),
+    )
+    callbacks = [keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)]
+    return model.fit(images, labels, validation_split=0.2, epochs=epochs, callbacks=callbacks, verbose=0)

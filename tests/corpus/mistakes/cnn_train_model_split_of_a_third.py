@@ -1,0 +1,14 @@
+# assignment: mnist_cnn
+# about: holds a third back
+# loses: train_model
+# may_lose: test_accuracy
+# mistake: wrong_split
+# %% train_model
+def train_model(model, images, labels, epochs=20):
+    model.compile(
+        optimizer=keras.optimizers.Adam(),
+        loss=keras.losses.SparseCategoricalCrossentropy(),
+        metrics=["accuracy"],
+    )
+    callbacks = [keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)]
+    return model.fit(images, labels, validation_split=0.33, epochs=epochs, callbacks=callbacks, verbose=0)
