@@ -21,7 +21,7 @@ from corpus_grading import (
     samples,
     setting_for,
 )
-from grader_report import known_verdicts, verdict
+from grader_report import ASSIGNMENTS, known_verdicts, verdict
 from nbgrader.utils import determine_grade
 from notebook_checks import points_in_notebooks
 
@@ -49,7 +49,7 @@ def selected(request: pytest.FixtureRequest, among: list[Sample]) -> list[Sample
 @pytest.fixture(scope="module")
 def gradings(request: pytest.FixtureRequest) -> dict[str, Grading]:
     """Every submission, graded once, several at a time."""
-    settings = {name: setting_for(name) for name in ("mnist_sgd", "mnist_adam")}
+    settings = {name: setting_for(name) for name in ASSIGNMENTS}
     done = {}
     # A share of them: what a submission leaves as the reference has it need not be trained again.
     for family, full in ((ALTERNATIVES, CHOSEN), (MISTAKES, False)):
@@ -146,7 +146,7 @@ def test_the_notebook_s_own_checks_give_the_same_points(
 @pytest.fixture(scope="module")
 def started_cold(request: pytest.FixtureRequest) -> dict[str, Grading]:
     """The same submissions, each with a probe that starts anew."""
-    settings = {name: setting_for(name) for name in ("mnist_sgd", "mnist_adam")}
+    settings = {name: setting_for(name) for name in ASSIGNMENTS}
     done = grade_samples(selected(request, STARTED_COLD), settings, cold=True)
     return {sample.name: grading for sample, grading in done}
 
