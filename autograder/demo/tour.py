@@ -40,6 +40,13 @@ ANSWERS = {
         "It turns the outputs into numbers between 0 and 1.",
         "Because everybody uses it.",
     ),
+    "explain_convolutions": (
+        "The same nine weights are used at every place, so a stroke is found wherever it is, and few "
+        "weights do. Max pooling forgets a little of where it was. The dense layer at the end has a "
+        "weight of its own for each place, so it does care.",
+        "The filters are shared, so there are fewer parameters.",
+        "Convolutional networks are simply better.",
+    ),
     "explain_overfitting": (
         "The training loss keeps falling while the validation loss rises from about epoch 10 on: the "
         "network learns the training images by heart. I would stop there.",
@@ -67,7 +74,7 @@ def _run(folder: Path) -> int:
     add_files(course, [export_as_canvas(course)])
     print(
         f"A course with a class of {len({one.headers['student'] for one in samples})} is in "
-        f"{course.root}. Grading their {len(samples)} submissions for two assignments takes a few "
+        f"{course.root}. Grading their {len(samples)} submissions for three assignments takes a few "
         "minutes …",
         flush=True,
     )

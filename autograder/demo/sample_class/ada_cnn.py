@@ -1,0 +1,3 @@
+# assignment: mnist_cnn
+# student: ada
+# about: the reference solution
