@@ -28,7 +28,8 @@ SHORT_EPOCHS = 3
 BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
 # Trainings that are to end early: how many images they have, and epochs beyond their patience.
-STOPPING_RUNS, STOPPING_IMAGES, STOPPING_EPOCHS = ("stopping", "stopping_again"), 200, 20
+STOPPING_RUNS = ("stopping", "stopping_again", "stopping_third", "stopping_fourth")
+STOPPING_IMAGES, STOPPING_EPOCHS = 200, 20
 OTHER_CHECK = 47
 MARK = 0.5
 # How many steps of a training on digits are taken again.

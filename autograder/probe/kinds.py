@@ -157,7 +157,7 @@ def train(work: Work) -> dict[str, Any]:
       images were trained on.
     - `digits`: real digits for the default number of epochs. Some light up a pixel that is dark in
       all the others, so that its weights tell whether these images were trained on.
-    - `stopping`, twice: images with labels at random, where the training is to end early.
+    - `stopping`, four times: images with labels at random, where the training is to end early.
     """
     runs = {
         "repeated": {"epochs": int(work.inputs["epochs"][0])},
@@ -207,7 +207,8 @@ def _trainings_that_end(work: Work) -> dict[str, Any]:
     weights = work.weights()
     # All classes are equally probable at first: there is nothing to be gained.
     weights[-2:] = [np.zeros_like(one) for one in weights[-2:]]
-    for name in ("stopping", "stopping_again"):
+    runs = [name.removesuffix("_images") for name in work.inputs if name.startswith("stopping")]
+    for name in [run for run in runs if f"{run}_images" in work.inputs]:
         reference, trace = work.traced_model()
         reference.set_weights(weights)
         record, history = work.training.call(

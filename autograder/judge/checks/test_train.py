@@ -492,8 +492,9 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     wanted = rubric.early_stopping
     if wanted is None:
         return
-    runs = [name for name in STOPPING_RUNS if name in calls]
-    for run in runs or STOPPING_RUNS:
+    # By one or two of them, what gets better only now and then looks like what gets worse.
+    runs = STOPPING_RUNS
+    for run in runs:
         returned(calls[run])
         if returned(calls[run])["history"]["kind"].text != "history":
             blocked("returns_history")
