@@ -67,6 +67,7 @@ def test_no_solution_and_no_hidden_material_is_in_it(bundle: Path) -> None:
     names = {path.relative_to(bundle).parts[0] for path in bundle.rglob("*")}
     assert names == {
         "README.txt", ".gitignore", "start.py", "kit", "mnist_sgd.ipynb", "mnist_adam.ipynb",
+        "mnist_cnn.ipynb",
     }  # fmt: skip
     every = "\n".join(
         path.read_text(encoding="utf-8")
@@ -365,7 +366,7 @@ def test_what_is_not_released_yet_is_left_out_and_named(
     shutil.copytree(course.source / "mnist_sgd", course.release / "mnist_sgd")
     words = ["bundle", "--course", str(course.root), "--output", str(tmp_path / "a.zip")]
     assert cli.main(words) == 0
-    assert capsys.readouterr().err == "Not released yet, so not in it: mnist_adam.\n"
+    assert capsys.readouterr().err == "Not released yet, so not in it: mnist_adam, mnist_cnn.\n"
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert not [one for one in archive.namelist() if "mnist_adam" in one and "tests" not in one]
 
