@@ -21,17 +21,10 @@ from autograder.assignment.architecture import (
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks import dropouts
-from autograder.judge.checks.finding import (
-    Explained,
-    Weighted,
-    aligned,
-    closeness,
-    explain,
-    key_of,
-    layers_with_weights,
-)
+from autograder.judge.checks.finding import Explained, closeness, explain, key_of
 from autograder.judge.checks.network import INPUT_SCALES, ROUNDING, ROUNDING_OF_COARSE
 from autograder.judge.checks.support import blocked, fail, weights_of
+from autograder.judge.checks.weighted import Weighted, aligned, layers_with_weights
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 from autograder.probe.model_recorder import made_weights

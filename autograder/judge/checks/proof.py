@@ -21,7 +21,7 @@ from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.activations import SLOPES
 from autograder.judge.checks import network
-from autograder.judge.checks.finding import Explained, explain, layers_with_weights
+from autograder.judge.checks.finding import Explained, explain
 from autograder.judge.checks.first_weights import have_learnt
 from autograder.judge.checks.layers import in_parts, network_of
 from autograder.judge.checks.steps import (
@@ -38,6 +38,7 @@ from autograder.judge.checks.steps import (
     way_of,
 )
 from autograder.judge.checks.support import fail, weights_of
+from autograder.judge.checks.weighted import layers_with_weights
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
 from autograder.probe.training_trace import RECORDED_SIGNS

@@ -482,7 +482,7 @@ def test_of_a_wide_network_only_some_images_are_looked_at() -> None:
 
 
 def test_more_arrays_of_weights_than_are_recorded_belong_to_no_layer(tmp_path: Path) -> None:
-    from autograder.judge.checks.finding import layers_with_weights
+    from autograder.judge.checks.weighted import layers_with_weights
 
     rubric = rubric_of(tmp_path, CONVOLUTIONS)
     found, unused = layers_with_weights([np.zeros((1, 1))] * 10_000, rubric.layers, 1)
@@ -491,7 +491,8 @@ def test_more_arrays_of_weights_than_are_recorded_belong_to_no_layer(tmp_path: P
 
 def test_weights_of_enormous_layers_are_not_put_to_work(tmp_path: Path) -> None:
     """Does evidence with a kernel that would take hours end in no time?"""
-    from autograder.judge.checks.finding import explain, layers_with_weights
+    from autograder.judge.checks.finding import explain
+    from autograder.judge.checks.weighted import layers_with_weights
 
     rubric = rubric_of(tmp_path, CONVOLUTIONS)
     kernel = np.zeros((14, 14, 1, 3000), "float32")
