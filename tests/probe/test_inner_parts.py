@@ -59,7 +59,7 @@ def touched(path: Path) -> Iterator[str]:
 
 
 def _is_inner(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__")
+    return name.startswith("_") and not name.startswith("__") and name != "_"
 
 
 def test_every_inner_part_that_the_probe_names_is_in_the_table() -> None:
