@@ -18,6 +18,14 @@ SHAPE, CLASSES = (28, 28, 1), 10
 NAMES = {"conv2d": "filters", "dense": "units"}
 
 
+@pytest.fixture(autouse=True)
+def drawn_once() -> None:
+    """Have Keras draw the same weights, orders and dropouts in each run of a test."""
+    import keras
+
+    keras.utils.set_random_seed(7)
+
+
 def drawn(generator: np.random.Generator) -> tuple[Layer, ...]:
     """Return layers of a contract for images of MNIST's shape."""
     while True:
