@@ -462,8 +462,6 @@ class _Reader(Reader):
             raise self.fail("assignment", f"the file's own name, {self.path.stem!r}", assignment)
         notebook = self.table(data, "notebook", ("not_executed",))
         shape, layers = read_model(self, data)
-        tasks = self.tasks(data)
-        self.demand_filters(tasks, layers)
         keys = ("optimizer", "loss", "epochs", "validation_split", "early_stopping")
         training = self.table(data, "training", keys)
         loss = ("sparse_categorical_crossentropy",)
@@ -473,7 +471,8 @@ class _Reader(Reader):
             raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
         tasks = self.tasks(data)
         stopping = read_early_stopping(self, training, split)
-        self._demand_what_checks_look_at(tasks, layers, stopping)
+        self.demand_filters(tasks, layers)
+        self.demand_what_checks_look_at(tasks, layers, stopping)
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
@@ -491,7 +490,7 @@ class _Reader(Reader):
             data=own,
         )
 
-    def _demand_what_checks_look_at(
+    def demand_what_checks_look_at(
         self, tasks: tuple[Task, ...], layers: tuple[Layer, ...], stopping: EarlyStopping | None
     ) -> None:
         """Refuse points for what the contract does not ask for: everybody would have them."""
