@@ -25,7 +25,7 @@ HELPERS = {
     "support": ("any",),
     "drawing": ("show_images", "plot_history", "show_filters", "show_feature_maps"),
     "filter_pictures": ("show_filters", "show_feature_maps"),
-    "proof": ("test_accuracy",),
+    **dict.fromkeys(("proof", "scales", "computing"), ("test_accuracy",)),
     "chains": ("model",),
 }  # fmt: skip
 # What the judge itself says, with the fields that it gives.

@@ -9,21 +9,34 @@ no trained network that the judge can work out, the check fails.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.assignment.architecture import shapes_along
 from autograder.assignment.rubric import Rubric
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.activations import SLOPES
 from autograder.judge.checks import network
-from autograder.judge.checks.finding import Explained, explain
+from autograder.judge.checks.computing import (
+    Worked,
+    computing,
+    computing_chain,
+    computing_layers,
+    explained_chain,
+    work_out,
+)
+from autograder.judge.checks.finding import Explained
 from autograder.judge.checks.first_weights import have_learnt
-from autograder.judge.checks.layers import in_parts, network_of
+from autograder.judge.checks.layers import network_of
+from autograder.judge.checks.scales import (
+    Compute,
+    as_far_apart,
+    demand_answers_in_other_scales,
+    demand_the_images,
+    scalings,
+)
 from autograder.judge.checks.steps import (
     CLEAR_MOVE,
     LEAST_TOLD,
@@ -38,22 +51,10 @@ from autograder.judge.checks.steps import (
     way_of,
 )
 from autograder.judge.checks.support import fail, weights_of
-from autograder.judge.checks.weighted import layers_with_weights
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs, dark_pixels
 from autograder.probe.training_trace import RECORDED_SIGNS
 
-# Equal grey levels become equal numbers, as a share of the numbers' range: what is more than rounding
-# may tell the model what it shall answer.
-SAME_LEVEL = 1e-5
-# Rounding may differ between the judge's arithmetic and TensorFlow's.
-SAME_CLASSES = 0.995
-# How alike an image and its scaled form are at least, where the scaling is no table of grey levels.
-LEAST_ALIKE, LEAST_ALIKE_IMAGES = 0.9, 0.98
-# The accuracy that a network which has learnt from images has in a scaling much like its own.
-LEAST_IN_OTHER_SCALES = 0.6
-# Images with which activations are identified.
-SAMPLE = 24
 # How alike the weights of neighbouring pixels are in a layer that has learnt from images; and how far
 # they are by chance, in shares of one over the root of their number.
 LEAST_LIKENESS, LIKENESS_BY_CHANCE = 0.02, 10.0
@@ -63,26 +64,6 @@ LEAST_MARK = 1e-3
 LEAST_SIGNS = 0.6
 # Images whose features are looked at; fewer where layers take long.
 FEATURES_OF, FEATURES_OF_OTHERS = 800, 300
-# Multiplications of a search for the chain that gives the answers: most are the contract's.
-MOST_SEARCHED = 3e8
-# So many images are enough to tell whether layers that take long give what the model gave.
-LOOKED_AT = 500
-
-# From images in the student's scale, shape (n, pixels), to outputs.
-Compute = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclasses.dataclass(frozen=True)
-class Worked:
-    """A network whose outputs the judge can work out.
-
-    Attributes:
-        chain: Its dense layers.
-        behaviour: What they compute.
-    """
-
-    chain: network.Chain
-    behaviour: network.Behaviour
 
 
 def demand_trained_network(
@@ -94,160 +75,26 @@ def demand_trained_network(
         What could only be made likely, in words for a person who should look.
     """
     outputs, shown = calls["predict"]["outputs"].array, calls["unseen"].array
-    unseen, doubts = _demand_the_images(inputs["unseen"], shown)
+    unseen, doubts = demand_the_images(inputs["unseen"], shown)
     by_image = bool(doubts)
     weights = weights_of(calls["weights"])
     _demand_first_weights_of_chance(weights_of(calls["first_weights"]), rubric)
     chain = network.find_chain(weights, rubric.pixels)
-    worked = _work_out(chain, unseen, outputs, rubric)
-    explained = None if worked else _explained(weights, unseen, outputs, rubric)
+    worked = work_out(chain, unseen, outputs, rubric)
+    explained = None if worked else explained_chain(weights, unseen, outputs, rubric)
     if worked:
-        compute = _computing(worked)
+        compute = computing(worked)
     elif explained:
-        compute = _computing_chain(explained, weights, rubric)
+        compute = computing_chain(explained, weights, rubric)
     else:
-        compute = _computing_layers(calls, unseen, outputs, rubric)
+        compute = computing_layers(calls, unseen, outputs, rubric)
     labels = inputs["classes"][dataset.y_test]
     if doubts:
-        _demand_answers_in_other_scales(compute, inputs["unseen"], unseen, labels)
+        demand_answers_in_other_scales(compute, inputs["unseen"], unseen, labels)
     doubts += _demand_steps(calls, inputs, rubric, dataset, worked)
     _demand_that_signs_are_known(compute, inputs, calls, unseen, by_image)
     _demand_nothing_known_before(calls, unseen, labels, rubric, worked or explained)
     return tuple(doubts)
-
-
-def _demand_the_images(raw: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Fail where what the model was shown are not the unseen images, in whatever scale.
-
-    Returns:
-        The images in that scale, flattened, with one number for each grey level if it is such a
-        scale; and what is doubtful.
-    """
-    if unseen.size != raw.size or not np.isfinite(unseen).all():
-        fail("not_the_images")
-    levels, values = raw.reshape(-1), unseen.reshape(-1).astype("float64")
-    counts = np.bincount(levels, minlength=256)
-    means = np.bincount(levels, values, minlength=256) / np.maximum(counts, 1)
-    if np.abs(values - means[levels]).max() <= SAME_LEVEL * max(np.ptp(means), 1e-9):
-        return means[levels].reshape(len(raw), -1), []
-    scaled: np.ndarray = values.reshape(raw.shape)
-    # By image, or as `keras.utils.normalize` and others do along one axis: by pixel, row or column.
-    pairs: list[tuple[np.ndarray, np.ndarray]]
-    pairs = [(raw.reshape(len(raw), -1), scaled.reshape(len(raw), -1))]
-    pairs += [(np.moveaxis(raw, axis, -1), np.moveaxis(scaled, axis, -1)) for axis in range(3)]
-    if not any(_alike(*pair) for pair in pairs):
-        fail("not_the_images")
-    return scaled.reshape(len(raw), -1), ["its scaling is not one number for each grey level"]
-
-
-def _alike(rows: np.ndarray, others: np.ndarray) -> bool:
-    """Whether almost every row along the last axis is the other one's, but for a factor and a shift."""
-    first, second = (
-        one.astype("float64") - one.mean(axis=-1, keepdims=True) for one in (rows, others)
-    )
-    sizes = np.sqrt((first**2).sum(axis=-1) * (second**2).sum(axis=-1))
-    told = sizes > 1e-12
-    alike = np.abs((first * second).sum(axis=-1)[told] / sizes[told]) >= LEAST_ALIKE
-    return bool(told.any() and alike.mean() >= LEAST_ALIKE_IMAGES)
-
-
-def _work_out(
-    chain: network.Chain | None, unseen: np.ndarray, outputs: np.ndarray, rubric: Rubric
-) -> Worked | None:
-    """Return the network if the outputs for all images follow from its weights."""
-    if chain is None or chain.unused or chain.units[-1] != outputs.shape[1]:
-        return None
-    count = len(chain.kernels) - 1
-    hidden = (*rubric.activations[:-1], *("relu",) * count)[:count]
-    # Spread over the classes: the first images of a data set may all be of one.
-    places = np.unique(np.linspace(0, len(unseen) - 1, SAMPLE).astype("int64"))
-    behaviour = network.identify(
-        chain, unseen[places], outputs[places], (*hidden, rubric.activations[-1])
-    )
-    if behaviour is None:
-        return None
-    worked = Worked(chain, behaviour)
-    predicted = _computing(worked)(unseen.reshape(len(unseen), -1))
-    same = predicted.argmax(axis=1) == outputs.argmax(axis=1)
-    return worked if same.mean() >= SAME_CLASSES else None
-
-
-def _explained(
-    weights: Sequence[np.ndarray], unseen: np.ndarray, outputs: np.ndarray, rubric: Rubric
-) -> Explained | None:
-    """Return which chain near the contract's gives the outputs, in whatever style it is written."""
-    if rubric.is_dense:
-        return None
-    shape = rubric.network_shape
-    found, unused = layers_with_weights(weights, rubric.layers, shape[-1])
-    if unused or unseen[0].size != math.prod(shape):
-        return None
-    places = np.unique(np.linspace(0, len(unseen) - 1, SAMPLE).astype("int64"))
-    return explain(
-        rubric.layers, shape, found, weights, unseen[places], outputs[places], MOST_SEARCHED
-    )
-
-
-def _computing_chain(
-    explained: Explained, weights: Sequence[np.ndarray], rubric: Rubric, hidden: bool = False
-) -> Compute:
-    """Return what computes the outputs of a chain, or what its last layer is given."""
-    layers, ordered = explained.layers, explained.weights(weights)
-    if hidden:
-        layers, ordered = layers[:-1], ordered[: -1 - layers[-1].bias]
-    along = shapes_along(explained.layers, rubric.network_shape)
-    widest = max(
-        math.prod(given) * math.prod(layer.window.size) * (got[-1] if layer.width else 1)
-        for layer, got, given in zip(explained.layers, along, along[1:])
-    )
-
-    def computed(images: np.ndarray) -> np.ndarray:
-        values = images.reshape(-1, *rubric.network_shape).astype("float64")
-        return reference.predict(ordered, layers, values * explained.scale[0] + explained.scale[1])
-
-    return lambda images: in_parts(computed, images, widest)
-
-
-def _computing(worked: Worked) -> Compute:
-    """Return what computes the outputs of a network of dense layers."""
-    (factor, shift), chain = worked.behaviour.scale, worked.chain
-    activations = (*worked.behaviour.hidden, worked.behaviour.output)
-
-    def computed(images: np.ndarray) -> np.ndarray:
-        scaled = images.astype("float64") * factor + shift
-        return reference.predict(chain.weights, activations, scaled)
-
-    return lambda images: in_parts(computed, images, max(chain.units))
-
-
-def _computing_layers(
-    calls: Node, unseen: np.ndarray, outputs: np.ndarray, rubric: Rubric
-) -> Compute:
-    """Return what computes the outputs of a model's layers; fail unless they are the recorded ones.
-
-    What cannot be worked out may be a search, whatever becomes of it with other weights or images:
-    only what the judge itself gets from the weights are answers of a network.
-    """
-    weights, compute = weights_of(calls["weights"]), None
-    if "layers" in calls:
-        compute = network_of(calls["layers"], weights, rubric.input_shape)
-    if compute is None:
-        fail("not_worked_out")
-    # Which images are looked at follows from all of the outputs, so that nobody knows it before.
-    content = hashlib.sha256(np.ascontiguousarray(outputs).tobytes()).digest()
-    generator = np.random.default_rng(np.frombuffer(content, "uint32"))
-    places = generator.permutation(len(outputs))[:LOOKED_AT]
-    with np.errstate(all="ignore"):
-        try:
-            found = compute(unseen[places])
-        except (ValueError, ArithmeticError):
-            fail("not_worked_out")
-    shown = outputs[places]
-    if found.shape != shown.shape or not np.isfinite(found).all():
-        fail("not_the_model")
-    if (found.argmax(axis=1) == shown.argmax(axis=1)).mean() < SAME_CLASSES:
-        fail("not_the_model")
-    return compute
 
 
 def _demand_that_signs_are_known(
@@ -270,64 +117,19 @@ def _demand_that_signs_are_known(
         return
     raw, signs, labels = (inputs[name] for name in ("unseen", "sign_images", "sign_labels"))
     signs, labels = signs[:count], labels[:count]
-    _demand_the_images(signs, calls["signs"].array)
+    demand_the_images(signs, calls["signs"].array)
     if not by_image:
         levels, first = np.unique(raw, return_index=True)
         shown = [np.interp(signs, levels, unseen.reshape(-1)[first]).reshape(count, -1)]
     else:
         # Beside other images, as in the training, since some scalings look at all of a batch.
-        pairs = zip(_scalings(raw), _scalings(np.concatenate([raw, signs])))
+        pairs = zip(scalings(raw), scalings(np.concatenate([raw, signs])))
         shown = [
-            _as_far_apart(scaled, unseen, every[-count:].reshape(count, -1))
+            as_far_apart(scaled, unseen, every[-count:].reshape(count, -1))
             for scaled, every in pairs
         ]
     if max(reference.accuracy(labels, compute(one)) for one in shown) < LEAST_SIGNS:
         fail("signs_not_learnt")
-
-
-def _as_far_apart(scaled: np.ndarray, unseen: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return values of a scaling of the judge's in the range that the student's has.
-
-    Args:
-        scaled: The unseen images in the judge's scaling.
-        unseen: The same in the student's.
-        values: What is to be put into that range.
-    """
-    slope, start = np.polyfit(scaled.reshape(-1), unseen.reshape(-1), 1)
-    return np.asarray(slope * values + start)
-
-
-def _demand_answers_in_other_scales(
-    compute: Compute, raw: np.ndarray, unseen: np.ndarray, labels: np.ndarray
-) -> None:
-    """Fail where a network tells images apart in the student's scaling, and in none of the judge's.
-
-    A scaling that is no table of grey levels may tell the network what a search has found, such as by
-    the brightness of the ground. What the judge scales itself tells nothing but the image.
-    """
-    best, some = 0.0, slice(None, None, max(1, len(raw) // LOOKED_AT))
-    for scaled in _scalings(raw):
-        values = _as_far_apart(scaled, unseen, scaled.reshape(len(raw), -1)[some])
-        best = max(best, reference.accuracy(labels[some], compute(values)))
-    if best < LEAST_IN_OTHER_SCALES:
-        fail("not_the_images")
-
-
-def _scalings(raw: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield images in scales that people choose: as they are; by image, row, column or pixel."""
-    images = raw.astype("float64")
-    yield images
-    for axes in ((1, 2), (2,), (1,), (0,)):
-        least, mean = (getattr(images, name)(axis=axes, keepdims=True) for name in ("min", "mean"))
-        sizes = (
-            (0.0, images.max(axis=axes, keepdims=True)),
-            (0.0, np.sqrt((images**2).sum(axis=axes, keepdims=True))),
-            (0.0, images.sum(axis=axes, keepdims=True)),
-            (least, images.max(axis=axes, keepdims=True) - least),
-            (mean, images.std(axis=axes, keepdims=True)),
-        )
-        for start, size in sizes:
-            yield (images - start) / np.where(size > 0, size, 1)
 
 
 def _demand_first_weights_of_chance(first: Sequence[np.ndarray], rubric: Rubric) -> None:
@@ -377,7 +179,7 @@ def _demand_nothing_known_before(
             # The same layers gave the answers with the last weights.
             return images if compute is None else compute(images)
         if isinstance(worked, Explained):
-            return _computing_chain(worked, weights, rubric, hidden=True)(images)
+            return computing_chain(worked, weights, rubric, hidden=True)(images)
         chain = network.find_chain(weights, rubric.pixels)
         if chain is None or chain.units != worked.chain.units:
             return images

@@ -107,7 +107,7 @@ def test_a_scale_of_their_own_does_not_tell_what_the_signs_stand_for(
     # about the signs that are recorded.
     recorded = record["signs"]["values"].reshape(len(signs), -1)
     told = dict(zip((one.tobytes() for one in recorded.astype("float64")), wrong))
-    computing = proof._computing
+    computing = proof.computing
 
     def knowing(worked: proof.Worked) -> proof.Compute:
         compute = computing(worked)
@@ -121,7 +121,7 @@ def test_a_scale_of_their_own_does_not_tell_what_the_signs_stand_for(
 
         return answered
 
-    monkeypatch.setattr(proof, "_computing", knowing)
+    monkeypatch.setattr(proof, "computing", knowing)
     assert bench.cause(record) == "signs_not_learnt"
 
 
