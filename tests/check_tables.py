@@ -9,7 +9,7 @@ import ast
 import re
 from pathlib import Path
 
-from autograder.assignment.rubric import CHECKS, kinds
+from autograder.assignment.task_tables import CHECKS, kinds
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "rubric.md"
 HEAD = "| check | looks at |\n|---|---|\n"

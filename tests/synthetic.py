@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment.rubric import Rubric, Task
+from autograder.assignment.rubric import Rubric
+from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.inputs import Inputs

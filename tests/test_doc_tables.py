@@ -20,7 +20,8 @@ import pytest
 from made_reports import report_of_all_tasks
 from minimums import with_minimum
 
-from autograder.assignment.rubric import Limits, RubricError, find_rubric, kinds, load_rubric
+from autograder.assignment.rubric import Limits, RubricError, find_rubric, load_rubric
+from autograder.assignment.task_tables import kinds
 from autograder.course.roster import COLUMNS
 from autograder.doors.cli import parser
 from autograder.report.results import FLAGGED, GRADED, UNGRADED

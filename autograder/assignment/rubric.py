@@ -6,17 +6,15 @@ the key, what was expected there and what was found.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
-import functools
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment.architecture import Layer, Shape, dense_layers, shapes_along
-from autograder.assignment.calls import Calls, OwnData, read_calls, read_data
+from autograder.assignment.calls import OwnData, read_data
 from autograder.assignment.model_tables import (
     EarlyStopping,
     network_shape,
@@ -24,8 +22,13 @@ from autograder.assignment.model_tables import (
     read_model,
 )
 from autograder.assignment.own_texts import own_texts, words_alone
-from autograder.assignment.parsed import parsed
-from autograder.assignment.places import PACKAGE
+from autograder.assignment.task_tables import (
+    OWN,
+    Task,
+    demand_filters,
+    demand_what_checks_look_at,
+    read_tasks,
+)
 from autograder.assignment.toml import Reader
 from autograder.assignment.toml import RubricError as RubricError
 from autograder.assignment.variants import (
@@ -45,71 +48,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-# Kinds of task whose functions a check calls beside its own.
-NEEDED = {"test_accuracy": ("normalize", "model", "train")}
-# Kinds of task that are about the first convolution of the contract's model.
-WITH_FILTERS = ("show_filters", "show_feature_maps")
 # Of the kit's own assignments the one that a course begins with.
 FIRST = "mnist_sgd"
 RUBRICS = Path(__file__).parent / "rubrics"
-CHECKS = PACKAGE / "judge" / "checks"
-WRITTEN, OWN = "written", "own"
 OPTIMIZERS = ("SGD", "Adam")
 # The hidden layer of the dense model that a function is given where the contract's has others, too.
 STAND_IN_UNITS = 32
-
-
-@dataclasses.dataclass(frozen=True)
-class Task:
-    """One task: a stubbed function, or a written answer, and what it is worth.
-
-    Attributes:
-        name: The function's name, which is also its nbgrader grade_id.
-        kind: What sort of task it is: the name of a check module, "own" for a task that has checks
-            of its own, or "written".
-        points: Points of each check, in the order in which the checks run. A check that the
-            rubric leaves out does not run, unless the ones after it depend on it.
-        max_points: Most points for the task.
-        calls: The calls that the probe makes, for an own task.
-        checks: The file with the checks of an own task; None where they are not at hand, as with a
-            student who has not got them.
-    """
-
-    name: str
-    kind: str
-    points: Mapping[str, float]
-    max_points: float
-    calls: Calls = ()
-    checks: Path | None = None
-
-    @staticmethod
-    def total(points: Iterable[float]) -> float:
-        """Return the sum of the points of checks without the rounding errors of adding them.
-
-        What is earned and what is the most are added in this one way: nbgrader refuses a submission
-        whose cell has more than the most, by however little.
-        """
-        return round(sum(points), 6)
-
-    @property
-    def automatic(self) -> bool:
-        """Whether the grader marks this task here."""
-        return self.kind != WRITTEN and (self.kind != OWN or self.checks is not None)
-
-    @property
-    def checks_file(self) -> Path:
-        """The file with the task's checks."""
-        return self.checks or CHECKS / f"test_{self.kind}.py"
-
-    @property
-    def marked_by(self) -> str:
-        """Who marks a task that is not marked here."""
-        return "a person" if self.kind == WRITTEN else "the course, with checks of its own"
-
-    @property
-    def check_cell(self) -> str:
-        """The grade_id of the notebook cell that holds this task's points."""
-        return self.name if self.kind == WRITTEN else f"check_{self.name}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -297,43 +241,6 @@ class Rubric:
         return sum(self.layer_parameters)
 
 
-def checks_of_kind(kind: str) -> tuple[str, ...]:
-    """Return the names of a packaged kind's checks in the order in which they run."""
-    path = CHECKS / f"test_{kind}.py"
-    return checks_in(path) if path.is_file() else ()
-
-
-def checks_in(path: Path) -> tuple[str, ...]:
-    """Return the names of the checks in a file in the order in which they run.
-
-    They are read from its source, so that they stand in one place, and nothing in it runs here.
-
-    Raises:
-        RubricError: The file cannot be read, or is not Python.
-    """
-    try:
-        return _checks_in(path, path.stat().st_mtime_ns)
-    except OSError as error:
-        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
-
-
-@functools.cache
-def _checks_in(path: Path, _changed: int) -> tuple[str, ...]:
-    """Return the same; a file that has changed is read again."""
-    try:
-        tree = parsed(path.read_text(encoding="utf-8"))
-    except (ValueError, SyntaxError) as error:
-        raise RubricError(f"the checks in {path} cannot be read: {error}.") from error
-    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
-    return tuple(name.removeprefix("test_") for name in functions if name.startswith("test_"))
-
-
-@functools.cache
-def kinds() -> tuple[str, ...]:
-    """Return the kinds of task that there are checks for."""
-    return tuple(sorted(path.stem.removeprefix("test_") for path in CHECKS.glob("test_*.py")))
-
-
 def packaged_assignments() -> tuple[str, ...]:
     """Return the names of the assignments whose rubrics come with the package."""
     return tuple(sorted(path.stem for path in RUBRICS.glob("*.toml")))
@@ -469,10 +376,10 @@ class _Reader(Reader):
         split = self.number(training, "training.validation_split", 0, 0.9)
         if own is not None and len(shape) != 2 and shape[2:] != (1,):
             raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
-        tasks = self.tasks(data)
+        tasks = read_tasks(self, data, self.checks)
         stopping = read_early_stopping(self, training, split)
-        self.demand_filters(tasks, layers)
-        self.demand_what_checks_look_at(tasks, layers, stopping)
+        demand_filters(self, tasks, layers)
+        demand_what_checks_look_at(self, tasks, layers, stopping)
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
@@ -489,26 +396,6 @@ class _Reader(Reader):
             early_stopping=stopping,
             data=own,
         )
-
-    def demand_what_checks_look_at(
-        self, tasks: tuple[Task, ...], layers: tuple[Layer, ...], stopping: EarlyStopping | None
-    ) -> None:
-        """Refuse points for what the contract does not ask for: everybody would have them."""
-        types = {layer.type for layer in layers}
-        needed = {
-            ("train", "stops_early"): ("training.early_stopping", stopping is not None),
-            ("model", "dropout"): ("a dropout in model.layers", "dropout" in types),
-            ("model", "windows"): (
-                "layers other than dense ones in model.layers",
-                bool(types - {"dense", "flatten", "dropout", "activation", "batch_normalization"}),
-            ),
-        }
-        for task in tasks:
-            for check in task.points:
-                what, there = needed.get((task.kind, check), ("", True))
-                if not there:
-                    key = f"tasks.{task.name}.points.{check}"
-                    raise self.fail(key, f"points for it beside {what} only", task.points[check])
 
     def accuracy(self, data: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
         table = self.table(data, "accuracy", names)
@@ -528,73 +415,3 @@ class _Reader(Reader):
             values[field.name] = self.number(table, key, 1, 10_000_000, integer=integer)
         return Limits(**values)
 
-    def tasks(self, data: dict[str, Any]) -> tuple[Task, ...]:
-        table = data.get("tasks")
-        if not isinstance(table, dict) or not table:
-            raise self.fail("tasks", "a table for each task", table)
-        tasks = tuple(self.task(table, name) for name in table)
-        kinds_there = {task.kind for task in tasks}
-        for task in tasks:
-            missing = [kind for kind in NEEDED.get(task.kind, ()) if kind not in kinds_there]
-            if missing:
-                raise self.fail(
-                    f"tasks.{task.name}.kind",
-                    f"tasks of the kinds {', '.join(NEEDED[task.kind])}, whose functions this check calls",
-                    f"none of the kind {missing[0]}",
-                )
-        return tasks
-
-    def demand_filters(self, tasks: tuple[Task, ...], layers: tuple[Layer, ...]) -> None:
-        """Check that there are filters to be shown, where a task shows some.
-
-        Raises:
-            RubricError: There are none, or they are no pictures.
-        """
-        first = next((one for one in layers if one.type == "conv2d"), None)
-        for task in tasks:
-            if task.kind in WITH_FILTERS and (first is None or min(first.window.size) < 2):
-                raise self.fail(
-                    f"tasks.{task.name}.kind",
-                    "a conv2d in model.layers, whose first kernels have 2 rows and columns or more",
-                    "none" if first is None else list(first.window.size),
-                )
-
-    def task(self, tasks: dict[str, Any], name: str) -> Task:
-        key = f"tasks.{name}"
-        if not name.isidentifier():
-            raise self.fail(key, "a name that can be a function's", name)
-        entry = self.table(tasks, key, ("kind", "points", "max_points", "calls"))
-        kind = self.text(entry, f"{key}.kind", (*kinds(), OWN, WRITTEN))
-        if "calls" in entry and kind != OWN:
-            raise self.fail(f"{key}.calls", 'no such key: only kind "own" has calls', "calls")
-        if kind == WRITTEN:
-            most = self.number(entry, f"{key}.max_points", 0, 1000)
-            return Task(name=name, kind=kind, points={}, max_points=most)
-        if "max_points" in entry:
-            raise self.fail(
-                f"{key}.max_points",
-                "no such key: the checks' points add up to it",
-                entry["max_points"],
-            )
-        calls = read_calls(self, entry, f"{key}.calls") if kind == OWN else ()
-        folder = self.checks if kind == OWN else None
-        at_hand = folder is not None and not words_alone(folder)
-        file = folder / f"test_{name}.py" if folder and at_hand else None
-        if file is not None and not file.is_file():
-            raise self.fail(key, f"its checks in {file}", None)
-        # Without the file, the points say which checks there are.
-        known = entry.get("points") if kind == OWN and file is None else None
-        checks = tuple(known) if isinstance(known, dict) else self.checks_of(kind, file)
-        table = self.table(entry, f"{key}.points", checks)
-        points = {
-            check: self.number(table, f"{key}.points.{check}", 0, 1000)
-            for check in checks
-            if check in table
-        }
-        if not points:
-            raise self.fail(f"{key}.points", f"points for any of {', '.join(checks)}", points)
-        return Task(name, kind, points, Task.total(points.values()), calls, file)
-
-    @staticmethod
-    def checks_of(kind: str, file: Path | None) -> tuple[str, ...]:
-        return checks_of_kind(kind) if file is None else checks_in(file)

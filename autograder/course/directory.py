@@ -38,13 +38,13 @@ from autograder.assignment.notebook import release_notebook
 from autograder.assignment.placeholders import PLACEHOLDER, contract_of, filled
 from autograder.assignment.places import COURSE_CONFIG, KIT, holds_work
 from autograder.assignment.rubric import (
-    OWN,
     Rubric,
     find_rubric,
     load_rubric,
     own_checks,
     packaged_assignments,
 )
+from autograder.assignment.task_tables import OWN
 from autograder.assignment.toml import RubricError
 from autograder.grading.jobs import data_folder
 from autograder.grading.store import Store

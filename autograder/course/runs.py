@@ -20,7 +20,8 @@ from typing import Any
 
 from autograder.assignment.own_texts import own_texts
 from autograder.assignment.places import PACKAGE
-from autograder.assignment.rubric import OWN, Rubric, own_checks
+from autograder.assignment.rubric import Rubric, own_checks
+from autograder.assignment.task_tables import OWN
 from autograder.course.directory import Course
 from autograder.course.report_files import write_json
 from autograder.grading.store import code_and_packages, digest_of

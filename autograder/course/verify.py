@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import grade_id
 from autograder.assignment.parsed import parsed
-from autograder.assignment.rubric import Rubric, Task, own_checks
+from autograder.assignment.rubric import Rubric, own_checks
+from autograder.assignment.task_tables import Task
 from autograder.course.directory import Course
 from autograder.course.each_variant import (
     Every,

@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.rubric import (
-    NEEDED,
     Rubric,
     RubricError,
-    Task,
     find_rubric,
     handed_words,
     load_rubric,
     own_checks,
 )
+from autograder.assignment.task_tables import NEEDED, Task
 from autograder.assignment.variants import name_in
 from autograder.doors.earlier_run import notes_on_earlier_runs
 from autograder.doors.signs_of_life import SignsOfLife

@@ -6,7 +6,7 @@ import html
 import time
 from typing import Any
 
-from autograder.assignment.rubric import Task
+from autograder.assignment.task_tables import Task
 
 # What checks of other kinds take is hardly noticed.
 DOES = {

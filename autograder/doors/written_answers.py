@@ -9,7 +9,8 @@ import nbformat
 
 from autograder.assignment.blank import says_nothing
 from autograder.assignment.notebook import grade_id
-from autograder.assignment.rubric import WRITTEN, Rubric
+from autograder.assignment.rubric import Rubric
+from autograder.assignment.task_tables import WRITTEN
 
 
 def empty_answers(rubric: Rubric, folders: Sequence[Path]) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ import numpy as np
 
 from autograder.assignment.notebook import CodeCell
 from autograder.assignment.places import PACKAGE
-from autograder.assignment.rubric import Rubric, Task
+from autograder.assignment.rubric import Rubric
+from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
 from autograder.judge.inputs import PUBLIC_SEED, draw_inputs
 

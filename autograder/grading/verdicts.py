@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from autograder.assignment.own_texts import own_texts
 from autograder.assignment.places import PACKAGE
-from autograder.assignment.rubric import OWN
+from autograder.assignment.task_tables import OWN
 from autograder.grading.store import code_and_packages, digest_of
 from autograder.grading.values import Probed
 from autograder.judge.ask import judge_each

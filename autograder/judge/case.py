@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.assignment.rubric import OWN, Rubric, Task, load_rubric
+from autograder.assignment.rubric import Rubric, load_rubric
+from autograder.assignment.task_tables import OWN, Task
 from autograder.judge.evidence import Node, read_task
 from autograder.judge.packed import InputsDiffer
 from autograder.judge.request import Request

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.own_texts import own_texts
-from autograder.assignment.rubric import CHECKS, OWN, checks_in
+from autograder.assignment.task_tables import CHECKS, OWN, checks_in
 from autograder.judge import feedback
 from autograder.judge.case import Case
 from autograder.judge.request import JudgeError, Verdict

@@ -14,7 +14,8 @@ import numpy as np
 
 from autograder.assignment.architecture import weight_shapes
 from autograder.assignment.calls import Argument, input_name
-from autograder.assignment.rubric import OWN, Rubric, Task
+from autograder.assignment.rubric import Rubric
+from autograder.assignment.task_tables import OWN, Task
 from autograder.data import Dataset
 from autograder.judge import reference
 from autograder.judge.unseen import moved, signs

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.report.printable import one_line
 
 if TYPE_CHECKING:
-    from autograder.assignment.rubric import Task
+    from autograder.assignment.task_tables import Task
 
 MAX_REASON = 2000
 # How the text of a check begins that another one keeps from being judged.

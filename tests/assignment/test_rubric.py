@@ -10,17 +10,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
-from autograder.assignment.rubric import (
-    CHECKS,
-    RUBRICS,
-    Rubric,
-    RubricError,
-    checks_of_kind,
-    find_rubric,
-    kinds,
-    load_rubric,
-    packaged_assignments,
-)
+from autograder.assignment.rubric import RUBRICS, Rubric, RubricError, find_rubric, load_rubric, packaged_assignments
+from autograder.assignment.task_tables import CHECKS, checks_of_kind, kinds
 from autograder.report.render import repr_of_points
 from autograder.report.results import CheckResult, task_result
 

@@ -14,7 +14,8 @@ import synthetic
 from minimums import with_minimum
 
 from autograder.assignment.notebook import Submission
-from autograder.assignment.rubric import OWN, load_rubric
+from autograder.assignment.rubric import load_rubric
+from autograder.assignment.task_tables import OWN
 from autograder.grading import verdicts
 from autograder.grading.one import probe
 from autograder.grading.public import public_setting

@@ -22,7 +22,8 @@ import pytest
 import synthetic
 
 from autograder.assignment.architecture import dense_layers
-from autograder.assignment.rubric import RUBRICS, Rubric, Task, find_rubric, load_rubric
+from autograder.assignment.rubric import RUBRICS, Rubric, find_rubric, load_rubric
+from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
 from autograder.judge import checking
 from autograder.judge.ask import judge

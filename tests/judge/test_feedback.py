@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment.rubric import CHECKS, kinds
+from autograder.assignment.task_tables import CHECKS, kinds
 from autograder.judge import feedback
 from autograder.judge.checks.known_errors import KNOWN_ERRORS
 from autograder.report import render
