@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -207,8 +208,8 @@ def _trainings_that_end(work: Work) -> dict[str, Any]:
     weights = work.weights()
     # All classes are equally probable at first: there is nothing to be gained.
     weights[-2:] = [np.zeros_like(one) for one in weights[-2:]]
-    runs = [name.removesuffix("_images") for name in work.inputs if name.startswith("stopping")]
-    for name in [run for run in runs if f"{run}_images" in work.inputs]:
+    images = [name for name in work.inputs if re.fullmatch(r"stopping\w*_images", name)]
+    for name in (one.removesuffix("_images") for one in images):
         reference, trace = work.traced_model()
         reference.set_weights(weights)
         record, history = work.training.call(
