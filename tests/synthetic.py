@@ -76,7 +76,7 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     results = {}
-    for name in ("digit", "other", "wide", "tall", "whole"):
+    for name in ("digit", "other", "squares", "square_kernel", "wide", "tall", "whole"):
         image, kernel = inputs[f"{name}_image"], inputs[f"{name}_kernel"]
         rows, columns = (big - small + 1 for big, small in zip(image.shape, kernel.shape))
         sums = np.zeros((rows, columns))

@@ -138,6 +138,10 @@ def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
         "tall": ((rows[2] + 9, rows[3]), (4, 3)),
         "whole": ((rows[4], rows[5]),) * 2,
     }
+    # Which of these are the first that a function cannot do tells what it rests on.
+    side, (height, width) = rows[5] + 4, (rows[0] + 7, rows[1])
+    shapes["squares"] = (side, side), (4, 4)
+    shapes["square_kernel"] = (height, width + (height == width)), (2, 2)
     for name, (shape, kernel) in shapes.items():
         inputs[f"{name}_image"] = generator.uniform(0, 1, shape).astype("float32")
         inputs[f"{name}_kernel"] = _kernel(kernel, generator)

@@ -89,9 +89,8 @@ LEAST_KEPT = 64 * 1024
 
 def convolve(work: Work) -> dict[str, Any]:
     """Convolve two digits, and images and kernels of other shapes."""
-    return _with_arguments_after(
-        work, ("digit", "other", "wide", "tall", "whole"), ("image", "kernel")
-    )
+    names = ("digit", "other", "squares", "square_kernel", "wide", "tall", "whole")
+    return _with_arguments_after(work, names, ("image", "kernel"))
 
 
 def confusion_matrix(work: Work) -> dict[str, Any]:

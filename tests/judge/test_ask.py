@@ -162,7 +162,8 @@ def test_judging_imports_nothing_that_only_a_students_process_needs() -> None:
     """Each fork of a judge would import it anew: a second for each submission and each check."""
     script = (
         "import sys; from autograder.judge import __main__, case, checking; "
-        "from autograder.judge.checks import proof; from autograder.assignment.task_tables import CHECKS; "
+        "from autograder.judge.checks import proof; "
+        "from autograder.assignment.task_tables import CHECKS; "
         "import importlib; [importlib.import_module(f'autograder.judge.checks.{one.stem}') "
         "for one in CHECKS.glob('*.py') if one.stem != '__init__']; "
         "print([one for one in ('matplotlib', 'tensorflow', 'keras', 'sklearn', 'IPython') "

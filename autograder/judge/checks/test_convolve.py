@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks.support import (
+    Failure,
     blocked,
     demand_new_result,
     fail,
     keep_result,
     kept,
     numbers,
+    returned,
     same_array,
     shape_text,
     value_of,
@@ -22,7 +24,7 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
 DIGITS = ("digit", "other")
-SIZES = ("wide", "tall", "whole")
+SIZES = ("squares", "square_kernel", "wide", "tall", "whole")
 # Of what the sums could be at most: far more than rounding in float32.
 TOLERANCE = 1e-5
 # How alike a result and one that a mistake makes are at least, for a result that has to do with both.
@@ -253,6 +255,8 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
     )
     for name in SIZES:
         image, kernel = _pair(inputs, name)
+        if digits_right:
+            _demand_return(calls, inputs, name)
         value = value_of(calls[name])
         single = value["kind"].text in ("integer", "float")
         if name == "whole" and (single or not numbers(value).shape):
@@ -298,6 +302,30 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
         if _same(found, convolved(image, cut), image, kernel):
             fail("fixed_kernel_size", **sizes)
         fail("wrong_elsewhere", **sizes)
+
+
+def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
+    """Fail where a call raises that has other sizes than the digits, with what it cannot do."""
+    # The first for which it raises tells what it rests on.
+    causes = {
+        "squares": "raises_for_other_sizes",
+        "square_kernel": "raises_for_oblongs",
+        "wide": "raises_for_oblong_kernels",
+    }
+    try:
+        returned(calls[name])
+    except Failure as failure:
+        if failure.cause != "raises" or name not in causes:
+            raise
+        image, kernel = (shape_text(one.shape) for one in _pair(inputs, name))
+        fields = {
+            "image": image,
+            "kernel": kernel,
+            "type": failure.fields["type"],
+            "message": failure.fields["message"],
+            "line": failure.fields["line"],
+        }
+        fail(causes.get(name, "raises_for_other_sizes"), **fields)
 
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:

@@ -1,7 +1,7 @@
 # assignment: mnist_cnn
 # about: takes one size of the kernel for both
 # loses: convolve
-# mistake: raises square_kernel square_result
+# mistake: raises_for_oblong_kernels
 # %% convolve
 def convolve(image, kernel):
     size = len(kernel)
