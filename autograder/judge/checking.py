@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.own_texts import own_texts
@@ -37,6 +39,11 @@ class ChecksPlugin:
 
     def __init__(self, cases: list[Case]) -> None:
         self.cases = cases
+        # The files with the checks of each case.
+        files = {case.task.checks_file for case in cases}
+        self.files = {file: file.resolve() for file in files}
+        wanted = {path for file in self.files.values() for path in (file, *file.parents)}
+        self.is_wanted = functools.cache(lambda path: path.resolve() in wanted)
         # What went wrong before any check ran, such as a mistake in a course's own checks.
         self.problem = ""
 
@@ -44,6 +51,10 @@ class ChecksPlugin:
         """Keep why checks cannot be read."""
         if report.failed:
             self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool:
+        """Pass by what lies beside the checks, which pytest would look at again for each file."""
+        return not self.is_wanted(collection_path)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark of gates known."""
@@ -59,7 +70,7 @@ class ChecksPlugin:
         chosen = [
             case
             for case in self.cases
-            if case.task.checks_file.resolve() == file and (gate or name in case.task.points)
+            if self.files[case.task.checks_file] == file and (gate or name in case.task.points)
         ]
         metafunc.parametrize("case", chosen, ids=range(len(chosen)))
 

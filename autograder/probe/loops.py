@@ -8,6 +8,7 @@ can end a training between two of them.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
@@ -207,9 +208,10 @@ def _compiled(model: Any, step: Any, arrays: Arrays) -> Any:
             model.distribute_strategy.run(step, args=(batch,))
             return (start + size,)
 
-        tf.while_loop(
-            lambda start: start < count, body, (tf.constant(0, "int64"),), parallel_iterations=1
-        )
+        with _noted_together(model, step):
+            tf.while_loop(
+                lambda start: start < count, body, (tf.constant(0, "int64"),), parallel_iterations=1
+            )
         return list(model.get_metrics_result().values())
 
     return tf.function(loop, autograph=False).get_concrete_function(
@@ -217,6 +219,12 @@ def _compiled(model: Any, step: Any, arrays: Arrays) -> Any:
         tf.TensorSpec([None], "int64"),
         tf.TensorSpec([], "int64"),
     )
+
+
+def _noted_together(model: Any, step: Any) -> contextlib.AbstractContextManager[None]:
+    """Have what is noted at the end of each step of a training be noted once at the end of a loop."""
+    trace = getattr(step, "trace", None)
+    return contextlib.nullcontext() if trace is None else trace.closing_once(model)
 
 
 def _compiled_for_xla(model: Any, step: Any, arrays: Arrays) -> Any:
@@ -229,7 +237,8 @@ def _compiled_for_xla(model: Any, step: Any, arrays: Arrays) -> Any:
             model.distribute_strategy.run(step, args=(batch,))
             return (number + 1,)
 
-        tf.while_loop(lambda number: number < XLA_STEPS, body, (tf.constant(0, "int64"),))
+        with _noted_together(model, step):
+            tf.while_loop(lambda number: number < XLA_STEPS, body, (tf.constant(0, "int64"),))
         return list(model.get_metrics_result().values())
 
     return tf.function(loop, autograph=False, jit_compile=True).get_concrete_function(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,10 +42,11 @@ class TrainingTrace:
         make = functools.partial(tf.Variable, trainable=False)
         self.images = make(0, dtype="int64")
         self.count = make(0, dtype="int64")
-        self.iterations = make(np.zeros(MAX_STEPS, "int64"))
-        self.learning_rates = make(np.zeros(MAX_STEPS, "float32"))
-        self.path = make(np.zeros(MAX_STEPS, "float32"))
+        # Of each step the optimizer's iterations, its learning rate, and the mark of the weights.
+        self.steps = make(np.zeros((MAX_STEPS, 3)))
         self.end = make(np.float32(0))
+        # Whether each step notes its end, and not only the last one of a compiled loop.
+        self.every_end = True
         # Whether names, such as those of metrics, were given to `compile` as weights of losses.
         self.names_for_weights = False
 
@@ -53,7 +54,7 @@ class TrainingTrace:
     def variables(self) -> tuple[Any, ...]:
         """Where the steps are noted."""
         return (
-            self.images, self.count, self.iterations, self.learning_rates, self.path, self.end,
+            self.images, self.count, self.steps, self.end,
             *(self.first.variables if self.first else ()),
         )  # fmt: skip
 
@@ -67,18 +68,29 @@ class TrainingTrace:
             [self.images.assign_add(tf.shape(images, out_type="int64")[0])]
         ):
             place = self.count.assign_add(1) - 1
+        noted = (
+            model.optimizer.iterations,
+            model.optimizer.learning_rate,
+            self._mark(model),
+        )
+        row = [tf.cast(tf.reshape(tf.convert_to_tensor(one), ()), "float64") for one in noted]
         place = tf.reshape(tf.minimum(place, MAX_STEPS - 1), (1, 1))
-        for noted, now in (
-            (self.iterations, model.optimizer.iterations),
-            (self.learning_rates, model.optimizer.learning_rate),
-            (self.path, self._mark(model)),
-        ):
-            value = tf.cast(tf.convert_to_tensor(now), noted.dtype)
-            noted.scatter_nd_update(place, tf.reshape(value, (1,)))
+        self.steps.scatter_nd_update(place, [row])
 
     def close(self, model: Any) -> None:
         """Note how a training step has left the weights of a model; also in a graph."""
-        self.end.assign(self._mark(model))
+        if self.every_end:
+            self.end.assign(self._mark(model))
+
+    @contextlib.contextmanager
+    def closing_once(self, model: Any) -> Iterator[None]:
+        """Note how all steps of the block together have left the weights; also in a graph."""
+        self.every_end = False
+        try:
+            yield
+        finally:
+            self.every_end = True
+        self.close(model)
 
     def note(self, data: Any, logs: Any, model: Any) -> None:
         """Note what a training step was given, and led to, where that is wanted; also in a graph."""
@@ -92,21 +104,25 @@ class TrainingTrace:
         """Return `mark_of` the weights as they are now."""
         import tensorflow as tf
 
-        total = tf.zeros(())
+        parts, every_sign = [], []
         for weight in model.weights[:MAX_WEIGHTS]:
             places, signs = places_of(int(np.prod(weight.shape)))
             values = tf.gather(tf.reshape(tf.convert_to_tensor(weight), (-1,)), places)
-            total += tf.reduce_sum(tf.cast(values, "float32") * signs)
-        return total
+            parts.append(tf.cast(values, "float32"))
+            every_sign.append(signs)
+        if not parts:
+            return tf.zeros(())
+        return tf.reduce_sum(tf.concat(parts, 0) * np.concatenate(every_sign))
 
     def record(self, recorder: Recorder) -> dict[str, Any]:
         """Return the trace as plain data."""
         count = min(int(self.count), MAX_STEPS)
-        marks = [*self.path.numpy()[:count], self.end.numpy()] if count else []
+        iterations, rates, path = self.steps.numpy()[:count].T
+        marks = [*path, self.end.numpy()] if count else []
         return {
             "images": int(self.images),
-            "iterations": recorder.array(self.iterations.numpy()[:count]),
-            "learning_rates": recorder.array(self.learning_rates.numpy()[:count]),
+            "iterations": recorder.array(iterations.astype("int64")),
+            "learning_rates": recorder.array(rates.astype("float32")),
             "path": recorder.array(np.array(marks, "float32")),
         }
 
