@@ -76,7 +76,8 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     results = {}
-    for name in ("digit", "other", "squares", "square_kernel", "wide", "tall", "whole"):
+    names = ["digit", "other", "squares", "square_kernel", "wide", "tall", "whole", "row", "column"]
+    for name in names:
         image, kernel = inputs[f"{name}_image"], inputs[f"{name}_kernel"]
         rows, columns = (big - small + 1 for big, small in zip(image.shape, kernel.shape))
         sums = np.zeros((rows, columns))
@@ -311,6 +312,8 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
             model=_state(rubric, inputs, inputs["first_images"]),
             same_optimizer=True,
         )
+    if "dropout" in inputs:
+        records["again"] = returned(records["third"]["value"])
     return records
 
 
@@ -333,6 +336,8 @@ def predict_labels(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         for name in ("batch", "other", "single")
     })  # fmt: skip
     records["batch"]["model"] = _state(rubric, inputs, inputs["batch"])
+    if "dropout" in inputs:
+        records["again"] = returned(records["other"]["value"])
     return records
 
 

@@ -18,6 +18,7 @@ def reference_model(
     activations: Sequence[str],
     weights: Sequence[np.ndarray],
     kind: Any = None,
+    dropout: float = 0.0,
 ) -> Any:
     """Return a Keras model with the contract's architecture and the given weights, not compiled.
 
@@ -27,11 +28,13 @@ def reference_model(
         activations: Activation of each layer.
         weights: Kernel and bias of each layer.
         kind: The class of the model; `keras.Sequential` by default.
+        dropout: The share of the pixels that it leaves out in training.
     """
     import keras
 
     model = (kind or keras.Sequential)(
         [keras.Input(tuple(input_shape)), keras.layers.Flatten()]
+        + [keras.layers.Dropout(dropout)] * bool(dropout)
         + [
             keras.layers.Dense(width, activation=activation)
             for width, activation in zip(units, activations)

@@ -89,7 +89,7 @@ LEAST_KEPT = 64 * 1024
 
 def convolve(work: Work) -> dict[str, Any]:
     """Convolve two digits, and images and kernels of other shapes."""
-    names = ("digit", "other", "squares", "square_kernel", "wide", "tall", "whole")
+    names = ["digit", "other", "squares", "square_kernel", "wide", "tall", "whole", "row", "column"]
     return _with_arguments_after(work, names, ("image", "kernel"))
 
 
@@ -274,10 +274,14 @@ def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
 
 
 def evaluate(work: Work) -> dict[str, Any]:
-    """Let the function evaluate two trained models on labelled images, and one of them again."""
+    """Let the function evaluate two trained models on labelled images, and one of them again.
+
+    That with a dropout is asked once more for the same images: in use the answer is the same.
+    """
     records: dict[str, Any] = {}
     first, second = work.compiled_model(), work.compiled_model()
-    for name, reference in (("first", first), ("second", second), ("third", second)):
+    calls = [("first", first), ("second", second), ("third", second)]
+    for name, reference in calls:
         optimizer = reference.optimizer
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
@@ -286,15 +290,24 @@ def evaluate(work: Work) -> dict[str, Any]:
         record["same_optimizer"] = reference.optimizer is optimizer
         records[name] = record
         if record["outcome"] != "returned":
-            break
+            return records
+    if "dropout" in work.inputs:
+        records["again"] = work.caller.record(
+            work.function, second, work.array("third_images"), work.array("third_labels")
+        )
     return records
 
 
 def predict_labels(work: Work) -> dict[str, Any]:
-    """Let the function predict labels for two batches, and for one image."""
+    """Let the function predict labels for two batches, for one image, and for a batch once more.
+
+    Only what is random in training gives other labels then.
+    """
     reference = work.compiled_model()
     records = _calls(work, ("batch", "other", "single"), reference)[0]
     records["batch"]["model"] = _state(work, reference)
+    if "dropout" in work.inputs and "single" in records:
+        records["again"] = work.caller.record(work.function, reference, work.array("other"))
     return records
 
 

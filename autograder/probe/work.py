@@ -45,7 +45,7 @@ class Work:
         """Return the weights that the grader drew for its reference model."""
         return [self.inputs[f"weights_{i}"] for i in range(2 * len(self.settings["units"]))]
 
-    def reference_model(self, kind: Any = None) -> Any:
+    def reference_model(self, kind: Any = None, dropout: float = 0.0) -> Any:
         """Return a fresh reference model with those weights."""
         settings = self.settings
         return self.tools["reference_model"](
@@ -54,12 +54,14 @@ class Work:
             settings["activations"],
             self.weights(),
             kind,
+            dropout,
         )
 
     def compiled_model(self) -> Any:
         """Return a fresh reference model that is compiled as after a training."""
         rate = float(self.inputs["learning_rate"][0])
-        return self.tools["compile_for_evaluation"](self.reference_model(), rate)
+        dropout = float(self.inputs["dropout"][0]) if "dropout" in self.inputs else 0.0
+        return self.tools["compile_for_evaluation"](self.reference_model(None, dropout), rate)
 
     def traced_model(self) -> tuple[Any, TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""

@@ -42,6 +42,14 @@ NUMBERS_OF_A_TASK = 8 if FUZZ_SECONDS < 60 else 10_000
 WIDTHS = {"mnist_sgd": "units = [300, 100, 10]", "mnist_adam": "units = [128, 32, 10]"}
 # With these layers both assignments have the same such tasks: what is tried many times is tried in one.
 IN_BOTH = ("normalize", "model", "evaluate")
+# Of a contract with convolutions, the tasks of which there is perfect evidence.
+LAYERED = "mnist_cnn"
+NOT_MADE = ("model", "train", "test_accuracy")
+FUZZED = (*sorted(WIDTHS), LAYERED)
+# Of some thousand pairs of a place and a kind of numbers, besides truth values in each place.
+DTYPES = ("int8", "uint8", "uint64", "int64", "float16", ">f8", "longdouble")
+DTYPES_OF_A_PLACE = 1 if FUZZ_SECONDS < 60 else len(DTYPES)
+GROUPS_OF_A_SLOW_TASK = 3 if FUZZ_SECONDS < 60 else 1000
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -55,24 +63,24 @@ def plugins_as_before() -> Iterator[None]:
 class Bench:
     """A rubric with small layers, its inputs, and perfect evidence of each task."""
 
-    def __init__(self, path: Path, dataset: Dataset) -> None:
+    def __init__(self, path: Path, dataset: Dataset, without: tuple[str, ...] = ()) -> None:
         self.path = path
         self.rubric: Rubric = load_rubric(path)
         self.dataset = dataset
+        self.tasks = [one for one in self.rubric.automatic_tasks if one.kind not in without]
         self.inputs = {
-            task.name: draw_inputs(self.rubric, task, dataset, PUBLIC_SEED)
-            for task in self.rubric.automatic_tasks
+            task.name: draw_inputs(self.rubric, task, dataset, PUBLIC_SEED) for task in self.tasks
         }
         self.records = {
             task.name: synthetic.perfect(self.rubric, task, self.inputs[task.name], dataset)
-            for task in self.rubric.automatic_tasks
+            for task in self.tasks
         }
 
     @property
     def own_tasks(self) -> list[Task]:
         """The tasks that the first assignment does not have as well."""
-        both = () if self.rubric.assignment == next(iter(WIDTHS)) else IN_BOTH
-        return [task for task in self.rubric.automatic_tasks if task.kind not in both]
+        both = IN_BOTH if self.rubric.assignment == "mnist_adam" else ()
+        return [task for task in self.tasks if task.kind not in both]
 
     def case(self, task: str, record: Any) -> Case:
         request = Request(Path("nowhere"), self.path, PUBLIC_SEED, "mnist_5k", (task,))
@@ -91,7 +99,7 @@ class Given(Case):
 
 @pytest.fixture(scope="module")
 def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[str, Bench]:
-    """Both assignments with layers so small that a case takes milliseconds."""
+    """The assignments, those with dense layers with so small ones that a case takes milliseconds."""
     folder = tmp_path_factory.mktemp("rubrics")
     found = {}
     for name, widths in WIDTHS.items():
@@ -99,7 +107,7 @@ def benches(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> dict[
         path = folder / f"{name}.toml"
         path.write_text(text.replace(widths, "units = [14, 12, 10]"), encoding="utf-8")
         found[name] = Bench(path, dataset)
-    return found
+    return {**found, LAYERED: Bench(find_rubric(LAYERED), dataset, NOT_MADE)}
 
 
 def verdicts(cases: list[Case]) -> list[Verdict]:
@@ -404,8 +412,8 @@ def put(container: Any, key: Any, value: Any) -> None:
 def test_the_table_of_what_checks_read_is_complete(benches: dict[str, Bench]) -> None:
     known = {
         (task.kind, check)
-        for bench in benches.values()
-        for task in bench.rubric.automatic_tasks
+        for name in WIDTHS
+        for task in benches[name].rubric.automatic_tasks
         for check in task.points
     }
     assert {(kind, check) for kind, checks in READS.items() for check in checks} == known
@@ -416,11 +424,11 @@ def test_what_is_tried_in_one_assignment_only_is_the_same_in_both(
 ) -> None:
     first, second = (
         {
-            task.kind: (task.points, bench.rubric.units, bench.rubric.activations)
-            for task in bench.rubric.automatic_tasks
+            task.kind: (task.points, benches[name].rubric.units, benches[name].rubric.activations)
+            for task in benches[name].rubric.automatic_tasks
             if task.kind in IN_BOTH
         }
-        for bench in benches.values()
+        for name in WIDTHS
     )
     assert first == second
     assert set(first) == set(IN_BOTH)
@@ -584,12 +592,12 @@ def batches() -> Iterator[int]:
     began = time.monotonic()
     seed = FUZZ_SEED
     yield seed
-    while time.monotonic() - began < FUZZ_SECONDS / len(WIDTHS):
+    while time.monotonic() - began < FUZZ_SECONDS / len(FUZZED):
         seed += 1
         yield seed
 
 
-@pytest.mark.parametrize("name", sorted(WIDTHS))
+@pytest.mark.parametrize("name", FUZZED)
 def test_no_evidence_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]) -> None:
     bench = benches[name]
     for seed in batches():
@@ -730,7 +738,7 @@ def with_number(record: Any, path: tuple[Any, ...], number: float) -> Any:
     return changed
 
 
-@pytest.mark.parametrize("name", sorted(WIDTHS))
+@pytest.mark.parametrize("name", FUZZED)
 def test_no_number_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]) -> None:
     """Do numbers at which arithmetic ends cost points only, wherever they stand?"""
     bench = benches[name]
@@ -746,7 +754,7 @@ def test_no_number_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]
             json.dumps(verdict_to_json(verdict), allow_nan=False)
 
 
-@pytest.mark.parametrize("name", sorted(WIDTHS))
+@pytest.mark.parametrize("name", FUZZED)
 def test_no_array_without_a_length_is_a_fault_of_the_grader(
     name: str, benches: dict[str, Bench]
 ) -> None:
@@ -771,6 +779,47 @@ def test_no_array_without_a_length_is_a_fault_of_the_grader(
             verdicts([case for _, case in changed]), changed, strict=True
         ):
             assert verdict.faults == (), f"{task.name}.{'.'.join(map(str, path))}"
+
+
+def of_dtype(values: np.ndarray, dtype: str, chance: random.Random) -> np.ndarray:
+    """Return an array as it is, or of another shape, in a dtype."""
+    with np.errstate(all="ignore"):
+        forms = [values, values, values, values.T, values[..., None], values[:0], values > 0]
+        return np.asarray(chance.choice(forms if values.ndim else forms[:1]).astype(dtype))
+
+
+@pytest.mark.parametrize("name", FUZZED)
+def test_no_dtype_is_a_fault_of_the_grader(name: str, benches: dict[str, Bench]) -> None:
+    """Do truth values, whole numbers that overflow and others cost points only, wherever they stand?"""
+    bench = benches[name]
+    for task in bench.own_tasks:
+        record = bench.records[task.name]
+        chance = random.Random(f"{name} {task.name} {FUZZ_SEED}")
+        arrays: dict[Any, list[tuple[Any, ...]]] = {}
+        for path in numeric_places(record):
+            container, key = at(record, list(path))
+            if isinstance(container[key], dict):
+                arrays.setdefault(tuple(one for one in path if isinstance(one, str)), []).append(
+                    path
+                )
+        # In each place, in all places like it, and in the whole record.
+        groups = [*([path] for path in map(chance.choice, arrays.values())), *arrays.values()]
+        if task.kind in NOT_MADE:
+            groups = chance.sample(groups, min(len(groups), GROUPS_OF_A_SLOW_TASK))
+        groups.append([path for paths in arrays.values() for path in paths])
+        cases, said = [], []
+        for paths in groups:
+            for dtype in ("bool", *chance.sample(DTYPES, DTYPES_OF_A_PLACE)):
+                other = copy.deepcopy(record)
+                for path in paths:
+                    container, key = at(other, list(path))
+                    changed = of_dtype(container[key]["values"], dtype, chance)
+                    container[key] = synthetic.array(changed)
+                cases.append(bench.case(task.name, other))
+                said.append(f"{task.name}.{'.'.join(map(str, paths[0]))} is {dtype}")
+        for verdict, what in zip(verdicts(cases), said, strict=True):
+            assert verdict.faults == (), what
+            json.dumps(verdict_to_json(verdict), allow_nan=False)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import numpy as np
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.replay import OTHER_SCALES
+from autograder.judge.checks.support import spread
 from autograder.judge.inputs import Inputs
 
 # How alike values and grey levels are at least, be it in reverse.
@@ -54,7 +55,7 @@ def is_like(values: np.ndarray, images: np.ndarray) -> bool:
 
 def follows_levels(values: np.ndarray, images: np.ndarray) -> bool:
     """Whether each grey level has one value, and not all of them the same."""
-    if values.shape != images.shape or not np.isfinite(values).all() or not np.ptp(values):
+    if values.shape != images.shape or not np.isfinite(values).all() or not spread(values):
         return False
     _, first, which = np.unique(images, return_index=True, return_inverse=True)
     flat = values.reshape(-1)

@@ -149,6 +149,14 @@ def demand_new_result(first: Node, second: Node) -> None:
         fail("same_result_again")
 
 
+def spread(values: np.ndarray) -> float:
+    """Return the difference between the largest and the smallest number, of whatever dtype.
+
+    NumPy takes no truth values from each other, and whole numbers of few bits overflow.
+    """
+    return float(np.ptp(values.astype("float64"))) if values.size else 0.0
+
+
 def texts(value: Node) -> list[str]:
     """Return the texts of a list or array that holds nothing else; fail for anything else."""
     if "texts" not in value:

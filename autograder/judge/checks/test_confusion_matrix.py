@@ -15,6 +15,7 @@ from autograder.judge.checks.support import (
     numbers,
     same_array,
     shape_text,
+    spread,
     value_of,
 )
 from autograder.judge.evidence import Node
@@ -74,7 +75,7 @@ def test_one_row_per_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if _has_to_do(found, _counts(inputs, rubric, name)):
             return
     demand_new_result(calls["batch"], calls["other"])
-    if not any(np.ptp(numbers(value_of(calls[name])).array) for name in BATCHES):
+    if not any(spread(numbers(value_of(calls[name])).array) for name in BATCHES):
         fail("nothing_counted")
     fail("unrelated")
 
@@ -108,7 +109,7 @@ def _demand_shape(array: Node, inputs: Inputs, rubric: Rubric, name: str) -> Non
 
 def _has_to_do(found: np.ndarray, counts: np.ndarray) -> bool:
     """Whether a matrix is right in part, or is what a mistake makes of the right one."""
-    if not np.isfinite(found.astype("float64")).all() or not np.ptp(found):
+    if not np.isfinite(found.astype("float64")).all() or not spread(found):
         return False
     varied = counts > 1
     if np.isclose(found, counts)[varied].mean() >= LEAST_RIGHT:
@@ -228,12 +229,21 @@ def test_every_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 numbers(value_of(calls[name])).array, _counts(inputs, rubric, name)
             ):
                 blocked("counts_pairs")
+        there = np.flatnonzero(counts.any(axis=0) | counts.any(axis=1))
+        moved = np.zeros_like(counts)
+        moved[: len(there), : len(there)] = counts[np.ix_(there, there)]
+        if np.array_equal(found, moved):
+            fail("classes_moved_up")
         fail("wrong_with_few")
 
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and predictions are as they were."""
-    for name in BATCHES:
+    # After a call that does not return there are no others.
+    others = [
+        name for name in ("bytes", "few") if name in calls and "arguments_after" in calls[name]
+    ]
+    for name in (*BATCHES, *others):
         after = calls[name]["arguments_after"].nodes()
         wanted = [inputs[f"{name}_{part}"] for part in ("labels", "predictions")]
         if len(after) != len(wanted):

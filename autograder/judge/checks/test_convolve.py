@@ -25,6 +25,8 @@ from autograder.judge.inputs import Inputs
 
 DIGITS = ("digit", "other")
 SIZES = ("squares", "square_kernel", "wide", "tall", "whole")
+# With kernels of one row and of one column.
+THIN = ("row", "column")
 # Of what the sums could be at most: far more than rounding in float32.
 TOLERANCE = 1e-5
 # How alike a result and one that a mistake makes are at least, for a result that has to do with both.
@@ -253,7 +255,7 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
         _same(found, convolved(*_pair(inputs, name)), *_pair(inputs, name))
         for name, found in digits.items()
     )
-    for name in SIZES:
+    for name in (*SIZES, *THIN):
         image, kernel = _pair(inputs, name)
         if digits_right:
             _demand_return(calls, inputs, name)
@@ -268,6 +270,8 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
             "image": shape_text(image.shape),
             "kernel": shape_text(kernel.shape),
         }
+        if name in THIN and not _same(kept(array), right, image, kernel):
+            fail("thin_kernels", **sizes)
         if array.shape != right.shape:
             (rows, columns), (height, width) = image.shape, kernel.shape
             shapes = {
@@ -311,6 +315,8 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
         "squares": "raises_for_other_sizes",
         "square_kernel": "raises_for_oblongs",
         "wide": "raises_for_oblong_kernels",
+        "row": "raises_for_thin_kernels",
+        "column": "raises_for_thin_kernels",
     }
     try:
         returned(calls[name])
@@ -330,7 +336,11 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Image and kernel are as they were."""
-    for name in DIGITS:
+    # After a call that does not return there are no others.
+    others = [
+        name for name in (*SIZES, *THIN) if name in calls and "arguments_after" in calls[name]
+    ]
+    for name in (*DIGITS, *others):
         after = calls[name]["arguments_after"].nodes()
         for what, array, wanted in zip(("image", "kernel"), after, _pair(inputs, name)):
             if not same_array(array.array, wanted):

@@ -17,6 +17,7 @@ from autograder.judge.checks.support import (
     kept,
     numbers,
     shape_text,
+    spread,
     value_of,
 )
 from autograder.judge.evidence import Node
@@ -46,7 +47,7 @@ def test_one_label_per_image(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     for name in BATCHES:
         _check_shape(numbers(value_of(calls[name])), _probabilities(inputs, rubric, name))
     every = np.concatenate([numbers(value_of(calls[name])).array for name in BATCHES])
-    if not np.ptp(every):
+    if not spread(every):
         fail("always_the_same", found=f"{every[0]:g}")
     if not any(
         are_of_the_model(numbers(value_of(calls[name])).array, inputs[name], inputs, rubric)
@@ -91,7 +92,9 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
         values = numbers(value_of(calls[name])).array
         if not _are_labels(values, _probabilities(inputs, rubric, name)):
             demand_new_result(calls["batch"], calls["other"])
+            _demand_the_same_again(calls, inputs)
             fail("wrong_labels")
+    _demand_the_same_again(calls, inputs)
     keep_result(calls["batch"])
     # A batch of one image is judged last, so that a lost axis costs the points of one check.
     single = value_of(calls["single"])
@@ -103,6 +106,14 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
         fail("wrong_labels")
     outputs = _probabilities(inputs, rubric, "batch")
     demand_same_model(calls["batch"], inputs, outputs)
+
+
+def _demand_the_same_again(calls: Node, inputs: Inputs) -> None:
+    """Fail where a second call with the same model and images gives other labels."""
+    if "dropout" in inputs:
+        first, again = (numbers(value_of(calls[name])).array for name in ("other", "again"))
+        if first.shape == again.shape and not np.array_equal(first, again):
+            fail("other_labels_again", found=int((first != again).sum()), count=len(first))
 
 
 def _are_labels(values: np.ndarray, probabilities: np.ndarray) -> bool:

@@ -132,6 +132,24 @@ def into_image(image: Any, kernel: Any) -> Any:
     return right
 
 
+def into_prepared(image: Any, kernel: Any) -> Any:
+    pixels, right = np.asarray(image, dtype="float32"), sums(image, kernel)
+    pixels[: len(right)] = 0
+    return right
+
+
+def raises_for_thin_ones(image: Any, kernel: Any) -> Any:
+    result = np.zeros(image[: 1 - kernel.shape[0], : 1 - kernel.shape[1]].shape)
+    result[...] = sums(image, kernel)
+    return result
+
+
+def no_thin_ones(image: Any, kernel: Any) -> Any:
+    right = np.zeros(image[: 1 - kernel.shape[0], : 1 - kernel.shape[1]].shape)
+    right[...] = sums(image, kernel)[: len(right), : right.shape[1]]
+    return right
+
+
 def only_three(image: Any, kernel: Any) -> Any:
     return sums(image, kernel[:3, :3])
 
@@ -232,6 +250,24 @@ def keys_in_bytes(labels: Any, predictions: Any) -> Any:
 
 def missed(labels: Any, answers: Any) -> np.ndarray:
     return np.asarray(answers != labels)
+
+
+def codes(labels: Any, one: Any, other: Any) -> Any:
+    every = 100 * labels + 10 * one + other
+    label, one, other = every // 100, every // 10 % 10, every % 10
+    return np.flatnonzero((one != label) & (other != label))
+
+
+def cleared(labels: Any, predictions: Any) -> Any:
+    found = counts(labels, predictions)
+    if labels.dtype == np.uint8:
+        labels[...] = 0
+    return found
+
+
+def moved_up(labels: Any, predictions: Any) -> Any:
+    seen = np.union1d(labels, predictions)
+    return np.pad(counts(labels, predictions)[np.ix_(seen, seen)], (0, 10 - len(seen)))
 
 
 def relabelled(labels: Any, one: Any, other: Any) -> Any:
@@ -335,7 +371,13 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
         ("any_size", "scales_the_image", lambda i, k: sums(i * 255 if i.max() <= 1 else i, k)),
         ("any_size", "drops_axes", lambda i, k: np.squeeze(sums(i, k))),
         ("any_size", "wrong_elsewhere", lambda i, k: sums(i, k if k.shape == (3, 3) else k[::-1])),
+        ("any_size", "thin_kernels", no_thin_ones),
+        ("any_size", "raises_for_thin_kernels", raises_for_thin_ones),
+        ("any_size", "thin_kernels", lambda i, k: sums(i, k if min(k.shape) > 1 else abs(k))),
         ("leaves_input_unchanged", "changes_input", into_image),
+        ("leaves_input_unchanged", "changes_input", into_prepared),
+        ("valid_shape", "unrelated", lambda i, k: sums(i, k) > 1e9),
+        ("sum_of_products", "wrong_sums", lambda i, k: sums(i, k) > 500),
     ],
     "confusion_matrix": [
         ("returns_array", "returns_accuracy", lambda t, p: float((t == p).mean())),
@@ -380,6 +422,11 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
         ("counts_pairs", "wrong_counts", lambda t, p: counts(t[:-9], p[:-9])),
         ("every_class", "raises", lambda t, p: counts(t - 1, p - 1)),
         ("every_class", "missing_classes", as_seen),
+        ("every_class", "missing_classes", lambda t, p: counts(t, p)[: p.max() + 1, : p.max() + 1]),
+        ("every_class", "classes_moved_up", moved_up),
+        ("integer_counts", "float_counts", lambda t, p: counts(t, p) > 0),
+        ("counts_pairs", "each_pair_once", lambda t, p: counts(t, p) > 0),
+        ("leaves_input_unchanged", "changes_input", cleared),
         ("every_class", "missing_classes", lambda t, p: counts(t, p)[: t.max() + 1, : t.max() + 1]),
     ],
     "mistakes_of_both": [
@@ -415,6 +462,7 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
          lambda t, a, b: np.flatnonzero(missed(t, a) & missed(t, b))[:10]),
         ("wrong_in_both", "wrong_places",
          lambda t, a, b: np.flatnonzero(missed(t, a) & missed(t, b) & (t != 3))),
+        ("wrong_in_both", "wrong_for_dtype", codes),
         ("none_shared", "not_empty",
          lambda t, a, b: [i for i in range(len(t)) if missed(t, a)[i] and missed(t, b)[i]] or [-1]),
         ("leaves_input_unchanged", "changes_input", relabelled),
