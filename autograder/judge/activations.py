@@ -52,6 +52,7 @@ ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
     ),
     "silu": lambda x: x * _sigmoid(x),
     "softmax of softmax": lambda x: softmax(softmax(x)),
+    "softmax over images": lambda x: softmax(x.T).T,
     "sigmoid then softmax": lambda x: softmax(_sigmoid(x)),
     "relu then softmax": lambda x: softmax(np.maximum(x, 0)),
     "log_softmax": lambda x: (

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.assignment.architecture import Layer, dense_layers
 from autograder.judge import operations
+from autograder.judge.activations import softmax
 
 Array = np.ndarray
 
@@ -67,6 +68,7 @@ def gradient(
     images: Array,
     labels: Array,
     shares: Array | float = 1.0,
+    softmax_again: bool = False,
 ) -> list[Array]:
     """Return the gradient of the mean cross-entropy of a network that ends with a softmax.
 
@@ -76,6 +78,7 @@ def gradient(
         images: Shape (n, …), normalized.
         labels: Integer labels, shape (n,).
         shares: By what each image's loss is multiplied, shape (n,), before the mean is taken.
+        softmax_again: Whether the loss takes the probabilities for logits.
 
     Returns:
         Arrays of the same shapes as `weights`.
@@ -83,7 +86,7 @@ def gradient(
     Raises:
         ValueError: The network does not end with a softmax.
     """
-    every, values, errors = _output_errors(weights, network, images, labels)
+    every, values, errors = _output_errors(weights, network, images, labels, softmax_again)
     errors *= np.reshape(shares, (-1, 1)) / max(len(labels), 1)
     _, gradients = operations.backward(every[:-1], _floats(weights), values, errors)
     return gradients
@@ -112,15 +115,21 @@ def first_layer_errors(
 
 
 def _output_errors(
-    weights: Sequence[Array], network: Network, images: Array, labels: Array
+    weights: Sequence[Array],
+    network: Network,
+    images: Array,
+    labels: Array,
+    softmax_again: bool = False,
 ) -> tuple[list[operations.Operation], list[Array], Array]:
     """Return a network's operations, what goes into each of them, and the errors of the logits."""
     every = operations_of(network)
     if every[-1] != operations.Activation("softmax"):
         raise ValueError("only of a network that ends with a softmax the gradient is known")
     *values, outputs = operations.traced(every, _floats(weights), _floats([images])[0])
-    errors = outputs.copy()
+    errors = softmax(outputs) if softmax_again else outputs.copy()
     errors[np.arange(len(labels)), labels] -= 1
+    if softmax_again:
+        errors = outputs * (errors - (errors * outputs).sum(axis=-1, keepdims=True))
     return every, values, errors
 
 

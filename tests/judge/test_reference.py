@@ -93,6 +93,20 @@ def test_the_gradient_is_that_of_finite_differences(hidden: str, data: Any) -> N
             assert found[which][place] == pytest.approx(slope, rel=1e-4, abs=1e-8)
 
 
+def test_the_gradient_of_a_loss_that_takes_probabilities_for_logits(data: Any) -> None:
+    weights = [one.astype("float64") for one in some_weights()]
+    found = reference.gradient(weights, RELU, *data, softmax_again=True)
+    twice = (*RELU[:-1], "softmax of softmax")
+    for place in np.ndindex(weights[-1].shape):
+        both = []
+        for sign in (1, -1):
+            moved = [one.copy() for one in weights]
+            moved[-1][place] += sign * 1e-6
+            both.append(loss(moved, twice, *data))
+        slope = (both[0] - both[1]) / 2e-6
+        assert found[-1][place] == pytest.approx(slope, rel=1e-4, abs=1e-8)
+
+
 def test_the_gradient_has_the_shapes_of_the_weights(data: Any) -> None:
     weights = some_weights()
     found = reference.gradient(weights, RELU, *data)

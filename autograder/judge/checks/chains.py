@@ -22,7 +22,12 @@ from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks import dropouts
 from autograder.judge.checks.finding import Explained, closeness, explain, key_of
-from autograder.judge.checks.network import INPUT_SCALES, ROUNDING, ROUNDING_OF_COARSE
+from autograder.judge.checks.network import (
+    INPUT_SCALES,
+    OVER_IMAGES,
+    ROUNDING,
+    ROUNDING_OF_COARSE,
+)
 from autograder.judge.checks.support import blocked, fail, weights_of
 from autograder.judge.checks.weighted import Weighted, aligned, layers_with_weights
 from autograder.judge.evidence import Node
@@ -335,6 +340,9 @@ def check_in_training(value: Node, inputs: Inputs, rubric: Rubric, coarse: bool)
         np.isfinite(one).all() for one in outputs
     ):
         fail("other_in_training")
+    if explained.layers[-1].activation == OVER_IMAGES:
+        # Then what is left out of one image changes the outputs for all of them.
+        blocked("output_probabilities")
     # The contract's dropouts stand in front of the same layers, also where others are missing.
     layers, expected = dropouts.split(explained.layers)
     made = made_weights([one.shape for one in weights_of(value["weights"])], inputs["numbers"])

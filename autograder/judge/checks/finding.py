@@ -27,7 +27,7 @@ from autograder.judge.checks.near_chains import (
     elements_near,
     ways,
 )
-from autograder.judge.checks.network import LOOSE, TIGHT
+from autograder.judge.checks.network import LOOSE, OVER_IMAGES, TIGHT
 from autograder.judge.checks.weighted import Weighted
 
 # Images with which a chain is tried; the others of them are looked at where it fits these.
@@ -178,9 +178,11 @@ class _Search:
     def fits(self, layers: tuple[Layer, ...], scale: tuple[float, float]) -> bool | None:
         """Whether a chain gives the outputs: exactly, roughly (False), or not (None)."""
         with np.errstate(all="ignore"):
-            found = self._few_outputs(layers, scale)
-            close = closeness(found, self.outputs[self.few])
-            if close is None:
+            if layers[-1].activation == OVER_IMAGES:
+                # Of a few of them it gives other outputs than of all.
+                if not np.allclose(self.outputs.sum(axis=0), 1, rtol=0, atol=LOOSE):
+                    return None
+            elif closeness(self._few_outputs(layers, scale), self.outputs[self.few]) is None:
                 return None
             every = [one for layer in layers for one in operations.of_layer(layer)]
             whole = operations.forward(every, self.weights, self.images * scale[0] + scale[1])

@@ -32,11 +32,14 @@ HIDDEN = (
     "approximate gelu",
     "silu",
 )
+# A softmax along the wrong axis.
+OVER_IMAGES = "softmax over images"
 OUTPUT = (
     "softmax",
     "linear",
     "sigmoid",
     "softmax of softmax",
+    OVER_IMAGES,
     "relu",
     "tanh",
     "log_softmax",

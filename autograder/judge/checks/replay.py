@@ -32,6 +32,7 @@ from autograder.judge.checks.training import (
     share_moved,
     share_of_own_labels,
     trained_images,
+    updates_left,
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_IMAGES, Inputs
@@ -84,6 +85,7 @@ def disagreement(
     rubric: Rubric,
     family: str,
     scale: float = 1.0,
+    softmax_again: bool = False,
 ) -> float:
     """Return how far the final weights are from the replayed ones, relative to the whole change.
 
@@ -93,6 +95,7 @@ def disagreement(
         rubric: The rubric.
         family: The optimizer.
         scale: By which the images were scaled once more.
+        softmax_again: Whether the loss takes the probabilities for logits.
     """
     least: float = math.inf
     waiting: list[tuple[bool, ...]] = [()]
@@ -100,7 +103,9 @@ def disagreement(
         if not waiting or least <= UPDATE_TOLERANCE:
             break
         turns = Turns(rubric.activations, waiting.pop(0))
-        replayed, before, after = _replayed(calls, inputs, rubric, family, scale, 1.0, turns)
+        replayed, before, after = _replayed(
+            calls, inputs, rubric, family, scale, 1.0, turns, softmax_again
+        )
         with np.errstate(all="ignore"):
             difference = _length(replayed, after)
             change = _length(replayed, before)
@@ -189,8 +194,9 @@ def _replayed(
     scale: float,
     weight: float,
     turns: Turns | None = None,
+    softmax_again: bool = False,
 ) -> tuple[Sequence[np.ndarray], Sequence[np.ndarray], Sequence[np.ndarray]]:
-    """Return the weights after as many steps on the repeated image as were taken, before, and recorded.
+    """Return the weights after the steps on one image that led to those left, before, and those.
 
     Where there were no steps, or too many, they are those before.
     """
@@ -200,13 +206,15 @@ def _replayed(
     )
     image = inputs["repeated_images"][:1] * scale
     label = inputs["repeated_labels"][:1]
-    steps = iterations(calls, "repeated")
+    steps = updates_left(calls, "repeated", rubric)
     if not 0 < steps <= MAX_REPLAYED_STEPS:
         return before, before, after
 
     def gradient(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
         weights = turns.of(weights, image) if turns else weights
-        slopes = reference.gradient(weights, rubric.activations, image, label)
+        slopes = reference.gradient(
+            weights, rubric.activations, image, label, softmax_again=softmax_again
+        )
         return slopes if weight == 1 else [weight * one for one in slopes]
 
     with np.errstate(all="ignore"):
@@ -285,7 +293,7 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     The same number of steps is taken here, with batches drawn at random. What the optimizer and the
     training say of themselves counts for nothing: the weights must have got that far.
     """
-    steps = iterations(calls, "digits")
+    steps, left = iterations(calls, "digits"), updates_left(calls, "digits", rubric)
     if not 0 < steps <= MAX_REPLAYED_STEPS:
         return False
     images, labels = inputs["digits_images"], inputs["digits_labels"]
@@ -305,7 +313,7 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
         with np.errstate(all="ignore"):
             step = reference.STEPS[rubric.optimizer]
             settings = optimizer_settings(calls, "digits")
-            weights = step(initial_weights(inputs, rubric), gradient, steps, settings)
+            weights = step(initial_weights(inputs, rubric), gradient, left, settings)
             return before - loss_on_digits(weights, inputs, rubric)
 
     falls = [replayed(seed) for seed in range(3)]

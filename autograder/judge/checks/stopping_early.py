@@ -6,6 +6,7 @@ Out: whether Keras's `EarlyStopping` of some settings ends them where they ended
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -32,30 +33,53 @@ def best_epoch(name: str, values: Sequence[float] | np.ndarray) -> int:
     return best
 
 
-def end_of(name: str, values: Sequence[float] | np.ndarray, patience: int) -> int | None:
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """When a training ends that watches a quantity.
+
+    Attributes:
+        patience: Epochs without anything better after which it ends.
+        reverse: Whether what is worse is taken for better.
+        least: By how much a value has to be better.
+        in_all: Whether all epochs count that were not better, and not those since the best alone.
+    """
+
+    patience: int
+    reverse: bool = False
+    least: float = 0.0
+    in_all: bool = False
+
+
+def end_of(name: str, values: Sequence[float] | np.ndarray, rule: Rule) -> int | None:
     """Return after how many epochs a training that watches a quantity ends, or None for not yet."""
-    for epoch in range(1, len(values)):
-        if epoch - best_epoch(name, values[: epoch + 1]) >= max(patience, 1):
+    losses = [float(value) * (-1 if ("acc" in name) != rule.reverse else 1) for value in values]
+    best, waited = losses[0], 0
+    for epoch, loss in enumerate(losses[1:], 1):
+        if loss < best - rule.least:
+            best, waited = loss, waited if rule.in_all else 0
+        else:
+            waited += 1
+        if waited >= max(rule.patience, 1):
             return epoch + 1
     return None
 
 
 def ends_so(
-    every: Sequence[Logs], ran: Sequence[int], asked: int, name: str, patience: int
+    every: Sequence[Logs], ran: Sequence[int], asked: Sequence[int], name: str, rule: Rule
 ) -> bool:
     """Whether trainings ended after as many epochs as an early stopping lets them run.
 
     Args:
         every: The logs of each.
         ran: The epochs of each.
-        asked: The epochs that were asked for.
+        asked: The epochs that were asked for, of each.
         name: The quantity that is watched.
-        patience: Its patience.
+        rule: When they end.
     """
-    if any(name not in logs for logs in every):
+    if any(not len(logs.get(name, ())) for logs in every):
         return False
-    ends = [end_of(name, logs[name], patience) for logs in every]
-    return all((end or asked) == count for end, count in zip(ends, ran))
+    ends = [end_of(name, logs[name], rule) for logs in every]
+    return all((end or most) == count for end, most, count in zip(ends, asked, ran))
 
 
 def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:

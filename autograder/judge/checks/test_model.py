@@ -218,6 +218,7 @@ def test_output_probabilities(calls: Node, inputs: Inputs, rubric: Rubric) -> No
         "sigmoid": "sigmoid_for_softmax",
         "linear": "logits",
         "softmax of softmax": "softmax_twice",
+        "softmax over images": "softmax_over_images",
         "sigmoid then softmax": "wrong_output",
         "relu then softmax": "wrong_output",
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ from autograder.judge.checks.replay import (
     may_be_logged,
     moves_like,
 )
-from autograder.judge.checks.stopping_early import ends_so, weights_left
+from autograder.judge.checks.stopping_early import Rule, ends_so, weights_left
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
@@ -74,6 +75,8 @@ RUNS = ("repeated", "blocks", "digits")
 # Shares of the weights' own size.
 STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 LEAST_BETA_1 = 0.1
+# By how much a loss may have to be better to count where not each step is taken for one.
+LEAST_STEPS = (1e-5, 1e-4, 1e-3, 0.005, 0.01, 0.05, 0.1)
 # The last images held out may not fill a batch, and be left out of the mean.
 SUM_TOLERANCE = 1.5
 # Of the share that a shorter training holds out, what a longer one never trains on.
@@ -159,6 +162,8 @@ def test_right_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if "loss" in record["evaluated"]:
         found = record["evaluated"]["loss"].number
         if min(abs(found - right), abs(found - logits)) <= 1e-3 * right:
+            if abs(found - logits) < abs(found - right) and _applies_softmax(calls, inputs, rubric):
+                fail("probabilities_for_logits")
             if follows_another_loss(calls, inputs, rubric):
                 if changed_in(calls, "repeated", inputs):
                     # It is the right loss of other images or labels.
@@ -169,6 +174,17 @@ def test_right_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if "categorical_crossentropy" in name and "sparse" not in name:
         fail("one_hot_labels", found=name)
     fail("wrong_loss", found=name)
+
+
+def _applies_softmax(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
+    """Whether training follows a loss that takes the probabilities for logits."""
+    family = rubric.optimizer
+    if family_of(calls, "repeated") != family:
+        return False
+    plain, again = (
+        disagreement(calls, inputs, rubric, family, softmax_again=twice) for twice in (False, True)
+    )
+    return again <= UPDATE_TOLERANCE < plain
 
 
 def _demand_the_same_on_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -433,8 +449,11 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if not held_out and changed_in(calls, "digits", inputs) == "changes_images":
         # Then no pixel is dark by which an image could be known.
         fail("changes_images")
+    if not held_out and not validated:
+        fail("no_validation", expected=percent)
     if not held_out:
-        fail("validates_on_training_data" if validated else "no_validation", expected=percent)
+        known = _validates_on_these(calls, inputs, rubric, BLOCK_IMAGES - wanted)
+        fail("validates_on_training_data" if known else "nothing_held_out", expected=percent)
     if len(held_out) != wanted:
         fail("wrong_split", expected=percent, found=f"{len(held_out) / BLOCK_IMAGES:.0%}")
     if returned(calls["blocks"])["history"]["kind"].text != "history":
@@ -468,6 +487,16 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         return
     if not is_loss_on(calls, "digits", never, validation_losses, inputs, rubric):
         fail("validates_on_other_data")
+
+
+def _validates_on_these(calls: Node, inputs: Inputs, rubric: Rubric, split: int) -> bool:
+    """Whether the validation loss is that of all images, of the last ones, or of the first ones."""
+    logged = logs_of(calls, "blocks").get("val_loss", np.zeros(0))
+    every = np.arange(BLOCK_IMAGES)
+    return any(
+        is_loss_on(calls, "blocks", some, logged, inputs, rubric)
+        for some in (every, every[split:], every[: BLOCK_IMAGES - split])
+    )
 
 
 def _check_none_left_out(calls: Node, inputs: Inputs, wanted: float, near: float) -> None:
@@ -505,22 +534,60 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         blocked("records_accuracy")
     asked = int(inputs["stopping_epochs"][0])
     ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
-    if not ends_so(every, ran, asked, wanted.monitor, wanted.patience):
-        fields = {"monitor": wanted.monitor, "patience": wanted.patience}
-        if min(ran) >= asked:
-            fail("never_stops", epochs=asked, **fields)
-        for name in MONITORS:
-            if name != wanted.monitor and ends_so(every, ran, asked, name, wanted.patience):
-                fail("watches_another", found=name, **fields)
-        for patience in range(asked):
-            if ends_so(every, ran, asked, wanted.monitor, patience):
-                fail("wrong_patience", found=patience, **fields)
-        fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)
+    if not ends_so(every, ran, [asked] * len(ran), wanted.monitor, Rule(wanted.patience)):
+        _say_when_it_ends(calls, every, ran, asked, rubric)
     left = [weights_left(calls, run, logs, wanted.monitor) for run, logs in zip(runs, every)]
     if wanted.restore_best_weights and "last" in left:
         fail("keeps_last_weights", monitor=wanted.monitor)
     if not wanted.restore_best_weights and "best" in left:
         fail("restores_weights", monitor=wanted.monitor)
+
+
+def _say_when_it_ends(
+    calls: Node,
+    every: Sequence[Mapping[str, np.ndarray]],
+    ran: Sequence[int],
+    most: int,
+    rubric: Rubric,
+) -> None:
+    """Fail with the rule by which trainings end that do not end as the contract has it.
+
+    The training on digits has to fit the rule as well.
+    """
+    wanted = rubric.early_stopping
+    assert wanted is not None
+    logs, epochs, asked = [*every], [*ran], [most] * len(ran)
+    if "digits" in calls:
+        history = returned(calls["digits"])["history"]
+        if history["kind"].text == "history" and "asked" in history:
+            logs.append(logs_of(calls, "digits"))
+            epochs.append(history["epochs"].integer)
+            asked.append(history["asked"].integer)
+
+    def ends(name: str, rule: Rule) -> bool:
+        """Whether a rule fits, and has ended a training."""
+        return epochs != asked and ends_so(logs, epochs, asked, name, rule)
+
+    fields = {"monitor": wanted.monitor, "patience": wanted.patience}
+    others = [name for name in MONITORS if name != wanted.monitor]
+    for name in others:
+        if ends(name, Rule(wanted.patience)):
+            fail("watches_another", found=name, **fields)
+    for patience in range(most):
+        if ends(wanted.monitor, Rule(patience)):
+            fail("wrong_patience", found=patience, **fields)
+    if any(ends(wanted.monitor, Rule(patience, reverse=True)) for patience in range(most)):
+        fail("takes_worse_for_better", **fields)
+    if ends(wanted.monitor, Rule(wanted.patience, in_all=True)):
+        fail("counts_in_all", **fields)
+    if any(ends(wanted.monitor, Rule(wanted.patience, least=least)) for least in LEAST_STEPS):
+        fail("ignores_small_steps", **fields)
+    for name in others:
+        if any(ends(name, Rule(patience)) for patience in range(most)):
+            fail("watches_another", found=name, **fields)
+    if min(ran) >= most:
+        fail("never_stops", epochs=most, **fields)
+    fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)
 
 
 def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

@@ -15,10 +15,19 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
-from autograder.judge.checks.steps import Layer, distance, own_labels, trail, trained, way_of
+from autograder.judge.checks.steps import (
+    MARK_ROUNDING,
+    Layer,
+    distance,
+    own_labels,
+    trail,
+    trained,
+    way_of,
+)
 from autograder.judge.checks.support import returned, weights_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs, block_of_pixels
+from autograder.probe.training_trace import mark_of
 from autograder.sandbox.reading import EvidenceError
 
 # Three epochs of 160 images in batches of one are 480 steps.
@@ -104,6 +113,27 @@ def iterations(calls: Node, run: str) -> int:
         return 0
     counts, _ = updates(calls, run)
     return len(np.unique(counts)) or record["optimizer"]["iterations"].integer
+
+
+def updates_left(calls: Node, run: str, rubric: Rubric) -> int:
+    """Return after how many updates the optimizer had the weights that a training left.
+
+    That is after all of them, or fewer where the contract lets those of an earlier epoch come back.
+    """
+    count, epochs = iterations(calls, run), len(logs_of(calls, run).get("loss", ()))
+    if rubric.early_stopping is None or epochs < 2 or count % epochs:
+        return count
+    record = returned(calls[run])
+    path = record["steps"]["path"].series.astype("float64")
+    left, steps = mark_of(weights_of(record["weights"])), (len(path) - 1) // epochs
+    if steps < 1 or steps * epochs != len(path) - 1 or not np.isfinite([*path, left]).all():
+        return count
+    # A step begins with the weights that the one before it has left.
+    off = np.abs(path[steps::steps] - left)
+    nearest, rounding = int(off.argmin()), MARK_ROUNDING * float(np.ptp(path))
+    if off[-1] <= rounding or off[nearest] > rounding:
+        return count
+    return count // epochs * (nearest + 1)
 
 
 def gradients_of_a_step(calls: Node, run: str) -> int:
@@ -280,7 +310,7 @@ def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
     factor = 1.0
     if decay:
         rate = optimizer_settings(calls, "blocks").rate
-        steps = min(iterations(calls, "blocks"), MAX_REPLAYED_STEPS)
+        steps = min(updates_left(calls, "blocks", rubric), MAX_REPLAYED_STEPS)
         factor = math.prod(1 - rate(step) * decay for step in range(steps))
     # Decay and means are rounded, also where nothing else moves.
     rounding = ROUNDING if decay or _averages(calls, "blocks") else 0.0

@@ -2,6 +2,7 @@
 # about: softmax along the batch axis
 # loses: build_model
 # may_lose: test_accuracy
+# mistake: softmax_over_images
 # %% build_model
 def build_model():
     layers = [

@@ -1,6 +1,7 @@
 # assignment: mnist_adam
 # about: validates on the global test images
 # loses: train_with_adam
+# mistake: nothing_held_out
 # %% train_with_adam
 def train_with_adam(model, images, labels, epochs=25):
     """Train the model with Adam, hold 20 % out for validation, return the History."""

@@ -2,7 +2,7 @@
 # about: watches the training loss
 # loses: train_model
 # may_lose: test_accuracy
-# mistake: never_stops
+# mistake: watches_another
 # %% train_model
 def train_model(model, images, labels, epochs=20):
     model.compile(

@@ -2,6 +2,7 @@
 # about: takes a larger loss for a better one
 # loses: train_model
 # may_lose: test_accuracy
+# mistake: takes_worse_for_better
 # %% train_model
 def train_model(model, images, labels, epochs=20):
     model.compile(

@@ -2,6 +2,7 @@
 # about: softmax along axis 0, so the columns of a batch add up to 1 and not the rows
 # loses: build_model
 # may_lose: test_accuracy
+# mistake: softmax_over_images
 # %% build_model
 def build_model():
     layers = keras.layers

@@ -7,18 +7,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from synthetic import array
 
 from autograder.assignment.model_tables import EarlyStopping
 from autograder.assignment.rubric import Rubric
 from autograder.data import embedded_dataset
-from autograder.judge.checks.stopping_early import best_epoch, end_of, ends_so
+from autograder.judge.checks.stopping_early import Rule, best_epoch, end_of, ends_so
 from autograder.judge.checks.support import Failure
 from autograder.judge.checks.test_train import test_stops_early as stops_early
+from autograder.judge.checks.training import updates_left
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import STOPPING_RUNS, draw_inputs
 from autograder.probe import given_models
 from autograder.probe.kinds import _trainings_that_end
 from autograder.probe.tasks import Caller
+from autograder.probe.training_trace import mark_of
 from autograder.probe.value_recorder import Recorder
 from autograder.probe.work import Work
 
@@ -86,7 +89,10 @@ RIGHT = {"monitor": "val_loss", "patience": 3, "restore_best_weights": True}
         (RIGHT, ""),
         ({**RIGHT, "verbose": 0, "mode": "min"}, ""),
         ({}, "never_stops"),
-        ({**RIGHT, "monitor": "loss"}, "never_stops"),
+        ({**RIGHT, "monitor": "loss"}, "watches_another"),
+        ({**RIGHT, "mode": "max"}, "takes_worse_for_better"),
+        ({**RIGHT, "min_delta": 0.001}, "ignores_small_steps"),
+        ({**RIGHT, "min_delta": 0.01}, "ignores_small_steps"),
         ({**RIGHT, "monitor": "val_accuracy"}, "watches_another"),
         ({**RIGHT, "patience": 2}, "wrong_patience"),
         ({**RIGHT, "patience": 5}, "wrong_patience"),
@@ -129,6 +135,41 @@ def test_no_history_is_blocked(rubric: Rubric) -> None:
         stops_early(calls, {"stopping_epochs": np.array([23])}, rubric)
 
 
+# --- Whose weights come back ----------------------------------------------------------------------
+
+
+def left_by(epoch: int, rubric: Rubric) -> int:
+    """Return after how many updates the weights of an epoch were, of three with four steps each."""
+    generator = np.random.default_rng(3)
+    moments = [[generator.normal(size=(5, 4)), generator.normal(size=4)] for _ in range(13)]
+    zeros, path = np.zeros(12), np.array([mark_of(one) for one in moments], "float32")
+    record = {
+        "outcome": "returned",
+        "history": {"kind": "history", "logs": {"loss": array(np.array([3.0, 2, 1]))}},
+        "weights": [array(one) for one in moments[4 * epoch]],
+        "optimizer": {"iterations": 12},
+        "steps": {
+            "iterations": array(np.arange(12)),
+            "learning_rates": array(zeros),
+            "path": array(path),
+        },
+    }
+    return updates_left(Node({"repeated": record}, "calls"), "repeated", rubric)
+
+
+@pytest.mark.parametrize("epoch", [1, 2, 3])
+def test_steps_lead_to_the_weights_that_came_back(rubric: Rubric, epoch: int) -> None:
+    assert left_by(epoch, rubric) == 4 * epoch
+
+
+def test_weights_of_no_epoch_are_taken_for_the_last(rubric: Rubric) -> None:
+    assert left_by(0, rubric) == 12
+
+
+def test_weights_that_may_not_come_back_are_the_last(rubric: Rubric) -> None:
+    assert left_by(1, dataclasses.replace(rubric, early_stopping=None)) == 12
+
+
 # --- As Keras ends them --------------------------------------------------------------------------
 
 
@@ -151,13 +192,22 @@ def test_the_end_is_that_of_keras(name: str, seed: int) -> None:
         if model.stop_training:
             ended = epoch + 1
             break
-    assert end_of(name, values, patience) == ended
+    assert end_of(name, values, Rule(patience)) == ended
     if ended:
         assert best_epoch(name, values[:ended]) == callback.best_epoch
 
 
+def test_which_epochs_count_makes_a_difference() -> None:
+    values = [5.0, 6, 4, 3.5, 4.5, 4, 5, 3]
+    assert end_of("val_loss", values, Rule(2)) == 6
+    assert end_of("val_loss", values, Rule(2, in_all=True)) == 5
+    assert end_of("val_loss", values, Rule(2, least=1.0)) == 3
+    assert end_of("val_loss", values, Rule(2, reverse=True)) == 4
+    assert end_of("val_accuracy", values, Rule(2)) == 4
+
+
 def test_all_trainings_must_have_ended_so() -> None:
     first, second = {"loss": np.array([3.0, 1, 2, 2])}, {"loss": np.array([1.0, 2, 2])}
-    assert ends_so([first, second], [4, 3], 9, "loss", 2)
-    assert not ends_so([first, second], [4, 3], 9, "loss", 3)
-    assert not ends_so([first, second], [4, 3], 9, "val_loss", 2)
+    assert ends_so([first, second], [4, 3], [9, 9], "loss", Rule(2))
+    assert not ends_so([first, second], [4, 3], [9, 9], "loss", Rule(3))
+    assert not ends_so([first, second], [4, 3], [9, 9], "val_loss", 2)
