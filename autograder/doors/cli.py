@@ -109,6 +109,9 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status: 0 fine, 1 problems found, 2 could not run."""
     print_anywhere()
+    # The products of matrices are small here: more threads would only wait for each other. NumPy looks
+    # when it is imported, which only commands do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         arguments = parser().parse_args(words)
         # The current folder may hold what a student handed in, and `python -m` imports from there.
