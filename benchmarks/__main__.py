@@ -32,6 +32,7 @@ EACH = {
 WHOLE = {
     "look": 500, "parent": 500, "apart": 240, "memory": 200, "sizes": 1200, "ways": 240,
     "cluster": 700, "isolation": 60, "floor": 300,
+    "bare": 500,
 }  # fmt: skip
 Numbers = dict[str, float]
 
@@ -45,8 +46,8 @@ def main() -> None:
     both = (builds.base(options.base), builds.present()) if not options.page else ()
     systems = _systems(options, both, mnist)
     measures: dict[str, Callable[[], Mapping[str, float]]] = {
-        "embedded": lambda: classes.grade_classes(systems, options.sizes, None),
-        "mnist": lambda: classes.grade_classes(systems, options.sizes, mnist),
+        "embedded": lambda: classes.grade_classes(systems, options.sizes, None, options.pairs),
+        "mnist": lambda: classes.grade_classes(systems, options.sizes, mnist, options.pairs),
         "look": lambda: costs.look(both, options.pairs),
         "parent": lambda: costs.parent(both),
         "apart": lambda: costs.apart(both),
@@ -56,6 +57,7 @@ def main() -> None:
         "cluster": parts.cluster,
         "isolation": parts.isolation,
         "floor": parts.floor,
+        "bare": parts.bare,
     }
     wanted = [] if options.page else options.parts or list(measures)
     unknown = set(wanted) - measures.keys()
@@ -64,7 +66,9 @@ def main() -> None:
     wanted = [name for name in wanted if mnist or name not in NEEDS_MNIST]
     if wanted:
         names = [system.name for system in systems]
-        print(f"{', '.join(wanted)}: about {_minutes(wanted, names, options.sizes):.0f} minutes")
+        print(
+            f"{', '.join(wanted)}: about {_minutes(wanted, names, options.sizes, options.pairs):.0f} minutes"
+        )
     for name in wanted:
         print(f"{name} …", flush=True)
         results.add(name, measures[name](), machine())
@@ -81,7 +85,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="sizes of classes")
     parser.add_argument("--systems", nargs="+", help=f"of {', '.join(EACH)}; all if none is named")
-    parser.add_argument("--pairs", type=int, default=3, help="how often first looks are compared")
+    parser.add_argument(
+        "--pairs", type=int, default=3, help="how often builds of the kit are compared"
+    )
     parser.add_argument("--base", type=Path, help=f"a tree of commit {builds.BASE} with its .venv")
     parser.add_argument(
         "--mnist", type=Path, help="file with all of MNIST, for `mnist` and `floor`"
@@ -105,7 +111,7 @@ def _systems(
     return [one for one in every if not options.systems or one.name in options.systems]
 
 
-def _minutes(wanted: list[str], systems: list[str], sizes: tuple[int, ...]) -> float:
+def _minutes(wanted: list[str], systems: list[str], sizes: tuple[int, ...], pairs: int) -> float:
     """Return about how long it takes, as far as that can be told before."""
     total = 0.0
     for name in wanted:
@@ -113,7 +119,9 @@ def _minutes(wanted: list[str], systems: list[str], sizes: tuple[int, ...]) -> f
             total += WHOLE[name]
         else:
             place = int(name == "mnist")
-            total += sum(2 * sum(sizes) * EACH[one][place] + 60 * len(sizes) for one in systems)
+            for one in systems:
+                turns = pairs if one in ("present", "base") else 1
+                total += turns * (2 * sum(sizes) * EACH[one][place] + 30 * len(sizes))
     return total / 60
 
 

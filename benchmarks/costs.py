@@ -111,7 +111,10 @@ def apart(builds: Sequence[Build], sizes: Sequence[int] = (1, 5)) -> Numbers:
 
 
 def memory(builds: Sequence[Build], students: int = 4, workers: int = 2) -> Numbers:
-    """Proportional set size of all processes of a class, at its highest, and evidence on the disk."""
+    """Proportional set size of a class at its highest, and evidence on the disk.
+
+    Of all processes together, and of the largest that the leading one has started, which is a worker's.
+    """
     found: Numbers = {"students": students, "workers": workers}
     for assignment in ASSIGNMENTS:
         for build in builds:
@@ -121,9 +124,10 @@ def memory(builds: Sequence[Build], students: int = 4, workers: int = 2) -> Numb
                 system = Kit(build, workers=workers)
                 system.prepare(root, assignment, range(students), None)
                 spent = system.grade(root, assignment, None, memory=True)
-                kept = list((root / ".autograder" / "evidence").rglob("*"))
+                kept = (root / ".autograder" / "evidence").rglob("*")
+                size = sum(path.stat().st_size for path in kept if path.is_file())
             found[f"{build.name} {assignment} MiB of memory"] = spent.peak_mib
-            size = sum(path.stat().st_size for path in kept if path.is_file())
+            found[f"{build.name} {assignment} MiB of a worker"] = spent.largest_mib
             found[f"{build.name} {assignment} MiB of evidence"] = size / MEBIBYTE / students
     return found
 

@@ -31,12 +31,14 @@ class Spent:
         wall: Seconds from start to end.
         processor: Processor seconds of it and of all that it started.
         peak_mib: Most proportional set size of all processes together, if that was asked for.
+        largest_mib: Most of one of the processes that it started, if that was asked for.
         said: What it printed.
     """
 
     wall: float
     processor: float
     peak_mib: float = 0.0
+    largest_mib: float = 0.0
     said: str = ""
 
 
@@ -56,7 +58,7 @@ def run(
         SystemExit: It fails.
     """
     spent: dict[tuple[int, float], float] = {}
-    peak, looked = 0.0, 0.0
+    peak, largest, looked = 0.0, 0.0, 0.0
     with tempfile.TemporaryFile("w+") as said:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -68,7 +70,9 @@ def run(
                 every = [root, *root.children(recursive=True)]
                 _look(every, spent)
                 if memory and time.perf_counter() - looked > MEMORY_INTERVAL:
-                    peak, looked = max(peak, _proportional(every)), time.perf_counter()
+                    sizes = [_proportional(one) for one in every]
+                    peak, largest = max(peak, sum(sizes)), max(largest, *sizes[1:], 0.0)
+                    looked = time.perf_counter()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(INTERVAL)
         wall = time.perf_counter() - started
@@ -76,7 +80,7 @@ def run(
         text = said.read()
     if process.returncode:
         sys.exit(f"{program.name} {' '.join(words)} failed: {text[-1500:]}")
-    return Spent(wall, sum(spent.values()), peak / MEBIBYTE, text)
+    return Spent(wall, sum(spent.values()), peak / MEBIBYTE, largest / MEBIBYTE, text)
 
 
 def _look(processes: list[psutil.Process], spent: dict[tuple[int, float], float]) -> None:
@@ -86,12 +90,10 @@ def _look(processes: list[psutil.Process], spent: dict[tuple[int, float], float]
             spent[one.pid, one.create_time()] = times.user + times.system
 
 
-def _proportional(processes: list[psutil.Process]) -> float:
-    """Return the bytes of memory of processes; what several share counts once."""
-    total = 0.0
-    for one in processes:
-        with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{one.pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += 1024 * int(line.split()[1])
-    return total
+def _proportional(process: psutil.Process) -> float:
+    """Return the bytes of memory of a process; what several share counts in part for each."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return 1024.0 * int(line.split()[1])
+    return 0.0

@@ -25,6 +25,7 @@ import numpy as np
 import psutil
 
 from autograder.assignment.notebook import Submission
+from autograder.assignment.rubric import packaged_assignments
 from autograder.course.directory import Course, make_course
 from autograder.grading.one import grade, grade_submission
 from autograder.grading.public import public_setting
@@ -50,6 +51,23 @@ TRIALS = {
 SUMMARY = {"summary"}
 SIZES = (10, 50, 200)
 REGRADED = 200
+# Runs the cells of the functions that a training needs, trains once as the notebook does, with Keras as
+# it is, and says what that took.
+BARE = """
+import json, sys, time
+import nbformat
+notebook, names, train = sys.argv[1], sys.argv[2:-1], sys.argv[-1]
+space = {}
+for cell in nbformat.read(notebook, as_version=4).cells:
+    if cell.metadata.get("nbgrader", {}).get("grade_id") in ("setup", *names):
+        exec(cell.source, space)
+images = space[names[0]](space["x_train"])
+model = space["build_model"]()
+began = time.process_time()
+space[train](model, images, space["y_train"])
+print("\\nprocessor:", time.process_time() - began)
+"""
+BARE_SECONDS = re.compile(r"^processor: ([\d.]+)$", re.MULTILINE)
 _MNIST: list[Path] = []
 Numbers = dict[str, float]
 
@@ -204,6 +222,31 @@ def floor() -> Numbers:
             step = numpy_step_seconds(rubric.optimizer, rubric.pixels, rubric.units)
             found[f"{assignment} {name} floor"] = step * steps
             found[f"{assignment} {name} cpu"] = _cpu_seconds(assignment, environment)
+    return found
+
+
+def bare(pairs: int = 3) -> Numbers:
+    """Processor seconds of one more submission, and of the training that it is about by Keras alone.
+
+    The embedded images; medians. Each pair is measured one after the other.
+    """
+    found = {}
+    for assignment in packaged_assignments():
+        rubric = public_setting(assignment).rubric
+        by_kind = {task.kind: task.name for task in rubric.tasks}
+        words = [by_kind[kind] for kind in ("normalize", "model", "train")]
+        notebook = ROOT / f"solutions/{assignment}/{assignment}.ipynb"
+        trained, graded = [], []
+        for _ in range(pairs):
+            _, printed = run(
+                ROOT, ENVIRONMENT, "python", "-c", BARE, str(notebook), *words, words[-1]
+            )
+            seconds = BARE_SECONDS.search(printed)
+            assert seconds, printed
+            trained.append(float(seconds[1]))
+            graded.append(_cpu_seconds(assignment, ENVIRONMENT))
+        found[f"{assignment} training"] = statistics.median(trained)
+        found[f"{assignment} submission"] = statistics.median(graded)
     return found
 
 
