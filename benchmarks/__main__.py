@@ -66,9 +66,8 @@ def main() -> None:
     wanted = [name for name in wanted if mnist or name not in NEEDS_MNIST]
     if wanted:
         names = [system.name for system in systems]
-        print(
-            f"{', '.join(wanted)}: about {_minutes(wanted, names, options.sizes, options.pairs):.0f} minutes"
-        )
+        minutes = _minutes(wanted, names, options.sizes, options.pairs)
+        print(f"{', '.join(wanted)}: about {minutes:.0f} minutes")
     for name in wanted:
         print(f"{name} …", flush=True)
         results.add(name, measures[name](), machine())

@@ -10,6 +10,7 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import os
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -313,9 +314,13 @@ def enter(gradebook: GradebookWriter, handed: Handed, grading: Grading, setting:
 
 @contextlib.contextmanager
 def here(setting: Setting, count: int) -> Iterator[tuple[Setting, int]]:
-    """Run student code on this machine, in warm workers."""
+    """Run student code on this machine, in warm workers.
+
+    Of several, one more is read or judged while the others' code runs, so that no core waits.
+    """
     with starting() as start:
-        yield dataclasses.replace(setting, start=start), count
+        turn = threading.BoundedSemaphore(count)
+        yield dataclasses.replace(setting, start=start, turn=turn), count + (count > 1)
 
 
 @contextlib.contextmanager

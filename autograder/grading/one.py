@@ -149,7 +149,8 @@ def probe(
     if kept is not None and not kept.outcome.lost:
         return kept
     own, names, key = _own(submission, setting, student, tasks)
-    outcome = (setting.collect or collect)(submission, own, names, folder)
+    with setting.turn:
+        outcome = (setting.collect or collect)(submission, own, names, folder)
     if setting.store is not None:
         about = {
             "assignment": setting.rubric.assignment,

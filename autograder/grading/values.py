@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,6 +86,7 @@ class Setting:
         store: Where evidence is kept and looked for, or None.
         collect: How evidence is collected, if not by running it on this machine.
         variants: What is drawn for each student; None where everybody has the same.
+        turn: Held while student code runs: as many do at a time as it lets.
     """
 
     rubric: Rubric
@@ -99,6 +101,9 @@ class Setting:
     collect: Collector | None = None
     checks: Path | None = None
     variants: Variants | None = None
+    turn: contextlib.AbstractContextManager[object] = dataclasses.field(
+        default_factory=contextlib.nullcontext
+    )
 
     @property
     def hidden(self) -> bool:
