@@ -113,7 +113,7 @@ def apart(builds: Sequence[Build], sizes: Sequence[int] = (1, 5)) -> Numbers:
 def memory(builds: Sequence[Build], students: int = 4, workers: int = 2) -> Numbers:
     """Proportional set size of a class at its highest, and evidence on the disk.
 
-    Of all processes together, and of the largest that the leading one has started, which is a worker's.
+    Of all processes together, and of a worker: the largest that a process of the class has forked.
     """
     found: Numbers = {"students": students, "workers": workers}
     for assignment in ASSIGNMENTS:

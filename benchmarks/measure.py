@@ -31,7 +31,7 @@ class Spent:
         wall: Seconds from start to end.
         processor: Processor seconds of it and of all that it started.
         peak_mib: Most proportional set size of all processes together, if that was asked for.
-        largest_mib: Most of one of the processes that it started, if that was asked for.
+        largest_mib: Most of one of the processes that those which it started have started: of a worker.
         said: What it printed.
     """
 
@@ -70,8 +70,10 @@ def run(
                 every = [root, *root.children(recursive=True)]
                 _look(every, spent)
                 if memory and time.perf_counter() - looked > MEMORY_INTERVAL:
-                    sizes = [_proportional(one) for one in every]
-                    peak, largest = max(peak, sum(sizes)), max(largest, *sizes[1:], 0.0)
+                    near = {root.pid, *(one.pid for one in root.children())}
+                    sizes = {one.pid: _proportional(one) for one in every}
+                    far = [size for pid, size in sizes.items() if pid not in near]
+                    peak, largest = max(peak, sum(sizes.values())), max([largest, *far])
                     looked = time.perf_counter()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(INTERVAL)
