@@ -34,6 +34,9 @@ MOST_SILENT = 0.7
 LEAST_SILENT_UNITS, LEAST_IMAGES = 0.03, 5
 # Of ten classes one fits best by chance; with fewer images than these that tells nothing.
 LEAST_OWN_LABELS, LEAST_TOLD = 0.5, 20
+# A regularizer that leaves so little of dark pixels' weights takes most of what images left, too: then
+# fewer labels are told, though clearly more than by chance.
+SHRUNK, LEAST_LABELS_OF_SHRUNK = 0.5, 0.25
 # Of the weights' size: all of them have moved so far that each image's own step must show.
 CLEAR_MOVE = 1e-3
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
@@ -73,6 +76,7 @@ class Trail:
         moves: How an own pixel's weights moved, by the place of its image; of those that did.
         own_labels: The share of images whose move fits their own label better than any other; 1 where
             nobody has looked.
+        shrunk: Whether most of the weights of pixels that are alike in all images was taken away.
     """
 
     images: int
@@ -82,6 +86,7 @@ class Trail:
     silent_move: float
     moves: Mapping[int, np.ndarray] = dataclasses.field(default_factory=dict)
     own_labels: float = 1.0
+    shrunk: bool = False
 
     @property
     def left(self) -> bool:
@@ -89,13 +94,14 @@ class Trail:
         return (
             self.steady
             and self.moved >= min(LEAST_IMAGES, self.images)
-            and self.own_labels >= LEAST_OWN_LABELS
+            and self.own_labels >= (LEAST_LABELS_OF_SHRUNK if self.shrunk else LEAST_OWN_LABELS)
         )
 
     @property
     def contradicts(self) -> bool:
         """Whether nothing moved dark pixels, and no image its own, or not as its label has it."""
-        return self.steady and (not self.moved or self.own_labels < LEAST_OWN_LABELS)
+        other_labels = self.own_labels < LEAST_OWN_LABELS and not self.shrunk
+        return self.steady and (not self.moved or other_labels)
 
     @property
     def mute(self) -> bool:
@@ -246,6 +252,7 @@ def trail(
         silent_units=float(silent.mean()) if silent.size else 0.0,
         silent_move=float(np.mean(shares)) if shares else 1.0,
         moves=own_moves,
+        shrunk=abs(factor) < SHRUNK,
     )
 
 

@@ -135,6 +135,23 @@ def test_steps_whose_trail_is_not_to_be_seen_count_where_they_lead_all_the_way()
     assert not trained(unseen, Way.NONE, 0.5)
 
 
+def test_what_a_regularizer_takes_away_does_not_count_against_a_training() -> None:
+    left = Trail(40, 40, steady=True, silent_units=0.2, silent_move=0.05, own_labels=0.4)
+    assert not trained(left, Way.WHOLE, 0.1)
+    shrunk = dataclasses.replace(left, shrunk=True)
+    assert trained(shrunk, Way.WHOLE, 0.1)
+    assert shrunk.certain
+    # Of labels that are told by chance alone it is not known whether this training had them.
+    assert not dataclasses.replace(shrunk, own_labels=0.1).certain
+
+
+@pytest.mark.parametrize(("left", "shrunk"), [(0.9, False), (0.02, True)])
+def test_a_layer_of_which_little_is_left_has_shrunk(left: float, shrunk: bool) -> None:
+    before, images = first_weights(), images_with_own_pixels()
+    after = [one * left for one in before]
+    assert found(before, after, images).shrunk is shrunk
+
+
 def test_marks_do_not_count_against_the_weights() -> None:
     """Whoever writes the marks in line has not moved the pixels of any image."""
     before, after, _ = after_training()
