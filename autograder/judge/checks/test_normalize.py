@@ -106,7 +106,7 @@ def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
             # A batch of dark images alone may stay within the range.
             every = [_values(calls, inputs, one) for one in CALLS]
             low, high = min(one.min() for one in every), max(one.max() for one in every)
-            if low < 0 or high > 1:
+            if low < -tolerance or high > 1 + tolerance:
                 fail("wrong_range", low=f"{low:.4g}", high=f"{high:.4g}")
             fail("wrong_values")
     keep_result(calls["batch"])
@@ -129,11 +129,16 @@ def _explain(values: np.ndarray, images: np.ndarray, tolerance: float) -> None:
     mean, deviation = images.mean(), max(images.std(), 1e-9)
     each_mean = images.mean(axis=(1, 2), keepdims=True)
     each_deviation = np.maximum(images.std(axis=(1, 2), keepdims=True), 1e-9)
+    pixel_low, pixel_high = images.min(axis=0), images.max(axis=0)
     candidates = {
         "not_scaled": [images],
         "divides_by_256": [images / 256],
         "scales_twice": [images / 255 / 255],
         "per_image_scaling": [images / each_high, (images - each_low) / each_range],
+        "per_pixel_scaling": [
+            (images - pixel_low) / np.maximum(pixel_high - pixel_low, 1),
+            images / np.maximum(pixel_high, 1),
+        ],
         "scales_by_maximum": [
             images / highest,
             (images - lowest) / max(highest - lowest, 1),
@@ -197,5 +202,12 @@ def _rises(images: np.ndarray, values: np.ndarray) -> bool:
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """The images that came in are as they were."""
     for name in CALLS:
-        if not same_array(calls[name]["argument_after"].array, inputs[name]):
+        after, before = calls[name]["argument_after"].array, inputs[name]
+        if after.shape != before.shape:
+            fail(
+                "reshapes_input",
+                expected=shape_text(before.shape),
+                found=shape_text(after.shape),
+            )
+        if not same_array(after, before):
             fail("changes_input")
