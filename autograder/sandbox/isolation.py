@@ -117,8 +117,6 @@ def base_environment(home: str) -> dict[str, str]:
         "TF_NUM_INTEROP_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        # TensorFlow's threads, of which one works at a time, need no memory set aside for each.
-        "MALLOC_ARENA_MAX": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(visible_package()),
