@@ -7,6 +7,7 @@ import io
 import random
 import stat
 import sys
+import unicodedata
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +19,7 @@ from autograder.doors.cli import main
 from autograder.platforms.collecting import archives, unpacking
 from autograder.platforms.collecting import collect as collecting
 from autograder.platforms.collecting.collect import collect
-from autograder.platforms.collecting.unpacking import Unpacking
+from autograder.platforms.collecting.unpacking import Unpacking, side_by_side
 
 NOTEBOOK = b'{"cells": []}'
 
@@ -170,6 +171,13 @@ def test_a_zip_in_the_zip_is_unpacked_once(course: Course, tmp_path: Path) -> No
     collect(course, "mnist_sgd", archive(tmp_path / "a.zip", {"ada/work.zip": inner}))
     assert set(handed_in(course)) == {"ada/mnist_sgd/again.zip", "ada/mnist_sgd/mnist_sgd.ipynb"}
     assert not (course.submitted / "ada/mnist_sgd/timestamp.txt").exists()
+
+
+def test_names_that_a_file_system_may_take_for_one_are_told_apart() -> None:
+    names = ("mnist_sgd.ipynb", "\uff2dnist_sgd.ipynb", "\uff54imestamp.txt", "MNIST_SGD.ipynb")
+    taken = side_by_side({PurePosixPath(name): b"" for name in names}).values()
+    same = {unicodedata.normalize("NFKC", name).casefold() for name in (*taken, "timestamp.txt")}
+    assert len(same) == len(names) + 1
 
 
 def hostile_entry(name: str, mode: int = 0, encrypted: bool = False) -> zipfile.ZipInfo:

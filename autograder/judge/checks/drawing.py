@@ -131,7 +131,7 @@ def _is_scale(pixels: Node) -> bool:
 
 def _share_under(axes: Node, above: Node) -> float:
     """Return the share of the area of axes that lies under others."""
-    (left, bottom, width, height), other = _place(axes), _place(above)
+    (left, bottom, width, height), other = place_of(axes), place_of(above)
     over = [
         max(0.0, min(start + size, start_above + size_above) - max(start, start_above))
         for start, size, start_above, size_above in (
@@ -146,7 +146,9 @@ def lines_of(figure: Node) -> list[Line]:
     """Return every line with at least two points in visible axes."""
     found = axes_of(figure)
     every = [axes for axes, _ in found]
-    twins_of = [[i for i, one in enumerate(every) if _place(one) == _place(axes)] for axes in every]
+    twins_of = [
+        [i for i, one in enumerate(every) if place_of(one) == place_of(axes)] for axes in every
+    ]
     own_words = [
         _own_words(axes, [every[i] for i in twins], every, figure)
         for axes, twins in zip(every, twins_of)
@@ -270,16 +272,17 @@ def _strength(node: Node) -> str:
 
 def _in_line(axes: Node, every: Sequence[Node], axis: int) -> list[Node]:
     """Return the other axes of the same column (0) or row (1), the first one at the left or the top."""
-    place = _place(axes)
+    place = place_of(axes)
     others = [
         one
         for one in every
-        if one is not axes and all(abs(_place(one)[i] - place[i]) < 1e-3 for i in (axis, axis + 2))
+        if one is not axes
+        and all(abs(place_of(one)[i] - place[i]) < 1e-3 for i in (axis, axis + 2))
     ]
-    return sorted(others, key=lambda one: (_place(one)[0], -_place(one)[1]))
+    return sorted(others, key=lambda one: (place_of(one)[0], -place_of(one)[1]))
 
 
-def _place(axes: Node) -> list[float]:
+def place_of(axes: Node) -> list[float]:
     """Return where axes lie in the figure: left, bottom, width, height."""
     position = [one.number for one in axes["position"].nodes()]
     if len(position) != 4:

@@ -28,8 +28,11 @@ Array = np.ndarray
 # A picture for each filter: shape (rows, columns, filters); and the cause where that is shown.
 Mistakes = Sequence[tuple[str, Array]]
 # How long the way through the colours is at most in the order of the levels that they stand for, as a
-# share of that in any order; and of how many orders the mean is taken.
-SMOOTH, SHUFFLED = 0.64, 20
+# share of that in any order, divided by the number of levels where there are many; and of how many
+# orders the mean is taken.
+SMOOTH, SMOOTH_OF_LEVELS, SHUFFLED = 0.64, 10.0, 20
+# Fewer colours show no levels.
+LEAST_COLOURS, OF_LEVELS = 4, 0.4
 # Of values that are drawn as they are.
 SAME = 1e-4
 
@@ -72,11 +75,13 @@ def shows(drawn: Array, wanted: Array) -> bool:
     if drawn.shape[2] == 1:
         return matches(drawn[:, :, 0], wanted)
     # In whatever colours: those of levels that are near each other are near each other, too.
-    colours = drawn.reshape(wanted.size, -1)[:, :3]
+    colours, levels = drawn.reshape(wanted.size, -1)[:, :3], len(np.unique(wanted))
+    if len(np.unique(colours, axis=0)) < min(LEAST_COLOURS, OF_LEVELS * levels):
+        return False
     way = _length(colours[np.argsort(wanted.reshape(-1), kind="stable")])
     generator = np.random.default_rng(0)
     others = [_length(generator.permutation(colours)) for _ in range(SHUFFLED)]
-    return bool(way < SMOOTH * np.mean(others))
+    return bool(way < min(SMOOTH, SMOOTH_OF_LEVELS / levels) * np.mean(others))
 
 
 def _length(colours: Array) -> float:

@@ -5,11 +5,13 @@ In: the record of a call that returned a figure. Out: its images as they are see
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Callable
 
 import numpy as np
 
-from autograder.judge.checks.drawing import axes_of, figure_of, images_of
+from autograder.judge.checks.drawing import axes_of, figure_of, images_of, place_of
 from autograder.judge.evidence import Node
 
 # Of the levels of an image, when it is drawn in colours: a colour map has fewer than there are levels.
@@ -20,9 +22,62 @@ COLORS = ((), (1,), (3,), (4,))
 ALIKE, LEAST_PART, MOST_ROOM = 0.999, 8, 28
 
 
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where axes lie in a figure, in shares of it, from below."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle, from the left and from below."""
+        return self.left + self.width / 2, self.bottom + self.height / 2
+
+    def is_above(self, other: Place) -> bool:
+        """Whether it lies in a higher row."""
+        return self.middle[1] - other.middle[1] > min(self.height, other.height) / 2
+
+    def is_left_of(self, other: Place) -> bool:
+        """Whether it lies more to the left in the same row."""
+        return self.middle[0] < other.middle[0] and not other.is_above(self)
+
+    def shares_column(self, other: Place) -> bool:
+        """Whether it lies in the same column."""
+        return abs(self.middle[0] - other.middle[0]) <= min(self.width, other.width) / 2
+
+
 def pictures_in(calls: Node) -> list[tuple[Node, Node]]:
-    """Return the axes in which an image can be seen, each with the one on top, in reading order."""
-    return [pair for pair, covered in _all_pictures(calls) if not covered]
+    """Return the axes in which an image can be seen, each with the one on top, in reading order.
+
+    That is along the rows of a grid, or down its columns where the axes were made in this order.
+    """
+    found = [pair for pair, covered in _all_pictures(calls) if not covered]
+    places = [Place(*place_of(axes)) for axes, _ in found]
+    pairs = list(itertools.pairwise(places))
+    if all(one.is_above(other) or one.is_left_of(other) for one, other in pairs):
+        return found
+    if all(
+        one.is_above(other) if one.shares_column(other) else one.middle[0] < other.middle[0]
+        for one, other in pairs
+    ):
+        return found
+    rows: list[list[int]] = []
+    for number in sorted(range(len(found)), key=lambda one: -places[one].middle[1]):
+        if rows and not places[rows[-1][0]].is_above(places[number]):
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    rows = [sorted(row, key=lambda one: places[one].left) for row in rows]
+    in_grid = all(
+        len(row) <= len(rows[0])
+        and all(places[one].shares_column(places[other]) for one, other in zip(row, rows[0]))
+        for row in rows
+    )
+    # Of pictures in a circle only who drew them knows where it begins.
+    return [found[one] for row in rows for one in row] if in_grid else found
 
 
 def _all_pictures(calls: Node) -> list[tuple[tuple[Node, Node], bool]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -108,6 +109,11 @@ def _cut(text: str, most: int) -> str:
     return text.encode()[:most].decode("utf-8", "ignore")
 
 
+def _same_as(name: str) -> str:
+    """Return what is the same for names that a file system or a platform may take for one."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
     """Return the name of each file in one folder: the one nearest to the top keeps its own.
 
@@ -115,16 +121,16 @@ def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
     to say, and a student's name may become it only here, without its folder or a dot.
     """
     names: dict[PurePosixPath, str] = {}
-    used = {TIMESTAMP}
+    used = {_same_as(TIMESTAMP)}
     for path in sorted(files, key=lambda one: (len(one.parts), one.as_posix())):
         name = plain_name(path.name)
-        if name.casefold() in used:
+        if _same_as(name) in used:
             name = plain_name("-".join((*path.parts[:-1], path.name)))
         stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
         number = 2
-        while name.casefold() in used:
+        while _same_as(name) in used:
             name = f"{stem}-{number}{ending}"
             number += 1
-        used.add(name.casefold())
+        used.add(_same_as(name))
         names[path] = name
     return names

@@ -94,6 +94,40 @@ def in_colours(values: np.ndarray) -> Any:
     return figure
 
 
+def placed(values: np.ndarray, places: list[int], columns: int = 3) -> Any:
+    """Draw one after another, each in its place of two rows."""
+    figure = plt.figure()
+    for number, place in enumerate(places):
+        figure.add_subplot(2, columns, place + 1).imshow(values[..., number])
+    return figure
+
+
+def in_a_circle(values: np.ndarray) -> Any:
+    figure = plt.figure()
+    for number in range(values.shape[-1]):
+        angle = np.pi / 2 - number * 2 * np.pi / values.shape[-1]
+        left, bottom = 0.4 + 0.35 * np.cos(angle), 0.4 + 0.35 * np.sin(angle)
+        figure.add_axes((left, bottom, 0.15, 0.15)).imshow(values[..., number])
+    return figure
+
+
+def backwards(values: np.ndarray) -> Any:
+    return placed(values[..., ::-1], [5, 4, 3, 2, 1, 0])
+
+
+def two_colours(values: np.ndarray) -> Any:
+    above = values > values.mean(axis=(0, 1))
+    figure, grid = plt.subplots(2, 3)
+    for place, axes in enumerate(grid.flat):
+        axes.imshow(np.where(above[..., place, None], [0.8, 0.1, 0.1], [0.1, 0.1, 0.8]))
+    return figure
+
+
+def blurred(image: np.ndarray) -> np.ndarray:
+    windows = np.lib.stride_tricks.sliding_window_view(image[:, :, 0], (3, 3))
+    return np.repeat(windows.mean(axis=(2, 3))[..., None], 6, axis=-1)
+
+
 def side_by_side(values: np.ndarray) -> Any:
     figure, axes = plt.subplots()
     axes.imshow(np.concatenate(list(np.moveaxis(values, -1, 0)), axis=1))
@@ -127,11 +161,15 @@ RIGHT: dict[str, list[Function]] = {
         lambda model: drawn(np.asarray(model.weights[0])[:, :, 0, :], rows=3, cmap="RdBu"),
         lambda model: one_by_one(kernels(model)),
         lambda model: in_colours(kernels(model)),
+        lambda model: backwards(kernels(model)),
+        lambda model: in_a_circle(kernels(model)),
+        lambda model: placed(kernels(model), [0, 3, 1, 4, 2, 5]),
     ],
     "show_feature_maps": [
         lambda model, image: drawn(maps(model, image)),
         lambda model, image: one_by_one(maps(model, image)),
         lambda model, image: in_colours(maps(model, image)),
+        lambda model, image: backwards(maps(model, image)),
         lambda model, image: drawn(np.maximum(before_activation(model, image), 0), rows=3),
         by_submodel,
     ],
@@ -171,6 +209,9 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
         ("right_filters", "mirrored", lambda model: drawn(kernels(model)[:, ::-1])),
         ("right_filters", "same_picture", lambda model: drawn(kernels(model)[..., [2] * 6])),
         ("right_filters", "other_order", lambda model: drawn(kernels(model)[..., ::-1])),
+        ("right_filters", "other_order",
+         lambda model: placed(kernels(model), [5, 4, 3, 2, 1, 0])),
+        ("one_picture_each", "unrelated", lambda model: two_colours(kernels(model))),
         ("right_filters", "other_layer", lambda model: drawn(kernels(model, layer=2))),
         ("right_filters", "mixed_numbers", lambda model: drawn(mixed(kernels(model)))),
         ("right_filters", "without_sign", lambda model: drawn(np.abs(kernels(model)))),
@@ -182,6 +223,9 @@ WRONG: dict[str, list[tuple[str, str, Function]]] = {
     "show_feature_maps": [
         ("one_picture_each", "wrong_count", lambda model, image: drawn(maps(model, image)[..., :2])),
         ("one_picture_each", "unrelated", noise),
+        ("one_picture_each", "unrelated", lambda model, image: in_colours(blurred(image))),
+        ("one_picture_each", "unrelated",
+         lambda model, image: in_colours(maps(model, image)[..., [1, 2, 3, 4, 5, 0]])),
         ("right_maps", "before_activation",
          lambda model, image: drawn(before_activation(model, image))),
         ("right_maps", "pooled", lambda model, image: drawn(maps(model, image, 1))),
