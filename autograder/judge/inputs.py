@@ -28,9 +28,18 @@ SHORT_EPOCHS = 3
 # Two, so that a training that runs one epoch too few still runs.
 BLOCK_EPOCHS = 2
 MARKED_IMAGES = 40
-# Trainings that are to end early: how many images they have, and epochs beyond their patience.
-STOPPING_RUNS = ("stopping", "stopping_alike", "stopping_alike_again", "stopping_alike_third")
-STOPPING_IMAGES, STOPPING_EPOCHS = 200, 20
+# Trainings that are to end early: how many images they have, and at least and at most how many epochs
+# beyond their patience. One has the default number of epochs, for which 0 stands. In one the images are
+# so dim that each epoch brings a little.
+BY_DEFAULT, SLOWLY = "stopping_alike", "stopping_slowly"
+STOPPING_RUNS = ("stopping", BY_DEFAULT, "stopping_alike_again", "stopping_alike_third", SLOWLY)
+STOPPING_IMAGES, DIM = 200, 0.05
+STOPPING_EPOCHS = {
+    "stopping": (18, 28),
+    "stopping_alike_again": (16, 28),
+    "stopping_alike_third": (16, 28),
+    SLOWLY: (3, 7),
+}
 OTHER_CHECK = 47
 MARK = 0.5
 # How many steps of a training on digits are taken again.
@@ -287,16 +296,22 @@ def _stopping(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
     Their labels are drawn at random, as many of each class: what a network learns of some of them makes
     it worse on the others. Where the training's own images are watched, and in all runs but one, the
     images are the same one. If it has each label in turn, no loss falls, nor does it only rise: now
-    and then it gets a little better, which tells what is watched and how epochs are counted.
+    and then it gets a little better, which tells what is watched and how epochs are counted. In the
+    last run something can be learnt, by little at a time.
     """
     if rubric.early_stopping is None:
         return {}
     own = not rubric.early_stopping.monitor.startswith("val_")
-    found: Inputs = {
-        "stopping_epochs": np.array([rubric.early_stopping.patience + STOPPING_EPOCHS])
-    }
+    found: Inputs = {}
     for run in STOPPING_RUNS:
-        images, _ = _sample(dataset, STOPPING_IMAGES, generator)
+        least, most = STOPPING_EPOCHS.get(run, (0, 0))
+        beyond = int(generator.integers(least, most + 1))
+        found[f"{run}_epochs"] = np.array([beyond and rubric.early_stopping.patience + beyond])
+        images, digits = _sample(dataset, STOPPING_IMAGES, generator)
+        if run == SLOWLY:
+            found[f"{run}_images"] = np.float32(DIM) * _shown(rubric, images)
+            found[f"{run}_labels"] = digits
+            continue
         labels = np.arange(STOPPING_IMAGES) % rubric.classes
         if own or run != STOPPING_RUNS[0]:
             images = np.repeat(images[:1], STOPPING_IMAGES, axis=0)

@@ -54,11 +54,13 @@ def layered_model(
     Args:
         input_shape: Shape of one image.
         layers: The fields of each layer, as `autograder.assignment.architecture.Layer` has them.
-        weights: All weights, in Keras's order.
+        weights: All weights, in Keras's order; without any, Keras draws them.
     """
     import keras
 
     model = keras.Sequential([keras.Input(tuple(input_shape)), *map(_made, layers)])
+    if not weights:
+        return model
     model.set_weights([np.asarray(weight, "float32") for weight in weights])
     return model
 

@@ -83,6 +83,8 @@ def flatten(work: Work) -> dict[str, Any]:
     return _calls(work, ("raw", "other", "scaled", "double", "single"))[0]
 
 
+# Images with which a function is called whose training does not begin.
+BATCH = 8
 # Bytes of a small result that are kept, however few numbers were passed.
 LEAST_KEPT = 64 * 1024
 
@@ -144,6 +146,7 @@ def model(work: Work) -> dict[str, Any]:
                 work.recorder, built, work.array("batch"), work.array("batch_sizes")
             )
         )
+        record["value"].update(model_recorder.record_gradients(built, work.array("images")))
         record["value"].update(model_recorder.record_steadiness(built, work.array("images")))
     return {"build": record}
 
@@ -157,7 +160,9 @@ def train(work: Work) -> dict[str, Any]:
       images were trained on.
     - `digits`: real digits for the default number of epochs. Some light up a pixel that is dark in
       all the others, so that its weights tell whether these images were trained on.
-    - `stopping`, four times: images with labels at random, where the training is to end early.
+    - `stopping`, four times: images with labels at random, where the training is to end early, once for
+      the default number of epochs; and dim digits, where it is not.
+    - `layers`: no training, but which weights of the contract's own layers one would change.
     """
     runs = {
         "repeated": {"epochs": int(work.inputs["epochs"][0])},
@@ -196,13 +201,48 @@ def train(work: Work) -> dict[str, Any]:
             break
         if name == "digits":
             record["evaluated"] = _evaluate(reference, work)
-    if "stopping_epochs" in work.inputs and set(records) == set(runs):
-        records.update(_trainings_that_end(work))
+    if set(records) != set(runs):
+        return records
+    if "stopping_images" in work.inputs:
+        missing = "default_missing" in records["digits"]
+        records.update(_trainings_that_end(work, work.settings["epochs"] if missing else 0))
+    if "layers" in work.settings:
+        records["layers"] = _trained_layers(work)
     return records
 
 
-def _trainings_that_end(work: Work) -> dict[str, Any]:
-    """Train models that know nothing on images of which nothing can be learnt, until that ends."""
+def _trained_layers(work: Work) -> dict[str, Any]:
+    """Note how many weights of the contract's own layers are to be changed when training begins.
+
+    Nothing is trained: that takes seconds, and the other models show how.
+    """
+    import keras
+
+    reference, noted = work.layered_model(None), list[int]()
+
+    def fit(*_arguments: Any, **_options: Any) -> Any:
+        noted[:] = [len(reference.trainable_weights)]
+        history = keras.callbacks.History()
+        history.epoch = [0]
+        parts = [part + name for part in ("", "val_") for name in ("loss", "accuracy")]
+        history.history = {name: [1.0] for name in parts}
+        history.params = {"verbose": 0, "epochs": 1, "steps": 1}
+        history.set_model(reference)
+        return history
+
+    total, reference.fit = len(reference.trainable_weights), fit
+    few = [work.array(f"blocks_{name}")[:BATCH] for name in ("images", "labels")]
+    record, _ = work.caller.call(work.function, reference, *few, epochs=1)
+    return {**record, "total": total, "trained": noted}
+
+
+def _trainings_that_end(work: Work, default: int = 0) -> dict[str, Any]:
+    """Train models that know nothing on images of which nothing can be learnt, until that ends.
+
+    Args:
+        work: The work.
+        default: So many epochs are passed where the default is wanted; 0 for none.
+    """
     records: dict[str, Any] = {}
     weights = work.weights()
     # All classes are equally probable at first: there is nothing to be gained.
@@ -211,12 +251,13 @@ def _trainings_that_end(work: Work) -> dict[str, Any]:
     for name in (one.removesuffix("_images") for one in images):
         reference, trace = work.traced_model()
         reference.set_weights(weights)
+        count = int(work.inputs[f"{name}_epochs"][0]) or default
         record, history = work.training.call(
             work.function,
             reference,
             work.array(f"{name}_images"),
             work.array(f"{name}_labels"),
-            epochs=int(work.inputs["stopping_epochs"][0]),
+            **({"epochs": count} if count else {}),
         )
         if record["outcome"] == "returned":
             record.update(_training(work, reference, history))
@@ -352,24 +393,14 @@ def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
 
 def show_filters(work: Work) -> dict[str, Any]:
     """Let the function draw the filters of a model, after those of another."""
-    before = _draw_before(work, _layered_model(work, "earlier_"))
-    return {"figure": before or _figure(work, _layered_model(work))[0]}
+    before = _draw_before(work, work.layered_model("earlier_"))
+    return {"figure": before or _figure(work, work.layered_model())[0]}
 
 
 def show_feature_maps(work: Work) -> dict[str, Any]:
     """Let the function draw what a model's filters make of an image, after another of each."""
-    before = _draw_before(work, _layered_model(work, "earlier_"), work.array("earlier_image"))
-    return {"figure": before or _figure(work, _layered_model(work), work.array("image"))[0]}
-
-
-def _layered_model(work: Work, prefix: str = "") -> Any:
-    """Return a model with the contract's layers and drawn weights."""
-    names = [name for name in work.inputs if name.startswith(f"{prefix}weights_")]
-    return work.tools["layered_model"](
-        work.settings["network_shape"],
-        work.settings["layers"],
-        [work.array(f"{prefix}weights_{place}") for place in range(len(names))],
-    )
+    before = _draw_before(work, work.layered_model("earlier_"), work.array("earlier_image"))
+    return {"figure": before or _figure(work, work.layered_model(), work.array("image"))[0]}
 
 
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")

@@ -206,6 +206,27 @@ def record_batches(
     return {"outputs_of_batches": outputs}
 
 
+def record_gradients(model: Any, images: np.ndarray) -> dict[str, Any]:
+    """Record how many kernels get no gradient of a model's outputs, with the weights it has now.
+
+    Nothing is recorded of a model through which none can be taken.
+    """
+    import tensorflow as tf
+
+    try:
+        kernels = [one.value for one in model.trainable_weights if len(one.shape) > 1]
+        with tf.GradientTape() as tape:
+            outputs = tf.cast(model(images, training=False), "float32")
+            # Sums of probabilities are the same whatever the weights are.
+            factors = np.random.default_rng(0).normal(size=outputs.shape)
+            total = tf.reduce_sum(outputs * tf.constant(factors, "float32"))
+        gradients = tape.gradient(total, kernels)
+        without = [one is None or not np.asarray(one).any() for one in gradients]
+    except Exception:
+        return {}
+    return {"kernels": len(without), "without_gradient": sum(without)}
+
+
 def record_steadiness(model: Any, images: np.ndarray) -> dict[str, Any]:
     """Record that a model gives other outputs for the same images at each call, if it does."""
     try:

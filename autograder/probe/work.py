@@ -63,6 +63,23 @@ class Work:
         dropout = float(self.inputs["dropout"][0]) if "dropout" in self.inputs else 0.0
         return self.tools["compile_for_evaluation"](self.reference_model(None, dropout), rate)
 
+    def layered_model(self, prefix: str | None = "") -> Any:
+        """Return a model with the contract's layers.
+
+        Args:
+            prefix: Of the names of the inputs that are its weights; None has Keras draw them.
+        """
+        names = [
+            name
+            for name in self.inputs
+            if prefix is not None and name.startswith(f"{prefix}weights_")
+        ]
+        return self.tools["layered_model"](
+            self.settings["network_shape"],
+            self.settings["layers"],
+            [self.array(f"{prefix}weights_{place}") for place in range(len(names))],
+        )
+
     def traced_model(self) -> tuple[Any, TrainingTrace]:
         """Return a fresh reference model, and where its training steps are noted."""
         shape, count = self.settings["input_shape"], int(self.inputs["first_steps"][0])

@@ -26,7 +26,7 @@ OWN = ("self", "os")
 # What figures are read by is Matplotlib's.
 MATPLOTLIBS = ("figure_recorder.py", "sight.py")
 # Ends of names that the kit or Keras's settings have, which are no parts.
-NO_PARTS = {"_images", "_labels", "_initializer"}
+NO_PARTS = {"_epochs", "_images", "_labels", "_initializer"}
 
 
 @pytest.fixture(scope="module")

@@ -167,8 +167,7 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
     if not (np.isfinite(marks).all() and np.isfinite(end)):
         return Way.BROKEN
     reach = float(np.ptp([*marks, end]))
-    size = max(_size(first), _size(last))
-    rounding = min(MARK_ROUNDING * reach, MOST_ROUNDING * size) + WEIGHT_ROUNDING * size
+    rounding = rounding_of(np.append(marks, end), first, last)
     if abs(marks[0] - mark_of(first)) > rounding:
         return Way.BROKEN
     # Whoever takes back the best weights of the training has those of an earlier step.
@@ -182,6 +181,12 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
         return Way.FEW
     leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
     return Way.LEAP if leap else Way.WHOLE
+
+
+def rounding_of(marks: np.ndarray, *every: Sequence[np.ndarray]) -> float:
+    """Return how much of marks is rounding, with the weights of which some of them are."""
+    size = max(map(_size, every))
+    return min(MARK_ROUNDING * float(np.ptp(marks)), MOST_ROUNDING * size) + WEIGHT_ROUNDING * size
 
 
 def marks_tell(first: Sequence[np.ndarray], last: Sequence[np.ndarray]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from autograder.judge.checks.steps import MARK_ROUNDING
+from autograder.judge.checks.steps import rounding_of
 from autograder.judge.checks.support import returned, weights_of
 from autograder.judge.evidence import Node
 from autograder.probe.training_trace import mark_of
@@ -83,18 +83,25 @@ def ends_so(
 
 
 def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
-    """Return whose weights a training left: "best" or "last"; nothing where it cannot be told."""
+    """Return whose weights a training left: those of the "best" or the "last" epoch, or of "another".
+
+    Nothing where it cannot be told.
+    """
     record = returned(calls[run])
     path = record["steps"]["path"].series.astype("float64")
     epochs = len(logs[name])
     best, steps = best_epoch(name, logs[name]), (len(path) - 1) // max(epochs, 1)
     if best == epochs - 1 or steps < 1 or steps * epochs != len(path) - 1:
         return ""
-    left = mark_of(weights_of(record["weights"]))
+    weights = weights_of(record["weights"])
+    left = mark_of(weights)
     if not (np.isfinite(path).all() and np.isfinite(left)):
         return ""
     # A step begins with the weights that the one before it has left.
-    at_best, at_last = abs(left - path[(best + 1) * steps]), abs(left - path[-1])
-    if abs(path[(best + 1) * steps] - path[-1]) <= MARK_ROUNDING * np.ptp(path):
+    marks, room = path[::steps], rounding_of(path, weights)
+    apart = np.abs(left - marks)
+    if abs(marks[best + 1] - marks[-1]) <= 2 * room:
         return ""
-    return "best" if at_best < at_last else "last"
+    if apart[best + 1] <= room:
+        return "best"
+    return "last" if apart[-1] <= room else "another"

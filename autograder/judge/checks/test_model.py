@@ -241,6 +241,19 @@ def test_dropout(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             _fail_in_training(_layers_of(value))
     else:
         chains.check_in_training(value, inputs, rubric, bool(_coarse(value)))
+        _demand_other_dropouts(value, inputs, rubric)
+
+
+def _demand_other_dropouts(value: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where a dropout leaves out the same numbers whenever the same batch comes."""
+    if not any(layer.type == "dropout" for layer in rubric.layers):
+        return
+    every: dict[int, list[np.ndarray]] = {}
+    for size, outputs in zip(inputs["batch_sizes"], value["outputs_of_batches"].nodes()):
+        every.setdefault(int(size), []).append(outputs.array)
+    for first, *others in every.values():
+        if any(np.array_equal(first, one) for one in others):
+            fail("same_dropout_again")
 
 
 def _coarse(value: Node) -> frozenset[str]:
@@ -274,6 +287,9 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("not_a_model", found=other["type"].text)
     if record["shares_weights"].integer:
         fail("same_model_again")
+    if "without_gradient" in value and value["without_gradient"].integer > 0:
+        without, count = (value[name].integer for name in ("without_gradient", "kernels"))
+        fail("no_gradient", found=without, count=count)
     if not rubric.is_dense:
         chains.demand_that_it_learns(value, inputs, rubric)
         return

@@ -36,7 +36,7 @@ from autograder.judge.checks.replay import (
     may_be_logged,
     moves_like,
 )
-from autograder.judge.checks.stopping_early import Rule, ends_so, weights_left
+from autograder.judge.checks.stopping_early import Rule, end_of, ends_so, weights_left
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
@@ -65,6 +65,7 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import (
     BLOCK_EPOCHS,
     BLOCK_IMAGES,
+    BY_DEFAULT,
     SHORT_EPOCHS,
     STOPPING_RUNS,
     Inputs,
@@ -200,6 +201,17 @@ def _demand_the_same_on_digits(calls: Node, inputs: Inputs, rubric: Rubric) -> N
         fail("other_steps_on_digits", expected=family)
 
 
+def _demand_all_layers(calls: Node, rubric: Rubric) -> None:
+    """Fail where weights of the contract's own layers are not to be changed by the training."""
+    if rubric.is_dense:
+        return
+    # Of a training that is no `fit`, nothing was noted.
+    wanted, trained = calls["layers"]["total"].integer, calls["layers"]["trained"].nodes()
+    if any(one.integer < wanted for one in trained):
+        found = min(one.integer for one in trained)
+        fail("leaves_layers_out", expected=wanted, found=found)
+
+
 def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """The weights change as `training.optimizer` changes them."""
     record = returned(calls["repeated"])
@@ -217,6 +229,7 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("wrong_optimizer", expected=rubric.optimizer, found="Adam with beta_1 near 0")
     if disagreement(calls, inputs, rubric, family) <= UPDATE_TOLERANCE:
         _demand_the_same_on_digits(calls, inputs, rubric)
+        _demand_all_layers(calls, rubric)
         return
     for scale in OTHER_SCALES:
         if disagreement(calls, inputs, rubric, family, scale) <= UPDATE_TOLERANCE:
@@ -522,7 +535,7 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if wanted is None:
         return
     # By one or two of them, what gets better only now and then looks like what gets worse.
-    runs = STOPPING_RUNS
+    runs = [*STOPPING_RUNS, *(["digits"] if "digits" in calls else [])]
     for run in runs:
         returned(calls[run])
         if returned(calls[run])["history"]["kind"].text != "history":
@@ -532,41 +545,49 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if wanted.monitor.startswith("val_"):
             blocked("validation_split")
         blocked("records_accuracy")
-    asked = int(inputs["stopping_epochs"][0])
+    asked = [_asked(calls, run, inputs, rubric) for run in runs]
     ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
-    if not ends_so(every, ran, [asked] * len(ran), wanted.monitor, Rule(wanted.patience)):
-        _say_when_it_ends(calls, every, ran, asked, rubric)
-    left = [weights_left(calls, run, logs, wanted.monitor) for run, logs in zip(runs, every)]
+    if not ends_so(every, ran, asked, wanted.monitor, Rule(wanted.patience)):
+        _say_when_it_ends(runs, every, ran, asked, rubric)
+    # Where nothing ends a training before its last epoch, the best weights may come back or not.
+    left = [
+        weights_left(calls, run, logs, wanted.monitor)
+        for run, logs in zip(runs, every)
+        if end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) is not None
+    ]
     if wanted.restore_best_weights and "last" in left:
         fail("keeps_last_weights", monitor=wanted.monitor)
+    if wanted.restore_best_weights and "another" in left:
+        fail("restores_another_epoch", monitor=wanted.monitor)
     if not wanted.restore_best_weights and "best" in left:
         fail("restores_weights", monitor=wanted.monitor)
 
 
+def _asked(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> int:
+    """Return for how many epochs a training was asked, also where that was left to the function."""
+    count = int(inputs[f"{run}_epochs"][0]) if f"{run}_epochs" in inputs else 0
+    history = returned(calls[run])["history"]
+    asked = history["asked"].integer if "asked" in history else rubric.epochs
+    # Who ignores the argument loses the points of another check.
+    every = [returned(calls[one])["history"] for one in (*RUNS, *STOPPING_RUNS) if one in calls]
+    ignored = {one["asked"].integer for one in every if "asked" in one} == {asked}
+    return asked if ignored or not count else count
+
+
 def _say_when_it_ends(
-    calls: Node,
+    runs: Sequence[str],
     every: Sequence[Mapping[str, np.ndarray]],
     ran: Sequence[int],
-    most: int,
+    asked: Sequence[int],
     rubric: Rubric,
 ) -> None:
-    """Fail with the rule by which trainings end that do not end as the contract has it.
-
-    The training on digits has to fit the rule as well.
-    """
-    wanted = rubric.early_stopping
+    """Fail with the rule by which trainings end that do not end as the contract has it."""
+    wanted, most = rubric.early_stopping, max(asked)
     assert wanted is not None
-    logs, epochs, asked = [*every], [*ran], [most] * len(ran)
-    if "digits" in calls:
-        history = returned(calls["digits"])["history"]
-        if history["kind"].text == "history" and "asked" in history:
-            logs.append(logs_of(calls, "digits"))
-            epochs.append(history["epochs"].integer)
-            asked.append(history["asked"].integer)
 
     def ends(name: str, rule: Rule) -> bool:
         """Whether a rule fits, and has ended a training."""
-        return epochs != asked and ends_so(logs, epochs, asked, name, rule)
+        return ran != asked and ends_so(every, ran, asked, name, rule)
 
     fields = {"monitor": wanted.monitor, "patience": wanted.patience}
     others = [name for name in MONITORS if name != wanted.monitor]
@@ -585,8 +606,18 @@ def _say_when_it_ends(
     for name in others:
         if any(ends(name, Rule(patience)) for patience in range(most)):
             fail("watches_another", found=name, **fields)
-    if min(ran) >= most:
-        fail("never_stops", epochs=most, **fields)
+    if all(count >= one for count, one in zip(ran, asked)):
+        fail("never_stops", epochs=asked[0], **fields)
+    late = {run: one for run, count, one in zip(runs, ran, asked) if count >= one}
+    by_default = set(late) <= {BY_DEFAULT, "digits"}
+    early = [
+        (one, end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) == count)
+        for run, logs, count, one in zip(runs, every, ran, asked)
+        if run not in late
+    ]
+    few_alone = by_default or max(late.values(), default=0) < min(one for one, _ in early)
+    if few_alone and BY_DEFAULT in late and all(right for _, right in early):
+        fail("stops_sometimes", epochs=late[BY_DEFAULT], **fields)
     fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)
 
 

@@ -285,6 +285,29 @@ def average() -> Any:
     return keras.layers.AveragePooling2D(2)
 
 
+def own_layer(function: Callable[[Any, bool], Any]) -> Any:
+    """Return a layer without weights that does what a function says."""
+    import keras
+
+    class Own(keras.layers.Layer):
+        def call(self, values: Any, training: bool = False) -> Any:
+            return function(values, training)
+
+    return Own()
+
+
+def same_dropout(values: Any, training: bool) -> Any:
+    import keras
+
+    return keras.random.dropout(values, 0.25, seed=1) if training else values
+
+
+def stopped(values: Any, training: bool) -> Any:
+    import keras
+
+    return keras.ops.stop_gradient(values)
+
+
 def dropout(rate: float = 0.25) -> Any:
     import keras
 
@@ -388,6 +411,14 @@ NEAR: dict[str, tuple[Build, dict[str, str]]] = {
     "a second scaling": (
         lambda: right(before=[layer("Rescaling", 1 / 255)]),
         {"nothing_else": "second_scaling"},
+    ),
+    "the same dropout again": (
+        lambda: right(dropout=own_layer(same_dropout)),
+        {"dropout": "same_dropout_again"},
+    ),
+    "no gradient": (
+        lambda: right(pool_2=[pool(), own_layer(stopped)]),
+        {"nothing_else": "no_gradient"},
     ),
     "no bias": (lambda: right(first=conv(use_bias=False)), {"nothing_else": "no_bias"}),
     "dead kernels": (

@@ -91,18 +91,59 @@ RIGHT = {"monitor": "val_loss", "patience": 3, "restore_best_weights": True}
         ({}, "never_stops"),
         ({**RIGHT, "monitor": "loss"}, "watches_another"),
         ({**RIGHT, "mode": "max"}, "takes_worse_for_better"),
-        ({**RIGHT, "min_delta": 0.001}, "ignores_small_steps"),
         ({**RIGHT, "min_delta": 0.01}, "ignores_small_steps"),
+        ({**RIGHT, "min_delta": 0.05}, "ignores_small_steps"),
         ({**RIGHT, "monitor": "val_accuracy"}, "watches_another"),
         ({**RIGHT, "patience": 2}, "wrong_patience"),
         ({**RIGHT, "patience": 5}, "wrong_patience"),
         ({**RIGHT, "restore_best_weights": False}, "keeps_last_weights"),
+        ({**RIGHT, "min_delta": 1e-9}, ""),
     ],
 )
 def test_a_way_to_end_a_training_is_told(
     rubric: Rubric, tmp_path: Any, stopping: dict[str, Any], expected: str
 ) -> None:
     assert cause(train(**stopping), rubric, tmp_path) == expected
+
+
+@pytest.mark.parametrize(("most", "expected"), [(20, "stops_sometimes"), (0, "")])
+def test_a_training_that_ends_only_with_many_epochs_is_told(
+    rubric: Rubric, tmp_path: Any, most: int, expected: str
+) -> None:
+    def function(model: Any, images: np.ndarray, labels: np.ndarray, epochs: int = 20) -> Any:
+        stopping = RIGHT if epochs > most else {}
+        return train(**stopping)(model, images, labels, epochs)
+
+    assert cause(function, rubric, tmp_path) == expected
+
+
+def test_weights_of_an_epoch_beside_the_best_are_told(rubric: Rubric, tmp_path: Any) -> None:
+    import keras
+
+    class Early(keras.callbacks.EarlyStopping):
+        """Keeps the weights at the beginning of the best epoch."""
+
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            self.before = self.model.get_weights()
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            best = self.best_epoch
+            super().on_epoch_end(epoch, logs)
+            if self.best_epoch != best or epoch == 0:
+                self.kept = self.before
+
+        def on_train_end(self, logs: Any = None) -> None:
+            if self.stopped_epoch:
+                self.model.set_weights(self.kept)
+
+    def function(model: Any, images: np.ndarray, labels: np.ndarray, epochs: int = 20) -> Any:
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        callbacks = [Early("val_loss", patience=3)]
+        return model.fit(
+            images, labels, epochs=epochs, validation_split=0.2, verbose=0, callbacks=callbacks
+        )
+
+    assert cause(function, rubric, tmp_path) == "restores_another_epoch"
 
 
 def test_weights_that_come_back_are_told_where_the_last_are_wanted(
@@ -132,7 +173,7 @@ def test_no_history_is_blocked(rubric: Rubric) -> None:
     record = {"outcome": "returned", "history": {"kind": "none", "type": "NoneType"}}
     calls = Node(dict.fromkeys(STOPPING_RUNS, record), "calls")
     with pytest.raises(Failure, match="blocked"):
-        stops_early(calls, {"stopping_epochs": np.array([23])}, rubric)
+        stops_early(calls, {}, rubric)
 
 
 # --- Whose weights come back ----------------------------------------------------------------------
