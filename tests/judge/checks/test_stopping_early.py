@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,20 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import STOPPING_RUNS, draw_inputs
 from autograder.probe import given_models
 from autograder.probe.kinds import _trainings_that_end
+from autograder.probe.speed import faster_training
 from autograder.probe.tasks import Caller
 from autograder.probe.training_trace import mark_of
 from autograder.probe.value_recorder import Recorder
 from autograder.probe.work import Work
 
 WANTED = EarlyStopping("val_loss", 3, restore_best_weights=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def trained_as_in_a_probe() -> Iterator[None]:
+    """Train as a probe does: epochs as one call, compiled once for all models that are alike."""
+    with faster_training():
+        yield
 
 
 @pytest.fixture(autouse=True)
