@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.own_texts import own_texts
@@ -42,8 +40,6 @@ class ChecksPlugin:
         # The files with the checks of each case.
         files = {case.task.checks_file for case in cases}
         self.files = {file: file.resolve() for file in files}
-        wanted = {path for file in self.files.values() for path in (file, *file.parents)}
-        self.is_wanted = functools.cache(lambda path: path.resolve() in wanted)
         # What went wrong before any check ran, such as a mistake in a course's own checks.
         self.problem = ""
 
@@ -52,9 +48,12 @@ class ChecksPlugin:
         if report.failed:
             self.problem = self.problem or f"{report.nodeid}: {report.longreprtext}"
 
-    def pytest_ignore_collect(self, collection_path: Path) -> bool:
-        """Pass by what lies beside the checks, which pytest would look at again for each file."""
-        return not self.is_wanted(collection_path)
+    def pytest_ignore_collect(self) -> bool:
+        """Pass by what lies beside the checks, which pytest would look at again for each file.
+
+        For what it is told to run, and the folders on the way there, pytest does not ask.
+        """
+        return True
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark of gates known."""

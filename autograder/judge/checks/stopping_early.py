@@ -1,7 +1,7 @@
 """Tell from logs and marks of weights when a training ended, and which epoch's weights it left.
 
 In: the recorded trainings on images of which nothing can be learnt, so that what is watched gets worse.
-Out: whether Keras's `EarlyStopping` of some settings ends them where they ended.
+Out: whether they end as Keras's `EarlyStopping` of some settings would end them, or by which rule.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from autograder.assignment.model_tables import MONITORS
+from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.steps import rounding_of
-from autograder.judge.checks.support import returned, weights_of
+from autograder.judge.checks.support import fail, returned, weights_of
+from autograder.judge.checks.training import RUNS
 from autograder.judge.evidence import Node
+from autograder.judge.inputs import BY_DEFAULT, STOPPING_RUNS, Inputs
 from autograder.probe.training_trace import mark_of
 
 Logs = Mapping[str, np.ndarray]
+# By how much a loss may have to be better to count where not each step is taken for one.
+LEAST_STEPS = (1e-5, 1e-4, 1e-3, 0.005, 0.01, 0.05, 0.1)
 
 
 def is_better(name: str, value: float, best: float) -> bool:
@@ -105,3 +111,61 @@ def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
     if apart[best + 1] <= room:
         return "best"
     return "last" if apart[-1] <= room else "another"
+
+
+def epochs_asked(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> int:
+    """Return for how many epochs a training was asked, also where that was left to the function."""
+    count = int(inputs[f"{run}_epochs"][0]) if f"{run}_epochs" in inputs else 0
+    history = returned(calls[run])["history"]
+    asked = history["asked"].integer if "asked" in history else rubric.epochs
+    # Who ignores the argument loses the points of another check.
+    every = [returned(calls[one])["history"] for one in (*RUNS, *STOPPING_RUNS) if one in calls]
+    ignored = {one["asked"].integer for one in every if "asked" in one} == {asked}
+    return asked if ignored or not count else count
+
+
+def say_when_it_ends(
+    runs: Sequence[str],
+    every: Sequence[Logs],
+    ran: Sequence[int],
+    asked: Sequence[int],
+    rubric: Rubric,
+) -> None:
+    """Fail with the rule by which trainings end that do not end as the contract has it."""
+    wanted, most = rubric.early_stopping, max(asked)
+    assert wanted is not None
+
+    def ends(name: str, rule: Rule) -> bool:
+        """Whether a rule fits, and has ended a training."""
+        return ran != asked and ends_so(every, ran, asked, name, rule)
+
+    fields = {"monitor": wanted.monitor, "patience": wanted.patience}
+    others = [name for name in MONITORS if name != wanted.monitor]
+    for name in others:
+        if ends(name, Rule(wanted.patience)):
+            fail("watches_another", found=name, **fields)
+    for patience in range(most):
+        if ends(wanted.monitor, Rule(patience)):
+            fail("wrong_patience", found=patience, **fields)
+    if any(ends(wanted.monitor, Rule(patience, reverse=True)) for patience in range(most)):
+        fail("takes_worse_for_better", **fields)
+    if ends(wanted.monitor, Rule(wanted.patience, in_all=True)):
+        fail("counts_in_all", **fields)
+    if any(ends(wanted.monitor, Rule(wanted.patience, least=least)) for least in LEAST_STEPS):
+        fail("ignores_small_steps", **fields)
+    for name in others:
+        if any(ends(name, Rule(patience)) for patience in range(most)):
+            fail("watches_another", found=name, **fields)
+    if all(count >= one for count, one in zip(ran, asked)):
+        fail("never_stops", epochs=asked[0], **fields)
+    late = {run: one for run, count, one in zip(runs, ran, asked) if count >= one}
+    by_default = set(late) <= {BY_DEFAULT, "digits"}
+    early = [
+        (one, end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) == count)
+        for run, logs, count, one in zip(runs, every, ran, asked)
+        if run not in late
+    ]
+    few_alone = by_default or max(late.values(), default=0) < min(one for one, _ in early)
+    if few_alone and BY_DEFAULT in late and all(right for _, right in early):
+        fail("stops_sometimes", epochs=late[BY_DEFAULT], **fields)
+    fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)

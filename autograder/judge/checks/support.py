@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -147,6 +148,21 @@ def demand_new_result(first: Node, second: Node) -> None:
     before, after = (numbers(value_of(one)).array for one in (first, second))
     if before.size and same_array(before, after) and before.min() < before.max():
         fail("same_result_again")
+
+
+def arguments_after(
+    calls: Node, names: Sequence[str], others: Sequence[str]
+) -> Iterator[tuple[str, list[np.ndarray]]]:
+    """Yield the names of calls, each with its arguments as they are afterwards.
+
+    Args:
+        calls: The calls.
+        names: Those that have returned.
+        others: Those that are looked at where they have: after one that does not there are no others.
+    """
+    returned_too = [one for one in others if one in calls and "arguments_after" in calls[one]]
+    for name in (*names, *returned_too):
+        yield name, [one.array for one in calls[name]["arguments_after"].nodes()]
 
 
 def spread(values: np.ndarray) -> float:

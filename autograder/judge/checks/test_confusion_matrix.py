@@ -7,6 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.support import (
+    arguments_after,
     blocked,
     demand_new_result,
     fail,
@@ -239,14 +240,9 @@ def test_every_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and predictions are as they were."""
-    # After a call that does not return there are no others.
-    others = [
-        name for name in ("bytes", "few") if name in calls and "arguments_after" in calls[name]
-    ]
-    for name in (*BATCHES, *others):
-        after = calls[name]["arguments_after"].nodes()
+    for name, after in arguments_after(calls, BATCHES, ("bytes", "few")):
         wanted = [inputs[f"{name}_{part}"] for part in ("labels", "predictions")]
         if len(after) != len(wanted):
             fail("changes_input")
-        if not all(same_array(one.array, other) for one, other in zip(after, wanted)):
+        if not all(map(same_array, after, wanted)):
             fail("changes_input")

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.judge.checks.support import (
     Failure,
+    arguments_after,
     blocked,
     demand_new_result,
     fail,
@@ -336,14 +337,9 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Image and kernel are as they were."""
-    # After a call that does not return there are no others.
-    others = [
-        name for name in (*SIZES, *THIN) if name in calls and "arguments_after" in calls[name]
-    ]
-    for name in (*DIGITS, *others):
-        after = calls[name]["arguments_after"].nodes()
+    for name, after in arguments_after(calls, DIGITS, (*SIZES, *THIN)):
         for what, array, wanted in zip(("image", "kernel"), after, _pair(inputs, name)):
-            if not same_array(array.array, wanted):
+            if not same_array(array, wanted):
                 fail("changes_input", what=what)
         if len(after) < len(_pair(inputs, name)):
             fail("changes_input", what="image")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks.support import (
+    arguments_after,
     blocked,
     demand_new_result,
     fail,
@@ -167,12 +168,9 @@ def test_none_shared(calls: Node, inputs: Inputs) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and answers are as they were."""
-    # After a call that does not return there are no others.
-    others = [name for name in ("none",) if name in calls and "arguments_after" in calls[name]]
-    for name in (*BATCHES, *others):
-        after = calls[name]["arguments_after"].nodes()
+    for name, after in arguments_after(calls, BATCHES, ("none",)):
         wanted = _given(inputs, name)
         if len(after) != len(wanted):
             fail("changes_input")
-        if not all(same_array(one.array, other) for one, other in zip(after, wanted)):
+        if not all(map(same_array, after, wanted)):
             fail("changes_input")

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import math
 import re
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 
-from autograder.assignment.model_tables import MONITORS
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.activations import softmax
@@ -36,10 +34,18 @@ from autograder.judge.checks.replay import (
     may_be_logged,
     moves_like,
 )
-from autograder.judge.checks.stopping_early import Rule, end_of, ends_so, weights_left
+from autograder.judge.checks.stopping_early import (
+    Rule,
+    end_of,
+    ends_so,
+    epochs_asked,
+    say_when_it_ends,
+    weights_left,
+)
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
     LEAST_FALL,
+    RUNS,
     epochs_run,
     falls_clearly,
     final_weights,
@@ -65,19 +71,15 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import (
     BLOCK_EPOCHS,
     BLOCK_IMAGES,
-    BY_DEFAULT,
     SHORT_EPOCHS,
     STOPPING_RUNS,
     Inputs,
 )
 from autograder.sandbox.reading import EvidenceError
 
-RUNS = ("repeated", "blocks", "digits")
 # Shares of the weights' own size.
 STANDSTILL, LITTLE_MOVE, LARGE_MOVE = 1e-6, 0.01, 1.0
 LEAST_BETA_1 = 0.1
-# By how much a loss may have to be better to count where not each step is taken for one.
-LEAST_STEPS = (1e-5, 1e-4, 1e-3, 0.005, 0.01, 0.05, 0.1)
 # The last images held out may not fill a batch, and be left out of the mean.
 SUM_TOLERANCE = 1.5
 # Of the share that a shorter training holds out, what a longer one never trains on.
@@ -545,10 +547,10 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if wanted.monitor.startswith("val_"):
             blocked("validation_split")
         blocked("records_accuracy")
-    asked = [_asked(calls, run, inputs, rubric) for run in runs]
+    asked = [epochs_asked(calls, run, inputs, rubric) for run in runs]
     ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
     if not ends_so(every, ran, asked, wanted.monitor, Rule(wanted.patience)):
-        _say_when_it_ends(runs, every, ran, asked, rubric)
+        say_when_it_ends(runs, every, ran, asked, rubric)
     # Where nothing ends a training before its last epoch, the best weights may come back or not.
     left = [
         weights_left(calls, run, logs, wanted.monitor)
@@ -561,64 +563,6 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("restores_another_epoch", monitor=wanted.monitor)
     if not wanted.restore_best_weights and "best" in left:
         fail("restores_weights", monitor=wanted.monitor)
-
-
-def _asked(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> int:
-    """Return for how many epochs a training was asked, also where that was left to the function."""
-    count = int(inputs[f"{run}_epochs"][0]) if f"{run}_epochs" in inputs else 0
-    history = returned(calls[run])["history"]
-    asked = history["asked"].integer if "asked" in history else rubric.epochs
-    # Who ignores the argument loses the points of another check.
-    every = [returned(calls[one])["history"] for one in (*RUNS, *STOPPING_RUNS) if one in calls]
-    ignored = {one["asked"].integer for one in every if "asked" in one} == {asked}
-    return asked if ignored or not count else count
-
-
-def _say_when_it_ends(
-    runs: Sequence[str],
-    every: Sequence[Mapping[str, np.ndarray]],
-    ran: Sequence[int],
-    asked: Sequence[int],
-    rubric: Rubric,
-) -> None:
-    """Fail with the rule by which trainings end that do not end as the contract has it."""
-    wanted, most = rubric.early_stopping, max(asked)
-    assert wanted is not None
-
-    def ends(name: str, rule: Rule) -> bool:
-        """Whether a rule fits, and has ended a training."""
-        return ran != asked and ends_so(every, ran, asked, name, rule)
-
-    fields = {"monitor": wanted.monitor, "patience": wanted.patience}
-    others = [name for name in MONITORS if name != wanted.monitor]
-    for name in others:
-        if ends(name, Rule(wanted.patience)):
-            fail("watches_another", found=name, **fields)
-    for patience in range(most):
-        if ends(wanted.monitor, Rule(patience)):
-            fail("wrong_patience", found=patience, **fields)
-    if any(ends(wanted.monitor, Rule(patience, reverse=True)) for patience in range(most)):
-        fail("takes_worse_for_better", **fields)
-    if ends(wanted.monitor, Rule(wanted.patience, in_all=True)):
-        fail("counts_in_all", **fields)
-    if any(ends(wanted.monitor, Rule(wanted.patience, least=least)) for least in LEAST_STEPS):
-        fail("ignores_small_steps", **fields)
-    for name in others:
-        if any(ends(name, Rule(patience)) for patience in range(most)):
-            fail("watches_another", found=name, **fields)
-    if all(count >= one for count, one in zip(ran, asked)):
-        fail("never_stops", epochs=asked[0], **fields)
-    late = {run: one for run, count, one in zip(runs, ran, asked) if count >= one}
-    by_default = set(late) <= {BY_DEFAULT, "digits"}
-    early = [
-        (one, end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) == count)
-        for run, logs, count, one in zip(runs, every, ran, asked)
-        if run not in late
-    ]
-    few_alone = by_default or max(late.values(), default=0) < min(one for one, _ in early)
-    if few_alone and BY_DEFAULT in late and all(right for _, right in early):
-        fail("stops_sometimes", epochs=late[BY_DEFAULT], **fields)
-    fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)
 
 
 def test_loss_falls(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

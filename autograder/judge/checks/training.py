@@ -30,6 +30,8 @@ from autograder.judge.inputs import BLOCK_IMAGES, SHORT_EPOCHS, Inputs, block_of
 from autograder.probe.training_trace import mark_of
 from autograder.sandbox.reading import EvidenceError
 
+# The trainings of any contract; where one is to end early, there are others.
+RUNS = ("repeated", "blocks", "digits")
 # Three epochs of 160 images in batches of one are 480 steps.
 MAX_REPLAYED_STEPS = 1000
 MAX_BATCH = 1024
