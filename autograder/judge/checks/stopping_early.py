@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 import numpy as np
 
-from autograder.assignment.model_tables import MONITORS
+from autograder.assignment.model_tables import MONITORS, EarlyStopping
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.steps import rounding_of
 from autograder.judge.checks.support import fail, returned, weights_of
@@ -21,20 +22,23 @@ from autograder.judge.inputs import BY_DEFAULT, STOPPING_RUNS, Inputs
 from autograder.probe.training_trace import mark_of
 
 Logs = Mapping[str, np.ndarray]
-# By how much a loss may have to be better to count where not each step is taken for one.
-LEAST_STEPS = (1e-5, 1e-4, 1e-3, 0.005, 0.01, 0.05, 0.1)
+# By how much a value may have to be better to count as such. More would be another rule.
+NO_STEPS = (0.0, 1e-5, 1e-4, 5e-4, 1e-3)
+# By how much it may have to be better where steps are ignored that the contract takes for such.
+LEAST_STEPS = (0.002, 0.005, 0.01, 0.05, 0.1)
 
 
-def is_better(name: str, value: float, best: float) -> bool:
-    """Whether a value of a quantity is better than another, as Keras tells it by the name."""
-    return value > best if "acc" in name else value < best
+def best_epoch(name: str, values: Sequence[float] | np.ndarray, least: float = 0.0) -> int:
+    """Return the epoch, from 0, after which no value was better.
 
-
-def best_epoch(name: str, values: Sequence[float] | np.ndarray) -> int:
-    """Return the first epoch, from 0, with the best value."""
-    best = 0
+    Args:
+        name: The quantity; by its name Keras tells whether more is better.
+        values: Its value after each epoch.
+        least: By how much more a value has to be better than the best one.
+    """
+    sign, best = -1 if "acc" in name else 1, 0
     for epoch, value in enumerate(values):
-        if is_better(name, float(value), float(values[best])):
+        if sign * float(value) < sign * float(values[best]) - least:
             best = epoch
     return best
 
@@ -88,16 +92,28 @@ def ends_so(
     return all((end or most) == count for end, most, count in zip(ends, asked, ran))
 
 
+def fitting_rule(
+    every: Sequence[Logs], ran: Sequence[int], asked: Sequence[int], wanted: EarlyStopping
+) -> Rule | None:
+    """Return the rule of a contract by which trainings ended; None where they ended by another.
+
+    What is better by next to nothing may count as better or not.
+    """
+    rules = (Rule(wanted.patience, least=least) for least in NO_STEPS)
+    return next((one for one in rules if ends_so(every, ran, asked, wanted.monitor, one)), None)
+
+
 def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
     """Return whose weights a training left: those of the "best" or the "last" epoch, or of "another".
 
-    Nothing where it cannot be told.
+    The best one may be so by next to nothing. Nothing where it cannot be told.
     """
     record = returned(calls[run])
     path = record["steps"]["path"].series.astype("float64")
     epochs = len(logs[name])
-    best, steps = best_epoch(name, logs[name]), (len(path) - 1) // max(epochs, 1)
-    if best == epochs - 1 or steps < 1 or steps * epochs != len(path) - 1:
+    every = sorted({best_epoch(name, logs[name], least) for least in NO_STEPS})
+    steps = (len(path) - 1) // max(epochs, 1)
+    if every[-1] == epochs - 1 or steps < 1 or steps * epochs != len(path) - 1:
         return ""
     weights = weights_of(record["weights"])
     left = mark_of(weights)
@@ -106,9 +122,10 @@ def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
     # A step begins with the weights that the one before it has left.
     marks, room = path[::steps], rounding_of(path, weights)
     apart = np.abs(left - marks)
-    if abs(marks[best + 1] - marks[-1]) <= 2 * room:
+    best = [epoch + 1 for epoch in every]
+    if (np.abs(marks[best] - marks[-1]) <= 2 * room).any():
         return ""
-    if apart[best + 1] <= room:
+    if (apart[best] <= room).any():
         return "best"
     return "last" if apart[-1] <= room else "another"
 
@@ -130,7 +147,7 @@ def say_when_it_ends(
     ran: Sequence[int],
     asked: Sequence[int],
     rubric: Rubric,
-) -> None:
+) -> NoReturn:
     """Fail with the rule by which trainings end that do not end as the contract has it."""
     wanted, most = rubric.early_stopping, max(asked)
     assert wanted is not None

@@ -35,10 +35,9 @@ from autograder.judge.checks.replay import (
     moves_like,
 )
 from autograder.judge.checks.stopping_early import (
-    Rule,
     end_of,
-    ends_so,
     epochs_asked,
+    fitting_rule,
     say_when_it_ends,
     weights_left,
 )
@@ -549,13 +548,14 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         blocked("records_accuracy")
     asked = [epochs_asked(calls, run, inputs, rubric) for run in runs]
     ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
-    if not ends_so(every, ran, asked, wanted.monitor, Rule(wanted.patience)):
+    rule = fitting_rule(every, ran, asked, wanted)
+    if rule is None:
         say_when_it_ends(runs, every, ran, asked, rubric)
     # Where nothing ends a training before its last epoch, the best weights may come back or not.
     left = [
         weights_left(calls, run, logs, wanted.monitor)
         for run, logs in zip(runs, every)
-        if end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) is not None
+        if end_of(wanted.monitor, logs[wanted.monitor], rule) is not None
     ]
     if wanted.restore_best_weights and "last" in left:
         fail("keeps_last_weights", monitor=wanted.monitor)

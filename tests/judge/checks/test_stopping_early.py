@@ -106,7 +106,7 @@ RIGHT = {"monitor": "val_loss", "patience": 3, "restore_best_weights": True}
         ({**RIGHT, "patience": 2}, "wrong_patience"),
         ({**RIGHT, "patience": 5}, "wrong_patience"),
         ({**RIGHT, "restore_best_weights": False}, "keeps_last_weights"),
-        ({**RIGHT, "min_delta": 1e-9}, ""),
+        ({**RIGHT, "min_delta": 1e-3}, ""),
     ],
 )
 def test_a_way_to_end_a_training_is_told(
