@@ -39,6 +39,7 @@ from autograder.judge.checks.scales import (
 )
 from autograder.judge.checks.steps import (
     CLEAR_MOVE,
+    LEAST_IMAGES_OF_SHRUNK,
     LEAST_TOLD,
     Layer,
     Trail,
@@ -269,7 +270,9 @@ def _own_labels(
     """Return how many marked images moved their weights as their labels have it; 1 if none can tell."""
     last, activations = worked.chain, (*worked.behaviour.hidden, "softmax")
     places = list(left.moves)
-    if len(places) < LEAST_TOLD or not set(worked.behaviour.hidden) <= set(SLOPES):
+    # Of few images it tells nothing, unless they are those that stand out from what else moves weights.
+    least = LEAST_TOLD if left.exact else LEAST_IMAGES_OF_SHRUNK
+    if len(places) < least or not set(worked.behaviour.hidden) <= set(SLOPES):
         return 1.0
     weights = [chain.weights for chain in (first, last)]
     moves = list(left.moves.values())

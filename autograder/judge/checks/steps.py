@@ -19,14 +19,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder.judge import reference
+from autograder.judge.checks.without_images import constrained, without_images
 from autograder.probe.training_trace import MARKED_WEIGHTS, MAX_STEPS, mark_of
 from autograder.sandbox.reading import EvidenceError
 
-# Moves below this share of the weights' size are rounding.
-STANDSTILL = 1e-6
-# What dark pixels' weights may differ in their moves, as a share of the weights' size; and where they
-# shrink, as a share of how much: each step rounds what decay takes away.
-ALIKE, ALIKE_IN_DECAY = 1e-4, 0.2
+# By how many times the square of a move is more than what dark pixels' weights show without any image.
+LEAST_ABOVE_NOISE = 2.0
 # Of the move of an image's weights, units that were silent for it before and after have this share of
 # their own share of all units at most: they may have answered in between.
 MOST_SILENT = 0.7
@@ -34,9 +32,9 @@ MOST_SILENT = 0.7
 LEAST_SILENT_UNITS, LEAST_IMAGES = 0.03, 5
 # Of ten classes one fits best by chance; with fewer images than these that tells nothing.
 LEAST_OWN_LABELS, LEAST_TOLD = 0.5, 20
-# A regularizer that leaves so little of dark pixels' weights takes most of what images left, too: then
-# fewer labels are told, though clearly more than by chance.
-SHRUNK, LEAST_LABELS_OF_SHRUNK = 0.5, 0.25
+# Where a regularizer takes most of what images left, fewer labels are told, though clearly more than by
+# chance; or only the last few images have left anything, and their labels are.
+LEAST_LABELS_OF_SHRUNK, LEAST_IMAGES_OF_SHRUNK = 0.25, 2
 # Of the weights' size: all of them have moved so far that each image's own step must show.
 CLEAR_MOVE = 1e-3
 # A mark is a sum in float32: less than these shares of its way and of the weights is rounding.
@@ -45,9 +43,10 @@ MARK_ROUNDING, WEIGHT_ROUNDING = 1e-3, 1e-6
 LEAST_CHANGE = 500.0
 # However long the way is, rounding is no more than this share of the weights.
 MOST_ROUNDING = 1e-4
-# One step that is most of the way, and this much larger than half of the others, is no step. Of fewer
-# steps that cannot be told.
+# One step that is most of the way, this much larger than half of the others, and this much larger than
+# the fifth in size, is no step. Of fewer steps that cannot be told.
 LEAP, LEAP_OF_MEDIAN, STEPS_FOR_LEAP = 0.5, 100.0, 10
+LEAP_OF_LARGE, LARGE = 10.0, 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +76,7 @@ class Trail:
         own_labels: The share of images whose move fits their own label better than any other; 1 where
             nobody has looked.
         shrunk: Whether most of the weights of pixels that are alike in all images was taken away.
+        exact: Whether nothing but images moved any weights.
     """
 
     images: int
@@ -87,21 +87,22 @@ class Trail:
     moves: Mapping[int, np.ndarray] = dataclasses.field(default_factory=dict)
     own_labels: float = 1.0
     shrunk: bool = False
+    exact: bool = True
 
     @property
     def left(self) -> bool:
         """Whether images moved the weights of their own pixels by their labels, and no dark ones."""
-        return (
-            self.steady
-            and self.moved >= min(LEAST_IMAGES, self.images)
-            and self.own_labels >= (LEAST_LABELS_OF_SHRUNK if self.shrunk else LEAST_OWN_LABELS)
-        )
+        few = self.moved < min(LEAST_IMAGES, self.images)
+        if few and not (self.shrunk and self.moved >= LEAST_IMAGES_OF_SHRUNK):
+            return False
+        least = LEAST_LABELS_OF_SHRUNK if self.shrunk and not few else LEAST_OWN_LABELS
+        return self.steady and self.own_labels >= least
 
     @property
     def contradicts(self) -> bool:
         """Whether nothing moved dark pixels, and no image its own, or not as its label has it."""
-        other_labels = self.own_labels < LEAST_OWN_LABELS and not self.shrunk
-        return self.steady and (not self.moved or other_labels)
+        other_labels = self.own_labels < LEAST_OWN_LABELS
+        return self.steady and not self.shrunk and (not self.moved or other_labels)
 
     @property
     def mute(self) -> bool:
@@ -179,7 +180,13 @@ def way_of(path: np.ndarray, first: Sequence[np.ndarray], last: Sequence[np.ndar
         return Way.WHOLE
     if len(steps) < STEPS_FOR_LEAP:
         return Way.FEW
-    leap = steps.max() > max(LEAP * reach, LEAP_OF_MEDIAN * float(np.median(steps)), rounding)
+    # What a constraint makes of the first weights is no step.
+    begins = mark_of(constrained(first, last))
+    if np.isfinite(begins):
+        steps[0] = min(steps[0], abs(marks[1] - begins))
+    ordered = np.sort(steps)
+    most = max(LEAP_OF_MEDIAN * float(np.median(steps)), LEAP_OF_LARGE * float(ordered[-LARGE]))
+    leap = ordered[-1] > max(LEAP * reach, most, rounding)
     return Way.LEAP if leap else Way.WHOLE
 
 
@@ -226,38 +233,37 @@ def trail(
         dark: Pixels that no image lights up.
     """
     old, new = before.kernel.astype("float64"), after.kernel.astype("float64")
-    size = max(float(np.abs(old).max(initial=0)), 1e-30)
-    # Weight decay shrinks all of them by one factor, which those of dark pixels tell.
-    factor = 1.0
-    if len(dark) and not np.array_equal(old[dark], new[dark]):
-        factor = float((old[dark] * new[dark]).sum() / max(float((old[dark] ** 2).sum()), 1e-30))
-    moves = {1.0: new - old, factor: new - factor * old}
-    # A dark pixel that the scaling makes grey moves, too, by as much as every other one.
-    spreads = {
-        one: float(np.abs(move[dark] - move[dark].mean(axis=0)).max(initial=0))
-        for one, move in moves.items()
-    } if len(dark) else {1.0: 0.0}  # fmt: skip
-    factor = min(spreads, key=lambda one: spreads[one])
-    move = moves[factor]
-    base = move[dark].mean(axis=0) if len(dark) else np.zeros(move.shape[1])
+    base = without_images(old, new, dark)
+    move = new - base.weights
     silent = _silent(before, images) & _silent(after, images)
-    still = STANDSTILL * size if spreads[factor] else 0.0
+    if base.coupled:
+        # What an image moves of some units, moves those that are silent for it as well.
+        silent = np.zeros_like(silent)
     own_moves: dict[int, np.ndarray] = {}
     shares: list[float] = []
+    quiet_energy, all_energy = 0.0, 0.0
     for place, (pixels, quiet) in enumerate(zip(own_pixels, silent)):
-        rows = move[pixels] - base
+        rows = move[pixels]
         energy = float((rows**2).sum())
-        if np.abs(rows).max(initial=0) > still and energy > 0:
+        noise = len(rows) * base.noise
+        if np.abs(rows).max(initial=0) > base.still and energy > LEAST_ABOVE_NOISE * noise.sum():
             own_moves[place] = rows[0]
             shares.append(float((rows[:, quiet] ** 2).sum()) / energy)
+            quiet_energy += float((rows[:, quiet] ** 2).sum() - noise[quiet].sum())
+            all_energy += energy - float(noise.sum())
+    silent_move = float(np.mean(shares)) if shares else 1.0
+    if shares and base.shrunk:
+        # Of most images next to nothing is left, and of that any part may be rounding.
+        silent_move = quiet_energy / all_energy
     return Trail(
         images=len(own_pixels),
         moved=len(shares),
-        steady=bool(spreads[factor] <= max(ALIKE, ALIKE_IN_DECAY * abs(1 - factor)) * size),
+        steady=base.steady,
         silent_units=float(silent.mean()) if silent.size else 0.0,
-        silent_move=float(np.mean(shares)) if shares else 1.0,
+        silent_move=silent_move,
         moves=own_moves,
-        shrunk=abs(factor) < SHRUNK,
+        shrunk=base.shrunk,
+        exact=not base.noise.any(),
     )
 
 

@@ -206,3 +206,84 @@ def test_a_trace_that_is_full_shows_no_more_than_that_it_was() -> None:
 def test_a_path_that_is_no_list_of_numbers_is_broken_evidence(path: np.ndarray) -> None:
     with pytest.raises(EvidenceError):
         way_of(path, first_weights(), first_weights())
+
+
+def l1(kernel: np.ndarray) -> np.ndarray:
+    return kernel - 0.002 * np.sign(kernel)
+
+
+def bound_of_norm(kernel: np.ndarray) -> np.ndarray:
+    return kernel * np.minimum(1, 0.9 / np.linalg.norm(kernel, axis=0))
+
+
+def norm_of_1(kernel: np.ndarray) -> np.ndarray:
+    return kernel / np.linalg.norm(kernel, axis=0)
+
+
+def none_below_0(kernel: np.ndarray) -> np.ndarray:
+    return np.maximum(kernel, 0)
+
+
+def nearer_to_orthogonal(kernel: np.ndarray) -> np.ndarray:
+    units = kernel / np.linalg.norm(kernel, axis=0)
+    signs = np.sign(units.T @ units)
+    np.fill_diagonal(signs, 0)
+    pulls = units @ signs
+    away = pulls - units * (pulls * units).sum(axis=0)
+    return np.asarray(kernel - 2e-5 * away / np.linalg.norm(kernel, axis=0))
+
+
+def after_training_with(
+    besides: Callable[[np.ndarray], np.ndarray], seed: int = 1
+) -> tuple[Weights, Weights, list[float]]:
+    """Return weights before and after a training by SGD in which something else moves kernels, too."""
+    labels, before = np.arange(IMAGES) % 10, first_weights(seed)
+    weights, path = [one.astype("float64") for one in before], [mark_of(before)]
+    for _ in range(40):
+        slopes = reference.gradient(weights, RELU, images_with_own_pixels(), labels)
+        weights = [one - 0.1 * slope for one, slope in zip(weights, slopes)]
+        weights[::2] = [besides(kernel) for kernel in weights[::2]]
+        path.append(mark_of(weights))
+    return before, [one.astype("float32") for one in weights], path
+
+
+BESIDES = [l1, bound_of_norm, norm_of_1, none_below_0, nearer_to_orthogonal]
+
+
+@pytest.mark.parametrize("besides", BESIDES)
+def test_what_else_moves_weights_does_not_hide_what_images_have_moved(
+    besides: Callable[[np.ndarray], np.ndarray],
+) -> None:
+    before, after, path = after_training_with(besides)
+    left, images, labels = found(before, after), images_with_own_pixels()[:OWN], np.arange(OWN)
+    assert left.left, left
+    # Of what moves all units, or leaves none silent, no unit can be told that should have stood still.
+    assert left.certain or (left.mute and besides in (none_below_0, nearer_to_orthogonal)), left
+    told = own_labels([before, after], RELU, images, labels, list(left.moves.values()))
+    assert told > 0.8
+    assert way_of(np.array(path, "float32"), before, after) is Way.WHOLE
+
+
+@pytest.mark.parametrize("besides", BESIDES)
+@pytest.mark.parametrize("put", [solved, nudged])
+def test_what_else_moves_weights_hides_none_that_were_put_in_place(
+    besides: Callable[[np.ndarray], np.ndarray], put: Callable[..., Weights]
+) -> None:
+    before, after, _ = after_training_with(besides)
+    left = found(before, put(before, after))
+    assert not left.certain
+    assert not left.left
+
+
+@pytest.mark.parametrize("besides", BESIDES)
+def test_weights_of_another_training_that_something_else_moved_leave_no_trail(
+    besides: Callable[[np.ndarray], np.ndarray],
+) -> None:
+    before, after = first_weights(), after_training_with(besides, seed=2)[1]
+    assert not found(before, after).left
+
+
+def test_a_leap_is_one_step_and_not_the_first_large_ones() -> None:
+    small = [4 + 0.001 * place for place in range(40)]
+    assert way(0, 0.4, 0.8, 0.4, 0.7, 1.2, 3.9, *small, last=small[-1]) is Way.WHOLE
+    assert way(0, 0.001, 0.002, 3.9, *small, last=small[-1]) is Way.LEAP
