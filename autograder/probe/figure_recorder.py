@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
@@ -53,6 +55,12 @@ def record_figure(recorder: Recorder, value: Any) -> dict[str, Any]:
         **_words_of_figure(value),
         "axes": axes,
     }
+
+
+def axes_elsewhere(figure: Any, numbers: Iterable[int]) -> int:
+    """Return how many axes of pyplot's figures with these numbers, but for one, have something."""
+    others = [one for one in map(plt.figure, numbers) if one is not figure]
+    return sum(axes.has_data() for one in others for axes in one.axes)
 
 
 def _words_of_figure(figure: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from unittest import mock
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from autograder.assignment.calls import arguments_of
@@ -431,9 +432,12 @@ def plot_history(work: Work) -> dict[str, Any]:
 
 
 def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
+    before = set(plt.get_fignums())
     record, drawn = work.caller.call(work.function, *arguments)
     if record["outcome"] == "returned":
         try:
+            others = set(plt.get_fignums()) - before
+            record["axes_elsewhere"] = figure_recorder.axes_elsewhere(drawn, others)
             record["value"] = figure_recorder.record_figure(work.recorder, drawn)
         except Exception as error:
             record = {"outcome": "raised", "error": describe_error(error)}

@@ -27,6 +27,7 @@ HELPERS = {
     "filter_pictures": ("show_filters", "show_feature_maps"),
     **dict.fromkeys(("proof", "scales", "computing"), ("test_accuracy",)),
     "chains": ("model",),
+    "stopping_early": ("train",),
 }  # fmt: skip
 # What the judge itself says, with the fields that it gives.
 JUDGES_OWN = {"limit": {"reason"}, "unreadable_evidence": set()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -15,7 +16,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from autograder.probe.figure_recorder import record_figure
+from autograder.probe.figure_recorder import axes_elsewhere, record_figure
 from autograder.probe.value_recorder import Recorder
 
 LOSS = [0.9, 0.5, 0.3]
@@ -267,3 +268,19 @@ def test_limits_are_those_of_the_drawn_figure(tmp_path: Path) -> None:
     axes.plot([30.0, 20.0, 10.0])
     (record,) = _drawn(tmp_path, figure)["axes"]
     assert record["lines"][0]["in_sight"]
+
+
+def test_what_is_drawn_in_other_figures_is_counted_by_axes() -> None:
+    returned, others = plt.figure(), [plt.figure() for _ in range(2)]
+    numbers = [one.number for one in (returned, *others)]
+    try:
+        assert axes_elsewhere(returned, numbers) == 0
+        returned.subplots().plot([1, 2])
+        others[0].subplots(1, 2)[0].imshow(np.eye(3))
+        others[1].subplots().plot([1, 2])
+        assert axes_elsewhere(returned, numbers) == 2
+        # Nor is anything elsewhere where no figure comes back.
+        assert axes_elsewhere(None, []) == 0
+    finally:
+        for number in numbers:
+            plt.close(number)

@@ -69,8 +69,16 @@ def figure_of(call: Node) -> Node:
     if kind != "figure":
         fail("not_a_figure", found=value["type"].text)
     if not value["axes"].nodes():
+        demand_none_elsewhere(call)
         fail("empty_figure")
     return value
+
+
+def demand_none_elsewhere(call: Node) -> None:
+    """Fail where a call that returned a figure with nothing in it has drawn into others."""
+    found = call["axes_elsewhere"].integer if "axes_elsewhere" in call else 0
+    if found:
+        fail("drawn_elsewhere", found=found)
 
 
 def axes_of(figure: Node) -> list[tuple[Node, bool]]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import operations
+from autograder.judge.checks.drawing import demand_none_elsewhere
 from autograder.judge.checks.pictures import (
     all_match,
     as_seen,
@@ -111,6 +112,8 @@ def demand_one_each(calls: Node, wanted: Array, mistakes: Mistakes) -> None:
         fail("one_axes", **fields)
     if len(found) < count <= drawn_at_all(calls):
         fail("out_of_sight", **fields)
+    if not drawn_at_all(calls):
+        demand_none_elsewhere(calls["figure"])
     fail("wrong_count", **fields)
 
 

@@ -51,6 +51,11 @@ KNOWN_ERRORS: tuple[tuple[str, str, str], ...] = (
         "fixed_number_of_images",
     ),
     ("ValueError", r"[Dd]ata cardinality is ambiguous|same number of samples", "lengths_differ"),
+    (
+        "ValueError",
+        r"x and y must have same first dimension, but have shapes \(\d{1,9},\) and \(\d{1,9},\)",
+        "other_length_on_x",
+    ),
     ("ValueError", r"validation_split", "split_out_of_range"),
     (
         "AttributeError",

@@ -206,7 +206,7 @@ def _replayed(
     )
     image = inputs["repeated_images"][:1] * scale
     label = inputs["repeated_labels"][:1]
-    steps = updates_left(calls, "repeated", rubric)
+    steps = updates_left(calls, "repeated")
     if not 0 < steps <= MAX_REPLAYED_STEPS:
         return before, before, after
 
@@ -293,7 +293,7 @@ def learnt_little(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     The same number of steps is taken here, with batches drawn at random. What the optimizer and the
     training say of themselves counts for nothing: the weights must have got that far.
     """
-    steps, left = iterations(calls, "digits"), updates_left(calls, "digits", rubric)
+    steps, left = iterations(calls, "digits"), updates_left(calls, "digits")
     if not 0 < steps <= MAX_REPLAYED_STEPS:
         return False
     images, labels = inputs["digits_images"], inputs["digits_labels"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -78,6 +79,8 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     again = _number(calls["again"]) if "dropout" in inputs else found[2]
     if are("accuracy") and abs(again - found[2]) <= TOLERANCE:
         return
+    if divisor := _fixed_divisor(found, right):
+        fail("fixed_divisor", divisor=f"{divisor:.4g}", count=right[0]["count"])
     if are("accuracy", 2) or _counts_on(found, right):
         fail("depends_on_earlier", found=f"{found[2]:.4g}", expected=f"{right[2]['accuracy']:.4g}")
     if abs(again - found[2]) > TOLERANCE:
@@ -114,6 +117,8 @@ def _measures_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
         # Who kept the result of an earlier call has measured in the others.
         hits = [abs(one - two["accuracy"]) <= TOLERANCE for one, two in zip(numbers, right)]
         if sum(hits) > 1 or _counts_on(list(numbers), right):
+            return True
+        if _fixed_divisor(numbers, right):
             return True
     own = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
     trained = []
@@ -189,6 +194,17 @@ def _counts_on(found: list[float], right: list[dict[str, float]]) -> bool:
         and np.abs(before - np.round(before)).max() < NEARLY_WHOLE
         and 0 <= round(before[1]) <= round(before[0])
     )
+
+
+def _fixed_divisor(found: Sequence[float], right: Sequence[dict[str, float]]) -> float:
+    """Return by which one number, other than 1, the hits of all calls were divided; 0 if by none."""
+    hits = [one["counts_correct"] for one in right]
+    if min(found) <= 0 or min(hits) <= 0:
+        return 0.0
+    divisors = [hit / number for hit, number in zip(hits, found)]
+    same = max(divisors) - min(divisors) <= TOLERANCE * max(divisors)
+    different = len({round(hit) for hit in hits}) > 1
+    return divisors[0] if same and different and abs(divisors[0] - 1) > TOLERANCE else 0.0
 
 
 def _shortened(number: float, value: float) -> bool:

@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks import words
-from autograder.judge.checks.drawing import Line, figure_of, find_line, lines_of
+from autograder.judge.checks.drawing import (
+    Line,
+    demand_none_elsewhere,
+    figure_of,
+    find_line,
+    lines_of,
+)
 from autograder.judge.checks.support import blocked, fail
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -36,6 +42,7 @@ def _curves(calls: Node, inputs: Inputs, names: tuple[str, ...]) -> dict[str, Li
     if hidden:
         fail("out_of_sight", curves=" and ".join(hidden))
     if not lines:
+        demand_none_elsewhere(calls["figure"])
         fail("no_lines")
     if any(find_line(lines, _earlier(inputs, name)) for name in names):
         fail("keeps_earlier")

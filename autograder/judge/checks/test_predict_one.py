@@ -7,6 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
+from autograder.judge.activations import softmax
 from autograder.judge.checks.related import are_confidences_by_mistake, are_of_the_model
 from autograder.judge.checks.support import blocked, demand_same_model, fail, value_of
 from autograder.judge.evidence import Node
@@ -129,6 +130,8 @@ def test_confidence(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("confidence_of_other")
     if np.allclose(found, probabilities.max(axis=1) - in_order[:, -1], rtol=0, atol=TOLERANCE):
         fail("lead", found=f"{found[0]:.3g}")
+    if np.allclose(found, softmax(probabilities).max(axis=1), rtol=0, atol=TOLERANCE):
+        fail("softmax_again", low=f"{found.min():.3g}", high=f"{found.max():.3g}")
     for compute in COMPUTED:
         if np.allclose(found, compute(probabilities.max(axis=1)), rtol=0, atol=TOLERANCE):
             fail("made_of_probability", low=f"{found.min():.3g}", high=f"{found.max():.3g}")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from autograder.data import Dataset
-from autograder.judge.checks.drawing import figure_of, has_number, numbers_in
+from autograder.judge.checks.drawing import (
+    demand_none_elsewhere,
+    figure_of,
+    has_number,
+    numbers_in,
+)
 from autograder.judge.checks.pictures import (
     all_match,
     as_seen,
@@ -55,6 +62,8 @@ def test_ten_images(calls: Node, inputs: Inputs, dataset: Dataset) -> None:
         fail("covered", found=len(found))
     if len(found) < COUNT <= drawn_at_all(calls):
         fail("out_of_sight", found=len(found) or "none")
+    if not drawn_at_all(calls):
+        demand_none_elsewhere(calls["figure"])
     fail("wrong_count", found=len(found))
 
 
@@ -109,8 +118,8 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
     fail("wrong_images", place=place + 1)
 
 
-def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
-    """The title of each contains its label as a number."""
+def test_labels_as_titles(calls: Node, inputs: Inputs, dataset: Dataset) -> None:
+    """The title of each contains its label as a number, whichever of the images it is."""
     found = pictures_in(calls)
     labels = [int(label) for label in inputs["labels"][:COUNT]]
     if not found or some_covered(calls, COUNT):
@@ -120,7 +129,7 @@ def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
         fail("no_titles")
     if any(len(numbers_in(title)) >= MANY_NUMBERS for title in titles):
         fail("many_numbers", found=max(titles, key=len)[:40])
-    if all(has_number(title, label) for title, label in zip(titles, labels)):
+    if _say(titles, labels) or _say(titles, _labels_of_shown(found, inputs)):
         if len(found) < COUNT:
             blocked("ten_images")
         return
@@ -129,4 +138,25 @@ def test_labels_as_titles(calls: Node, inputs: Inputs) -> None:
     wrong = next(
         i for i, (title, label) in enumerate(zip(titles, labels)) if not has_number(title, label)
     )
+    if any(_say(titles, own[:COUNT]) for own in (dataset.y_train, dataset.y_test)):
+        fail("labels_of_other_images", place=wrong + 1, found=titles[wrong][:40])
     fail("wrong_titles", place=wrong + 1, found=titles[wrong][:40])
+
+
+def _say(titles: list[str], labels: Sequence[int] | np.ndarray) -> bool:
+    """Whether each title contains its label."""
+    return len(titles) <= len(labels) and all(
+        has_number(title, int(label)) for title, label in zip(titles, labels)
+    )
+
+
+def _labels_of_shown(found: list[tuple[Node, Node]], inputs: Inputs) -> list[int]:
+    """Return the labels of the images that are shown, as far as they are some of those passed."""
+    passed, labels = inputs["images"].astype("float64"), list[int]()
+    for _, image in found[:COUNT]:
+        drawn = as_seen(image)
+        places = [place for place, one in enumerate(passed) if matches(drawn, one)]
+        if not places:
+            break
+        labels.append(int(inputs["labels"][places[0]]))
+    return labels

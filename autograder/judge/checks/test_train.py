@@ -90,11 +90,13 @@ EACH_OUTPUT_ERROR = re.compile(
     r"node [\w/]{0,100}compile_loss/(\w{1,80})/[\w/]{0,80}BroadcastGradientArgs"
     r"|Incompatible shapes: \[\d{1,9}\] vs\. \[\d{1,9},\d{1,9}\]"
 )
+# Of images and labels that are not as many.
+OTHER_LENGTHS_ERROR = re.compile(r"'x' sizes: (\d{1,9})\s+'y' sizes: (\d{1,9})\b")
 ONE_HOT_ERROR = re.compile(r"target\.shape=\(\w+, \d+\), output\.shape=\(\w+, \d+\)")
 
 
 @pytest.mark.gate
-def test_runs(calls: Node) -> None:
+def test_runs(calls: Node, inputs: Inputs) -> None:
     """All three calls return."""
     for run in RUNS:
         call = calls[run]
@@ -106,6 +108,9 @@ def test_runs(calls: Node) -> None:
                 fail("one_hot_labels", found=message)
             if loss := EACH_OUTPUT_ERROR.search(message):
                 fail("loss_of_each_output", found=loss[1] or loss[0])
+            sizes = OTHER_LENGTHS_ERROR.search(message)
+            if sizes and int(sizes[1]) + int(sizes[2]) == len(inputs[f"{run}_images"]):
+                fail("parts_exchanged", images=sizes[1], labels=sizes[2], message=message)
             if call["names_for_weights"].flag:
                 fail("metrics_for_weights", type=call["error"]["type"].text, message=message)
         returned(call)

@@ -117,13 +117,14 @@ def iterations(calls: Node, run: str) -> int:
     return len(np.unique(counts)) or record["optimizer"]["iterations"].integer
 
 
-def updates_left(calls: Node, run: str, rubric: Rubric) -> int:
+def updates_left(calls: Node, run: str) -> int:
     """Return after how many updates the optimizer had the weights that a training left.
 
-    That is after all of them, or fewer where the contract lets those of an earlier epoch come back.
+    That is after all of them, or fewer where those of an earlier epoch came back. Whether the training
+    may end before its epochs are over is another check's affair.
     """
     count, epochs = iterations(calls, run), len(logs_of(calls, run).get("loss", ()))
-    if rubric.early_stopping is None or epochs < 2 or count % epochs:
+    if not count or epochs < 2 or count % epochs or _averages(calls, run):
         return count
     record = returned(calls[run])
     path = record["steps"]["path"].series.astype("float64")
@@ -312,7 +313,7 @@ def _changed_rows(calls: Node, inputs: Inputs, rubric: Rubric) -> list[float]:
     factor = 1.0
     if decay:
         rate = optimizer_settings(calls, "blocks").rate
-        steps = min(updates_left(calls, "blocks", rubric), MAX_REPLAYED_STEPS)
+        steps = min(updates_left(calls, "blocks"), MAX_REPLAYED_STEPS)
         factor = math.prod(1 - rate(step) * decay for step in range(steps))
     # Decay and means are rounded, also where nothing else moves.
     rounding = ROUNDING if decay or _averages(calls, "blocks") else 0.0

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: always 25 epochs, which fails for any other number
 # loses: plot_history
-# mistake: raises
+# mistake: other_length_on_x
 # %% plot_history
 def plot_history(history):
     """Plot loss and accuracy against the epoch, for training and validation."""

@@ -1,6 +1,7 @@
 # assignment: mnist_adam
 # about: applies softmax to the probabilities once more, so the digit is right and the confidence far too low
 # loses: predict_digit
+# mistake: softmax_again
 # %% before predict_digit
 import tensorflow as tf
 # %% predict_digit

@@ -1,7 +1,7 @@
 # assignment: mnist_adam
 # about: train_test_split is unpacked in the wrong order, so images meet images
 # loses: train_with_adam test_accuracy
-# mistake: lengths_differ
+# mistake: parts_exchanged
 # %% before train_with_adam
 from sklearn.model_selection import train_test_split
 # %% train_with_adam

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: returns a new, empty figure
 # loses: show_digits
-# mistake: wrong_count
+# mistake: drawn_elsewhere
 # %% show_digits
 def show_digits(images, labels):
     """Show the first ten images, each with its label as title."""

@@ -1,7 +1,7 @@
 # assignment: mnist_sgd
 # about: the titles come from y_train
 # loses: show_digits
-# mistake: wrong_titles
+# mistake: labels_of_other_images
 # %% show_digits
 def show_digits(images, labels):
     figure, axes = plt.subplots(nrows=2, ncols=5)

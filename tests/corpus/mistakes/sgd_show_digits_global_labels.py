@@ -1,6 +1,7 @@
 # assignment: mnist_sgd
 # about: titles come from the notebook's y_train and not from the labels that were passed
 # loses: show_digits
+# mistake: labels_of_other_images
 # %% show_digits
 def show_digits(images, labels):
     fig, axs = plt.subplots(1, 10, figsize=(14, 2))
