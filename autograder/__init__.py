@@ -1,7 +1,8 @@
 """A course-assignment kit with an autograder: MNIST digits with Keras.
 
 Students use four names: `Checker`, `figures` and `quietly` in their notebook, and
-`autograder.data.load_mnist`. Everything else is for instructors, through the command `autograder`. The
+`autograder.data.load_mnist`. `build_part` and `train_part` are for a cell of the instructor's that
+takes a function apart. Everything else is for instructors, through the command `autograder`. The
 folders stand for the stages of a submission's way; `docs/design.md` has them in order.
 """
 
@@ -14,9 +15,10 @@ from autograder import moved
 
 if TYPE_CHECKING:
     from autograder.doors.selfcheck import Checker
+    from autograder.probe.adapters import build_part, train_part
     from autograder.probe.quiet import quietly
 
-__all__ = ["Checker", "__version__", "quietly"]
+__all__ = ["Checker", "__version__", "build_part", "quietly", "train_part"]
 __version__ = "0.1.0"
 
 moved.keep_old_names()
@@ -37,4 +39,8 @@ def __getattr__(name: str) -> Any:
         from autograder.probe.quiet import quietly
 
         return quietly
+    if name in ("build_part", "train_part"):
+        from autograder.probe import adapters
+
+        return getattr(adapters, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -47,9 +47,7 @@ class Window:
     @property
     def reach(self) -> tuple[int, int]:
         """Rows and columns from its first place to its last."""
-        first, second = (
-            (size - 1) * apart + 1 for size, apart in zip(self.size, self.dilation)
-        )
+        first, second = ((size - 1) * apart + 1 for size, apart in zip(self.size, self.dilation))
         return first, second
 
     def places(self, shape: Sequence[int]) -> tuple[int, int]:
@@ -153,7 +151,7 @@ def weight_shapes(layers: Sequence[Layer], shape: Shape) -> list[Shape]:
 
 
 def dense_layers(units: Sequence[int], activations: Sequence[str]) -> tuple[Layer, ...]:
-    """Return the layers of a network that flattens its images and has dense layers, and nothing else."""
+    """Return the layers of a network that flattens its images and has dense layers alone."""
     dense = (
         Layer("dense", width=width, activation=activation)
         for width, activation in zip(units, activations)

@@ -17,10 +17,13 @@ from autograder.assignment.toml import Reader
 
 KEYS = {
     "images": ("draw", "count"),
+    "unseen": ("draw", "count"),
     "labels": ("draw", "count"),
     "integers": ("draw", "low", "high", "shape"),
     "numbers": ("draw", "low", "high", "shape"),
 }
+# What is drawn from the data set; the labels of a call are those of its images.
+OF_THE_DATA = ("images", "unseen", "labels")
 MAX_CALLS, MAX_COUNT, MAX_ITEMS = 50, 1000, 1_000_000
 MAX_IMAGES = 10_000_000
 # Fewer do not give every kind of task its inputs.
@@ -52,7 +55,8 @@ class Argument:
     """One argument of a call: drawn from the seed, or a value as it stands.
 
     Attributes:
-        draw: "images" or "labels" of the data set, "integers", "numbers", or "" for a value.
+        draw: "images" of the data set, "unseen" ones, the "labels" of those in the same call,
+            "integers", "numbers", or "" for a value.
         count: How many images or labels.
         low: Least integer or number.
         high: Greatest integer; numbers stay below it.
@@ -119,7 +123,12 @@ def read_calls(reader: Reader, task: Mapping[str, Any], key: str) -> Calls:
             raise reader.fail(f"{key}.{name}", "a list of arguments, each a table", arguments)
         if not arguments:
             raise reader.fail(f"{key}.{name}", "at least one argument", arguments)
-        calls.append((name, tuple(_argument(reader, one, f"{key}.{name}") for one in arguments)))
+        drawn = tuple(_argument(reader, one, f"{key}.{name}") for one in arguments)
+        if {"images", "unseen"} <= {one.draw for one in drawn}:
+            raise reader.fail(
+                f"{key}.{name}", "images or unseen ones, not both in one call", "both"
+            )
+        calls.append((name, drawn))
     return tuple(calls)
 
 
@@ -133,7 +142,7 @@ def _argument(reader: Reader, table: dict[str, Any], key: str) -> Argument:
         return Argument("", value=table["value"])
     draw = reader.text(table, f"{key}.draw", tuple(KEYS))
     reader.only(table, key, KEYS[draw])
-    if draw in ("images", "labels"):
+    if draw in OF_THE_DATA:
         return Argument(draw, int(reader.number(table, f"{key}.count", 1, MAX_COUNT, integer=True)))
     integer = draw == "integers"
     low = reader.number(table, f"{key}.low", -(2**31), 2**31, integer=integer)

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from autograder import data
-from autograder.data import Array, DataError, Dataset, Unfit, arrays_in, require_layout
 from autograder.assignment.calls import LEAST_TRAINING_IMAGES, OwnData
 from autograder.assignment.rubric import Rubric
+from autograder.data import Array, DataError, Dataset, Unfit, arrays_in, require_layout
 
 IDX_FILES = {
     "x_train": "train-images-idx3-ubyte",

@@ -1,7 +1,7 @@
 """Find written answers that do not stand in the cell that is marked.
 
-In: a notebook, and the notebook as it was handed out. Out: a line for each written task whose own cell was
-left as it was while a text of the student's stands in another one.
+In: a notebook, and the notebook as it was handed out. Out: a line for each written task whose own cell
+was left as it was while a text of the student's stands in another one.
 """
 
 from __future__ import annotations

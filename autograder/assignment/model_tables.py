@@ -47,17 +47,26 @@ MOST_ARRAYS = 40
 
 @dataclasses.dataclass(frozen=True)
 class EarlyStopping:
-    """When a training ends before its epochs are over, as Keras's callback of this name has it.
+    """When a training ends before its epochs are over.
+
+    As Keras's callback of this name has it, or after the first epoch in which a value is reached.
 
     Attributes:
         monitor: The quantity that must get better.
-        patience: Epochs without that after which the training ends.
+        patience: Epochs without that after which the training ends; 0 where a value is to be reached.
         restore_best_weights: Whether the weights are then those of the best epoch.
+        reaches: What an accuracy is at least, or a loss at most, when the training ends; or None.
     """
 
     monitor: str
-    patience: int
-    restore_best_weights: bool
+    patience: int = 0
+    restore_best_weights: bool = False
+    reaches: float | None = None
+
+    def has_reached(self, value: float, nearly: float = 0.0) -> bool:
+        """Whether a value of the quantity ends the training, or would if it were a little better."""
+        assert self.reaches is not None
+        return (value - self.reaches) * (1 if "acc" in self.monitor else -1) >= -nearly
 
 
 def read_model(reader: Reader, data: Mapping[str, Any]) -> tuple[Shape, tuple[Layer, ...]]:
@@ -85,9 +94,7 @@ def _dense(reader: Reader, model: Mapping[str, Any]) -> tuple[Layer, ...]:
             "model.activations", f"{len(units)} of them, as in model.units", list(activations)
         )
     if "softmax" in activations[:-1]:
-        raise reader.fail(
-            "model.activations", "softmax nowhere but at the end", list(activations)
-        )
+        raise reader.fail("model.activations", "softmax nowhere but at the end", list(activations))
     if activations[-1] != "softmax":
         raise reader.fail("model.activations", "softmax as the last", activations[-1])
     return dense_layers(units, activations)
@@ -100,7 +107,9 @@ def _layers(reader: Reader, model: Mapping[str, Any]) -> tuple[Layer, ...]:
     layers = tuple(_layer(reader, table, place) for place, table in enumerate(tables))
     last = f"model.layers[{len(layers) - 1}]"
     if layers[-1].type != "dense":
-        raise reader.fail(f"{last}.type", "dense, which gives a number for each class", layers[-1].type)
+        raise reader.fail(
+            f"{last}.type", "dense, which gives a number for each class", layers[-1].type
+        )
     for place, layer in enumerate(layers):
         if (layer.activation == "softmax") != (place == len(layers) - 1):
             expected = "softmax" if place == len(layers) - 1 else "softmax nowhere but at the end"
@@ -176,9 +185,7 @@ def _demand_that_they_fit(reader: Reader, layers: tuple[Layer, ...], shape: Shap
             along = shapes_along([layer], along[-1])
         except ValueError as error:
             expected, _, found = str(error).rpartition(", not ")
-            raise reader.fail(
-                f"{key}.type", f"{layer.type} to get {expected}", found
-            ) from error
+            raise reader.fail(f"{key}.type", f"{layer.type} to get {expected}", found) from error
         if layer.type == "dense" and len(along[-1]) > 1:
             raise reader.fail(f"{key}.type", "flatten or a global pooling before dense", "dense")
         shapes = layer.weight_shapes(along[0])
@@ -221,6 +228,10 @@ def read_early_stopping(
     monitor = reader.text(table, f"{key}.monitor", MONITORS)
     if monitor.startswith("val_") and not validation_split:
         raise reader.fail(f"{key}.monitor", "loss or accuracy, as no images are held out", monitor)
+    if "reaches" in table:
+        reader.only(table, key, ("monitor", "reaches"))
+        most = 1 if "acc" in monitor else 1000
+        return EarlyStopping(monitor, reaches=reader.number(table, f"{key}.reaches", 0, most))
     restore = table.get("restore_best_weights")
     if not isinstance(restore, bool):
         raise reader.fail(f"{key}.restore_best_weights", "true or false", restore)

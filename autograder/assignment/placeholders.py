@@ -32,9 +32,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "percent": lambda value: f"{100 * value:.10g}",
     "thousands": lambda value: f"{value:,}",
 }
-PLACEHOLDER = re.compile(
-    rf"\{{\{{ ({VARIANT}|{KEY.pattern})(?: \| ([a-z]+))? \}}\}}", re.ASCII
-)
+PLACEHOLDER = re.compile(rf"\{{\{{ ({VARIANT}|{KEY.pattern})(?: \| ([a-z]+))? \}}\}}", re.ASCII)
 # What a set-up cell says of its variant.
 SAID = re.compile(r"""Checker\(\s*["']\w{1,100}["']\s*,\s*variant\s*=\s*"([^"\n]{1,1000})\"""")
 

@@ -50,6 +50,8 @@ else:
 
 # Of the kit's own assignments the one that a course begins with.
 FIRST = "mnist_sgd"
+# Rows and columns of its images.
+MNIST_SHAPE = (28, 28)
 RUBRICS = Path(__file__).parent / "rubrics"
 OPTIMIZERS = ("SGD", "Adam")
 # The hidden layer of the dense model that a function is given where the contract's has others, too.
@@ -60,17 +62,17 @@ STAND_IN_UNITS = 32
 class Limits:
     """What a submission may use. Seconds are wall clock unless the name says cpu."""
 
-    cell_seconds: float
-    call_seconds: float
-    training_seconds: float
-    submission_seconds: float
-    cpu_seconds: float
-    memory_mib: int
-    processes: int
-    disk_mib: int
-    output_mib: int
-    evidence_mib: int
-    notebook_mib: int
+    cell_seconds: float = 60
+    call_seconds: float = 60
+    training_seconds: float = 900
+    submission_seconds: float = 1800
+    cpu_seconds: float = 3600
+    memory_mib: int = 4096
+    processes: int = 128
+    disk_mib: int = 256
+    output_mib: int = 16
+    evidence_mib: int = 64
+    notebook_mib: int = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -367,15 +369,22 @@ class _Reader(Reader):
         assignment = self.text(data, "assignment")
         if assignment != self.path.stem:
             raise self.fail("assignment", f"the file's own name, {self.path.stem!r}", assignment)
-        notebook = self.table(data, "notebook", ("not_executed",))
+        skipped: tuple[str, ...] = ()
+        if "notebook" in data:
+            notebook = self.table(data, "notebook", ("not_executed",))
+            skipped = self.texts(notebook, "notebook.not_executed")
         shape, layers = read_model(self, data)
         keys = ("optimizer", "loss", "epochs", "validation_split", "early_stopping")
         training = self.table(data, "training", keys)
         loss = ("sparse_categorical_crossentropy",)
         own = read_data(self, data)
-        split = self.number(training, "training.validation_split", 0, 0.9)
-        if own is not None and len(shape) != 2 and shape[2:] != (1,):
+        split = 0.0
+        if "validation_split" in training:
+            split = self.number(training, "training.validation_split", 0, 0.9)
+        if len(shape) != 2 and shape[2:] != (1,):
             raise self.fail("model.input_shape", "rows and columns of grey images", list(shape))
+        if own is None and shape[:2] != MNIST_SHAPE:
+            raise self.fail("model.input_shape", "MNIST's, [28, 28] or [28, 28, 1]", list(shape))
         tasks = read_tasks(self, data, self.checks)
         stopping = read_early_stopping(self, training, split)
         demand_filters(self, tasks, layers)
@@ -383,21 +392,27 @@ class _Reader(Reader):
         return Rubric(
             assignment=assignment,
             title=self.text(data, "title"),
-            not_executed=self.texts(notebook, "notebook.not_executed"),
+            not_executed=skipped,
             input_shape=shape,
             layers=layers,
             optimizer=self.text(training, "training.optimizer", OPTIMIZERS),
             loss=self.text(training, "training.loss", loss),
             epochs=int(self.number(training, "training.epochs", 1, 10_000, integer=True)),
             validation_split=split,
-            minimum_accuracy=self.accuracy(data, (own.name,) if own else ("mnist", "mnist_5k")),
+            minimum_accuracy=self.accuracy(
+                data, (own.name,) if own else ("mnist", "mnist_5k"), tasks
+            ),
             limits=self.limits(data),
             tasks=tasks,
             early_stopping=stopping,
             data=own,
         )
 
-    def accuracy(self, data: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
+    def accuracy(
+        self, data: dict[str, Any], names: tuple[str, ...], tasks: tuple[Task, ...]
+    ) -> dict[str, float]:
+        if "accuracy" not in data and not any(task.kind == "test_accuracy" for task in tasks):
+            return {}
         table = self.table(data, "accuracy", names)
         minimum = {}
         for name in names:
@@ -406,6 +421,8 @@ class _Reader(Reader):
         return minimum
 
     def limits(self, data: dict[str, Any]) -> Limits:
+        if "limits" not in data:
+            return Limits()
         fields = dataclasses.fields(Limits)
         table = self.table(data, "limits", tuple(field.name for field in fields))
         values: dict[str, Any] = {}
@@ -414,4 +431,3 @@ class _Reader(Reader):
             key = f"limits.{field.name}"
             values[field.name] = self.number(table, key, 1, 10_000_000, integer=integer)
         return Limits(**values)
-

@@ -119,9 +119,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(path.stem.removeprefix("test_") for path in CHECKS.glob("test_*.py")))
 
 
-def read_tasks(
-    reader: Reader, data: Mapping[str, Any], folder: Path | None
-) -> tuple[Task, ...]:
+def read_tasks(reader: Reader, data: Mapping[str, Any], folder: Path | None) -> tuple[Task, ...]:
     """Return the tasks of a rubric, in their order.
 
     Args:

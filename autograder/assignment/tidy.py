@@ -223,9 +223,7 @@ def _pictures(attachments: object, most: int) -> dict[str, dict[str, str]]:
 
 def _is_picture(value: object) -> bool:
     return (
-        isinstance(value, str)
-        and len(value) <= MAX_PICTURE
-        and BASE64.fullmatch(value) is not None
+        isinstance(value, str) and len(value) <= MAX_PICTURE and BASE64.fullmatch(value) is not None
     )
 
 

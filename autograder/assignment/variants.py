@@ -105,7 +105,9 @@ def read_choices(reader: Reader, data: Mapping[str, Any]) -> tuple[Choice, ...]:
     for one, other in itertools.permutations(choices, 2):
         if steps(other.key)[: len(steps(one.key))] == steps(one.key):
             raise reader.fail(
-                place_of(other.key), f"no such key beside {one.key}, of which it is a part", other.key
+                place_of(other.key),
+                f"no such key beside {one.key}, of which it is a part",
+                other.key,
             )
     count = math.prod(len(one.values) for one in choices)
     if count > MOST_COMBINATIONS:
@@ -122,13 +124,16 @@ def _choice(reader: Reader, data: Mapping[str, Any], key: str, values: Any) -> C
     place = place_of(key)
     if isinstance(values, dict):
         raise reader.fail(
-            place, 'a list of values, with the whole key in quotes, such as "training.epochs"', values
+            place,
+            'a list of values, with the whole key in quotes, such as "training.epochs"',
+            values,
         )
     try:
         base = value_at(data, key)
     except LookupError as error:
         raise RubricError(
-            f"{reader.path}: {place}: this rubric has no key {key}, so that nothing can be drawn for it."
+            f"{reader.path}: {place}: this rubric has no key {key}, so that nothing can be drawn for "
+            "it."
         ) from error
     if not MAY_VARY.match(key):
         raise RubricError(
@@ -163,7 +168,7 @@ def text_of(value: Any) -> str:
 
 
 def combinations(choices: Sequence[Choice]) -> Iterator[dict[str, Any]]:
-    """Yield the values of each variant that there is, by key; one without any where nothing is drawn."""
+    """Yield the values of each variant, by key; one without any where nothing is drawn."""
     keys = [one.key for one in choices]
     for values in itertools.product(*(one.values for one in choices)):
         yield dict(zip(keys, values, strict=True))

@@ -66,6 +66,13 @@ class Case:
             _place(self.request), self.task.name, self.request.seed, self.request.dataset
         )
 
+    @functools.cached_property
+    def labels(self) -> Inputs:
+        """The labels of the images in each call of an own task."""
+        from autograder.judge.inputs import labels_of_calls
+
+        return labels_of_calls(self.rubric, self.task, self.dataset, self.request.seed)
+
     @property
     def calls(self) -> Node:
         """The recorded calls; any access to them fails where there are none to read."""
@@ -81,7 +88,7 @@ class Case:
 
     def forget(self) -> None:
         """Give the memory of the evidence and the inputs back."""
-        for name in ("node", "inputs"):
+        for name in ("node", "inputs", "labels"):
             self.__dict__.pop(name, None)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.assignment.architecture import weight_shapes
-from autograder.assignment.calls import Argument, input_name
+from autograder.assignment.calls import OF_THE_DATA, Argument, input_name
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import OWN, Task
 from autograder.data import Dataset
@@ -71,23 +71,49 @@ def draw_inputs(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> In
         dataset: The data set whose training images the inputs are made of.
         seed: Any bytes.
     """
-    message = b"|".join([seed, rubric.assignment.encode(), task.name.encode()])
-    generator = np.random.default_rng(np.frombuffer(hashlib.sha256(message).digest(), "uint32"))
+    generator = _generator(rubric, task, seed)
     if task.kind == OWN:
-        return _own(task, dataset, generator)
+        return _own(task, dataset, generator)[0]
     return DRAW[task.kind](rubric, dataset, generator)
 
 
-def _own(task: Task, dataset: Dataset, generator: np.random.Generator) -> Inputs:
-    """Return the arguments of each call that the rubric describes."""
-    inputs = {}
+def _generator(rubric: Rubric, task: Task, seed: bytes) -> np.random.Generator:
+    message = b"|".join([seed, rubric.assignment.encode(), task.name.encode()])
+    return np.random.default_rng(np.frombuffer(hashlib.sha256(message).digest(), "uint32"))
+
+
+def labels_of_calls(rubric: Rubric, task: Task, dataset: Dataset, seed: bytes) -> Inputs:
+    """Return the labels of the images in each call of an own task, whether they are passed or not.
+
+    Args:
+        rubric: The assignment's rubric.
+        task: One of its own tasks.
+        dataset: The data set.
+        seed: The seed of the inputs.
+    """
+    return _own(task, dataset, _generator(rubric, task, seed))[1]
+
+
+def _own(task: Task, dataset: Dataset, generator: np.random.Generator) -> tuple[Inputs, Inputs]:
+    """Return the arguments of each call that the rubric describes, and the labels of its images."""
+    inputs, labels_of = {}, {}
     for call, arguments in task.calls:
         # Images and labels of one call belong together.
-        images, labels = _sample(dataset, max(one.count for one in arguments), generator)
+        count = max(one.count for one in arguments)
+        if any(one.draw == "unseen" for one in arguments):
+            chosen = generator.permutation(len(dataset.x_test))[:count]
+            images = moved(dataset.x_test[chosen], generator)
+            labels = dataset.y_test[chosen].astype("int64")
+        else:
+            images, labels = _sample(dataset, count, generator)
         for place, one in enumerate(arguments):
-            drawn = {"images": images[: one.count], "labels": labels[: one.count]}.get(one.draw)
-            inputs[input_name(call, place)] = _argument(one, generator) if drawn is None else drawn
-    return inputs
+            given = labels if one.draw == "labels" else images
+            is_drawn = one.draw in OF_THE_DATA
+            inputs[input_name(call, place)] = (
+                given[: one.count] if is_drawn else _argument(one, generator)
+            )
+        labels_of[call] = labels
+    return inputs, labels_of
 
 
 def _argument(argument: Argument, generator: np.random.Generator) -> np.ndarray:
@@ -301,6 +327,8 @@ def _stopping(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
     """
     if rubric.early_stopping is None:
         return {}
+    if rubric.early_stopping.reaches is not None:
+        return _easy_and_hard(rubric, dataset, generator)
     own = not rubric.early_stopping.monitor.startswith("val_")
     found: Inputs = {}
     for run in STOPPING_RUNS:
@@ -318,6 +346,25 @@ def _stopping(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
         if own or run == STOPPING_RUNS[0]:
             labels = generator.permutation(labels)
         found[f"{run}_images"], found[f"{run}_labels"] = _shown(rubric, images), labels
+    return found
+
+
+def _easy_and_hard(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
+    """Return digits of two classes, which are soon told apart, and others with labels at random.
+
+    So some trainings reach what they are to reach long before their epochs are over, and some never.
+    """
+    images, labels = dataset.x_train, dataset.y_train.astype("int64")
+    two = np.flatnonzero(np.isin(labels, generator.choice(rubric.classes, 2, replace=False)))
+    easy = generator.permutation(two)[:STOPPING_IMAGES]
+    hard, _ = _sample(dataset, STOPPING_IMAGES, generator)
+    found: Inputs = {}
+    for run, some, own in (
+        (SLOWLY, images[easy], labels[easy]),
+        (STOPPING_RUNS[0], hard, generator.permutation(np.arange(len(hard)) % rubric.classes)),
+    ):
+        found[f"{run}_epochs"] = np.array([0])
+        found[f"{run}_images"], found[f"{run}_labels"] = _shown(rubric, some), own
     return found
 
 

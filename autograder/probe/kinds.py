@@ -488,7 +488,7 @@ def own(work: Work) -> dict[str, Any]:
         work.caller.namespace,
         work.recorder,
         work.caller.seconds,
-        functools.partial(figure_recorder.record_figure, work.recorder),
+        functools.partial(model_recorder.record_result, work.recorder),
         work.caller.around,
     )
     records: dict[str, Any] = {}

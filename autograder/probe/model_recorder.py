@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.probe.figure_recorder import record_figure
 from autograder.probe.training_trace import MAX_STEPS, MAX_WEIGHTS
 from autograder.probe.value_recorder import Recorder, describe_error, shorten
 
 MAX_LAYERS = 60
+# Of a list of results with models in it.
+MOST_RESULTS = 4
 # Numbers of a kernel whose weights are rounded; larger numbers than these are no first weights.
 LARGE_KERNEL, LARGEST_WEIGHT = 10_000, 1e6
 # What the judge needs to take an optimizer's steps itself.
@@ -371,6 +374,33 @@ def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
     record["first_epoch"] = first if isinstance(first, int) else 0
     asked = (getattr(history, "params", None) or {}).get("epochs")
     return {**record, "asked": asked} if isinstance(asked, int) else record
+
+
+def record_result(recorder: Recorder, value: Any) -> dict[str, Any]:
+    """Record whatever a function returned: a model, a `History`, a figure, or another value.
+
+    Args:
+        recorder: Writes the arrays.
+        value: What was returned, or a short list or tuple of such.
+    """
+    import keras
+
+    if isinstance(value, keras.callbacks.History):
+        return record_history(recorder, value)
+    if is_model(value):
+        trained = record_training(recorder, value, None)
+        del trained["history"]
+        kind = {"kind": "model", "type": shorten(type(value).__name__, 80)}
+        return {**kind, **trained, "layers": record_chain(value)}
+    several = isinstance(value, (list, tuple)) and len(value) <= MOST_RESULTS
+    if several and any(is_model(one) or isinstance(one, keras.callbacks.History) for one in value):
+        return {
+            "kind": "sequence",
+            "type": type(value).__name__,
+            "length": len(value),
+            "items": [record_result(recorder, one) for one in value],
+        }
+    return record_figure(recorder, value)
 
 
 def record_metrics(model: Any, images: np.ndarray, labels: np.ndarray) -> dict[str, float]:

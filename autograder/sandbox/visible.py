@@ -31,6 +31,7 @@ VISIBLE = (
     "probe/__init__.py",
     "probe/__main__.py",
     "probe/accuracy.py",
+    "probe/adapters.py",
     "probe/arrays.py",
     "probe/caller.py",
     "probe/epochs.py",

@@ -45,7 +45,9 @@ def test_an_answer_in_a_cell_of_one_s_own_is_pointed_out(kind: str) -> None:
     "cell",
     [
         nbformat.v4.new_markdown_cell("# My notes"),
-        nbformat.v4.new_code_cell("for i in range(10):\n    print(x_train[i].shape, y_train[i])\n" * 3),
+        nbformat.v4.new_code_cell(
+            "for i in range(10):\n    print(x_train[i].shape, y_train[i])\n" * 3
+        ),
     ],
     ids=["heading", "code"],
 )

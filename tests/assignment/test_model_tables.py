@@ -1,4 +1,4 @@
-"""Layers of a rubric: what a right table says, and that a wrong one is refused with the name of the key."""
+"""Layers of a rubric: what a right table says; a wrong one is refused with the name of the key."""
 
 from pathlib import Path
 
@@ -38,7 +38,12 @@ type = "dense"
 units = 10
 activation = "softmax"
 """
-TEXT = (RUBRICS / "mnist_adam.toml").read_text().replace(DENSE, LAYERS).replace("[28, 28]", "[28, 28, 1]")  # fmt: skip
+TEXT = (
+    (RUBRICS / "mnist_adam.toml")
+    .read_text()
+    .replace(DENSE, LAYERS)
+    .replace("[28, 28]", "[28, 28, 1]")
+)
 STOPPING = 'early_stopping = {monitor = "val_loss", patience = 3, restore_best_weights = true}'
 
 

@@ -9,7 +9,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from broken_notebooks import NOTHING_TO_REPAIR, handed_in, BROKEN_NOTEBOOKS, EVERY_TASK, BrokenNotebook
+from broken_notebooks import (
+    BROKEN_NOTEBOOKS,
+    EVERY_TASK,
+    NOTHING_TO_REPAIR,
+    BrokenNotebook,
+    handed_in,
+)
 from conftest import ASSIGNMENTS, DENSE_ASSIGNMENTS
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -25,7 +31,7 @@ from autograder.assignment.notebook import (
 )
 from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.tidy import MAX_CELLS, NotebookError
-from autograder.course.classroom import Handed, choose_notebook
+from autograder.course.classroom import Handed
 
 SECONDS = 5.0
 FUZZ = settings(
@@ -33,8 +39,6 @@ FUZZ = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
 
 
 def read(handed: Handed, rubric: Rubric, release: NotebookNode) -> Submission:

@@ -27,16 +27,16 @@ from own_course import DEBIAN, EXAMPLE, NAME, changed, digest, made_up, place_da
 from autograder import Checker
 from autograder.assignment import places
 from autograder.assignment.architecture import dense_layers
-from autograder.assignment.images import IDX_FILES, dataset_of
+from autograder.assignment.images import dataset_of
 from autograder.assignment.notebook import CodeCell, Submission
 from autograder.assignment.rubric import Rubric, RubricError, load_rubric
 from autograder.assignment.samples import Sample, build
 from autograder.course.directory import Course, make_course
 from autograder.course.verify import disagreements
-from autograder.data import ARRAYS, DataError, Dataset
+from autograder.data import DataError, Dataset
 from autograder.doors.gradescope_container.build import package
-from autograder.grading.public import public_setting
 from autograder.grading.one import evidence_key
+from autograder.grading.public import public_setting
 from autograder.judge.ask import judge, staying
 from autograder.judge.checks.support import Failure, texts
 from autograder.judge.evidence import read_task
@@ -68,18 +68,6 @@ CLASS = {
     "grace": (("", "normalize_images", DIVIDES_BY_256), ("", "class_names", COUNTS_FROM_ONE)),
     "sofia": (("end", "end", LOOKS_FOR_LABELS),),
 }
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 # --- A class is graded --------------------------------------------------------------------------
@@ -367,7 +355,7 @@ def rubric_with(tmp_path: Path, calls: str) -> Rubric:
         ("", "class_names.calls: expected a table with 1 to 50 calls, found {}"),
         ("a = 3\n", "calls.a: expected a list of arguments, each a table, found 3"),
         ("a = []\n", "calls.a: expected at least one argument, found []"),
-        ('a = [{draw = "fish"}]\n', "calls.a.draw: expected one of images, labels, integers"),
+        ('a = [{draw = "fish"}]\n', "calls.a.draw: expected one of images, unseen, labels, integers"),
         ('a = [{draw = "images"}]\n', "calls.a.count: expected a whole number from 1 to 1000"),
         ('a = [{draw = "labels", count = 2, low = 1}]\n', "calls.a.low: there is no such key"),
         ('a = [{draw = "integers", low = 3, high = 2}]\n', "calls.a.high: expected a whole number"),

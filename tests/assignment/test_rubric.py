@@ -10,7 +10,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import determine_grade
 
-from autograder.assignment.rubric import RUBRICS, Rubric, RubricError, find_rubric, load_rubric, packaged_assignments
+from autograder.assignment.rubric import (
+    RUBRICS,
+    Rubric,
+    RubricError,
+    find_rubric,
+    load_rubric,
+    packaged_assignments,
+)
 from autograder.assignment.task_tables import CHECKS, checks_of_kind, kinds
 from autograder.report.render import repr_of_points
 from autograder.report.results import CheckResult, task_result
@@ -104,7 +111,11 @@ def test_a_rubric_may_leave_out_a_check(write) -> None:
 
 def test_points_that_do_not_add_up_in_floating_point_are_all_given(write) -> None:
     """Does nbgrader, which refuses more than the most, take full marks of 0.7 and 0.1 points?"""
-    changes = ("keeps_dtype = 0.5\n", ""), ("one_row_per_image = 0.75", "one_row_per_image = 0.7"), ("row_major = 0.75", "row_major = 0.1")  # fmt: skip
+    changes = (
+        ("keeps_dtype = 0.5\n", ""),
+        ("one_row_per_image = 0.75", "one_row_per_image = 0.7"),
+        ("row_major = 0.75", "row_major = 0.1"),
+    )
     task = load_rubric(write(*changes)).task("flatten_images")
     assert task.max_points == 0.8 != 0.7 + 0.1
     passed = [CheckResult(name, True, 0, 0) for name in task.points]

@@ -67,7 +67,9 @@ def test_the_student_s_own_cells_and_the_checks_are_never_left_out(
     rubrics: dict[str, Rubric],
 ) -> None:
     release = released(
-        ("full_training", "model = fit()"), ("evaluate_model", "model"), ("check_evaluate_model", "model")
+        ("full_training", "model = fit()"),
+        ("evaluate_model", "model"),
+        ("check_evaluate_model", "model"),
     )
     assert cells_not_run(release, rubrics["mnist_sgd"]) == set(rubrics["mnist_sgd"].not_executed)
 

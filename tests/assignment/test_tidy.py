@@ -1,4 +1,4 @@
-"""What the process with limits hands on: everything that counts of a notebook, and nothing unchecked."""
+"""What the process with limits hands on: all that counts of a notebook, and nothing unchecked."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def handed_on(content: bytes) -> Any:
 
 
 @pytest.mark.parametrize("name", BROKEN_NOTEBOOKS)
-def test_what_is_handed_on_is_what_was_read(
-    name: str, solutions: dict[str, NotebookNode]
-) -> None:
+def test_what_is_handed_on_is_what_was_read(name: str, solutions: dict[str, NotebookNode]) -> None:
     built = BROKEN_NOTEBOOKS[name].build(json.loads(nbformat.writes(solutions["mnist_sgd"])))
     contents = built.values() if isinstance(built, dict) else (built,)
     for content in contents:

@@ -1,4 +1,4 @@
-"""What a rubric has drawn for each student, and the text that follows: what is right, what is refused."""
+"""What a rubric has drawn for each student, and the text that follows: right and refused."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_the_released_notebook_makes_that_of_any_variant(tmp_path: Path) -> None
     )
     keep_templates(source)
     release = filled(source, contract_of(path, base))
-    assert [cell.source for cell in release.cells][0] == "300 units"
+    assert release.cells[0].source == "300 units"
     assert said_in(release) == ()
     own = for_variant(release, contract_of(path, other), f"{OTHER} #1234")
     assert own.cells[0].source == "256 units"

@@ -24,6 +24,12 @@ def inputs(case: Case) -> Inputs:
 
 
 @pytest.fixture
+def labels(case: Case) -> Inputs:
+    """The labels of the images in each call of an own task, int64, by the name of the call."""
+    return case.labels
+
+
+@pytest.fixture
 def rubric(case: Case) -> Rubric:
     """The assignment's rubric."""
     return case.rubric

@@ -15,13 +15,15 @@ import numpy as np
 from autograder.assignment.model_tables import MONITORS, EarlyStopping
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.steps import rounding_of
-from autograder.judge.checks.support import fail, returned, weights_of
-from autograder.judge.checks.training import RUNS
+from autograder.judge.checks.support import blocked, fail, returned, weights_of
+from autograder.judge.checks.training import RUNS, logs_of
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import BY_DEFAULT, STOPPING_RUNS, Inputs
 from autograder.probe.training_trace import mark_of
 
 Logs = Mapping[str, np.ndarray]
+# By how much a value may miss one that is to be reached: at least it, or more than it.
+NEARLY = 1e-6
 # By how much a value may have to be better to count as such. More would be another rule.
 NO_STEPS = (0.0, 1e-5, 1e-4, 5e-4, 1e-3)
 # By how much it may have to be better where steps are ignored that the contract takes for such.
@@ -128,6 +130,52 @@ def weights_left(calls: Node, run: str, logs: Logs, name: str) -> str:
     if (apart[best] <= room).any():
         return "best"
     return "last" if apart[-1] <= room else "another"
+
+
+def logs_of_all(calls: Node, runs: Sequence[str], monitor: str) -> list[Logs]:
+    """Return the logs of trainings; where another check says why a quantity is not in them, fail."""
+    for run in runs:
+        if returned(calls[run])["history"]["kind"].text != "history":
+            blocked("returns_history")
+    every: list[Logs] = [logs_of(calls, run) for run in runs]
+    if any(not len(logs.get(monitor, ())) for logs in every):
+        blocked("validation_split" if monitor.startswith("val_") else "records_accuracy")
+    return every
+
+
+def demand_end_where_reached(calls: Node, rubric: Rubric, wanted: EarlyStopping) -> None:
+    """Fail where a training does not end after the first epoch in which a value is reached."""
+    runs = [run for run in (*RUNS, *STOPPING_RUNS) if run in calls]
+    every = logs_of_all(calls, runs, wanted.monitor)
+    histories = [returned(calls[run])["history"] for run in runs]
+    asked = [one["asked"].integer if "asked" in one else rubric.epochs for one in histories]
+
+    def off(rule: EarlyStopping) -> list[tuple[int, int, Logs]]:
+        """Return where a training did not end by a rule: the epoch that tells, of how many, logs."""
+        found = []
+        for logs, most in zip(every, asked):
+            values = logs.get(rule.monitor, np.zeros(0))
+            over = [rule.has_reached(float(value), -NEARLY) for value in values]
+            must = over.index(True) + 1 if True in over else most
+            ends = len(values) == most or (
+                len(values) > 0 and rule.has_reached(float(values[-1]), NEARLY)
+            )
+            if len(values) > must or not ends:
+                found.append((min(must, len(values)), len(values), logs))
+        return found
+
+    wrong = off(wanted)
+    if not wrong:
+        return
+    reaches = f"{wanted.reaches:g}"
+    side = "at least" if wanted.has_reached(float("inf")) else "at most"
+    for name in MONITORS:
+        if name != wanted.monitor and not off(dataclasses.replace(wanted, monitor=name)):
+            fail("watches_another", monitor=wanted.monitor, found=name)
+    epoch, ran, logs = wrong[0]
+    value = f"{float(logs[wanted.monitor][epoch - 1]):.3g}"
+    fields = {"monitor": wanted.monitor, "reaches": reaches, "side": side, "value": value}
+    fail("goes_on" if epoch < ran else "ends_before", epoch=epoch, ran=ran, **fields)
 
 
 def epochs_asked(calls: Node, run: str, inputs: Inputs, rubric: Rubric) -> int:

@@ -173,6 +173,20 @@ def spread(values: np.ndarray) -> float:
     return float(np.ptp(values.astype("float64"))) if values.size else 0.0
 
 
+def logs_in(value: Node) -> dict[str, np.ndarray]:
+    """Return the logs of a Keras `History` by name, a number an epoch; fail for another value."""
+    if value["kind"].text != "history":
+        fail("no_history", found=value["type"].text)
+    return {name: one.array for name, one in value["logs"].items() if one.array.ndim == 1}
+
+
+def weights_in(value: Node) -> list[np.ndarray]:
+    """Return the weights of a Keras model, in its order; fail for another value."""
+    if value["kind"].text != "model":
+        fail("no_model", found=value["type"].text)
+    return weights_of(value["weights"])
+
+
 def texts(value: Node) -> list[str]:
     """Return the texts of a list or array that holds nothing else; fail for anything else."""
     if "texts" not in value:

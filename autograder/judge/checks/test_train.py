@@ -35,9 +35,11 @@ from autograder.judge.checks.replay import (
     moves_like,
 )
 from autograder.judge.checks.stopping_early import (
+    demand_end_where_reached,
     end_of,
     epochs_asked,
     fitting_rule,
+    logs_of_all,
     say_when_it_ends,
     weights_left,
 )
@@ -383,7 +385,8 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         # Who trains in another way when it takes long has no steps to show for these epochs.
         fail("steps_disagree", asked=rubric.epochs, steps=0)
     share = 1 - len(held_out_images(calls, inputs, rubric)) / BLOCK_IMAGES
-    for run, epochs in (("repeated", SHORT_EPOCHS), ("digits", epochs_run(calls, rubric))):
+    for run in ("repeated", "digits"):
+        epochs = epochs_run(calls, rubric, run)
         seen, steps = images_seen(calls, run), iterations(calls, run)
         if seen <= 0 or steps <= 0:
             continue
@@ -540,17 +543,12 @@ def test_stops_early(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     wanted = rubric.early_stopping
     if wanted is None:
         return
+    if wanted.reaches is not None:
+        demand_end_where_reached(calls, rubric, wanted)
+        return
     # By one or two of them, what gets better only now and then looks like what gets worse.
     runs = [*STOPPING_RUNS, *(["digits"] if "digits" in calls else [])]
-    for run in runs:
-        returned(calls[run])
-        if returned(calls[run])["history"]["kind"].text != "history":
-            blocked("returns_history")
-    every = [logs_of(calls, run) for run in runs]
-    if any(not len(logs.get(wanted.monitor, ())) for logs in every):
-        if wanted.monitor.startswith("val_"):
-            blocked("validation_split")
-        blocked("records_accuracy")
+    every = logs_of_all(calls, runs, wanted.monitor)
     asked = [epochs_asked(calls, run, inputs, rubric) for run in runs]
     ran = [len(logs["loss"]) if "loss" in logs else 0 for logs in every]
     rule = fitting_rule(every, ran, asked, wanted)

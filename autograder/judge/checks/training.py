@@ -75,12 +75,13 @@ def logs_of(calls: Node, run: str) -> dict[str, np.ndarray]:
     }
 
 
-def epochs_run(calls: Node, rubric: Rubric) -> int:
-    """Return the epochs of the training on digits: the contract's, or those it had if it ends early."""
+def epochs_run(calls: Node, rubric: Rubric, run: str = "digits") -> int:
+    """Return the epochs of a training: those it was to have, or those it had if it ends early."""
+    asked = SHORT_EPOCHS if run == "repeated" else rubric.epochs
     if rubric.early_stopping is None:
-        return rubric.epochs
-    logged = len(logs_of(calls, "digits").get("loss", ()))
-    return logged if 0 < logged <= rubric.epochs else rubric.epochs
+        return asked
+    logged = len(logs_of(calls, run).get("loss", ()))
+    return logged if 0 < logged <= asked else asked
 
 
 def images_seen(calls: Node, run: str) -> int:
@@ -276,19 +277,19 @@ def steps_agree(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:
     share = max(len(trained_images(calls, inputs, rubric)), 1) / BLOCK_IMAGES
     short, long = (iterations(calls, run) for run in ("repeated", "digits"))
     counts = [len(inputs[f"{run}_images"]) for run in ("repeated", "digits")]
-    epochs = epochs_run(calls, rubric)
+    ran = [epochs_run(calls, rubric, run) for run in ("repeated", "digits")]
     if not (short or long):
         # A loop of one's own that leaves the model not compiled: its steps were not counted.
         return falls_clearly(calls, inputs, rubric)
     if all(
-        abs(images_seen(calls, run) / asked - count * share) <= 1
-        for run, asked, count in zip(("repeated", "digits"), (SHORT_EPOCHS, epochs), counts)
+        abs(images_seen(calls, run) / epochs - count * share) <= 1
+        for run, epochs, count in zip(("repeated", "digits"), ran, counts)
     ):
         return True
     for batch in range(1, MAX_BATCH):
         for rounding in (math.ceil, math.floor):
             steps = [rounding(round(count * share) / batch) for count in counts]
-            if short == SHORT_EPOCHS * steps[0] and long == epochs * steps[1]:
+            if short == ran[0] * steps[0] and long == ran[1] * steps[1]:
                 return True
     return False
 
