@@ -24,6 +24,7 @@ from autograder.course.each_variant import (
     placeholders_that_lead_nowhere,
     without_placeholders,
 )
+from autograder.course.wrong_work import causes_without_words, faults_with_wrong_work
 from autograder.data import DataError
 from autograder.report.render import points_text
 from autograder.report.results import Report
@@ -47,6 +48,7 @@ def disagreements(course: Course, assignment: str) -> list[str]:
             dataset_of(rubric, course.rubric_path(assignment).parent)
         except DataError as error:
             lines.append(str(error))
+    lines += causes_without_words(every)
     for leak in sorted(path.parent.rglob("test_*.py")):
         lines.append(
             f"{leak} would be handed out with the notebook: checks belong into "
@@ -73,6 +75,24 @@ def wrong_with_reference(
     """
     lines = lost_by_references(Every(course, assignment), lost, tell)
     return [f"{assignment}.ipynb: {line}" for line in lines]
+
+
+def wrong_with_checks(
+    course: Course, assignment: str, tell: Tell = lambda _done, _all: None
+) -> list[str]:
+    """Grade wrong work; return what in the course's checks does not hold for it.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        tell: Told how far it has come.
+
+    Raises:
+        RubricError: The rubric is wrong.
+        DataError: The data set is not there.
+    """
+    lines = faults_with_wrong_work(Every(course, assignment), tell)
+    return [f"{assignment}: {line}" for line in lines]
 
 
 def lost(report: Report) -> list[str]:
@@ -125,6 +145,7 @@ def compare(rubric: Rubric, notebook: NotebookNode) -> list[str]:
     for name in rubric.not_executed:
         if name not in cells:
             found.append(f"notebook.not_executed names the cell {name}, which is not there")
+    found += _solutions_without_marks(rubric, notebook)
     return found + _numbers(rubric, notebook, cells)
 
 
@@ -132,9 +153,58 @@ def _task(task: Task, cells: dict[str, NotebookNode]) -> list[str]:
     cell = cells.get(task.check_cell)
     if cell is None:
         return [f"tasks.{task.name}: there is no cell {task.check_cell}"]
-    found = []
-    if task.automatic and task.kind != "test_accuracy" and task.name not in cells:
-        found.append(f"tasks.{task.name}: there is no cell {task.name} with the stub")
+    if not task.automatic or task.kind == "test_accuracy":
+        return []
+    stub = cells.get(task.name)
+    if stub is not None:
+        marked = stub.metadata["nbgrader"].get("solution")
+        return [] if marked else [f"the cell {task.name} is not marked as an autograded answer"]
+    # A part of another function: a cell of the instructor's makes it.
+    if any(_is_read_only(one) and task.name in _made_by(one.source) for one in cells.values()):
+        return []
+    return [
+        f"tasks.{task.name}: there is no cell {task.name} with the stub, nor a read-only cell that "
+        f"makes {task.name}"
+    ]
+
+
+def _is_read_only(cell: NotebookNode) -> bool:
+    marks = cell.metadata["nbgrader"]
+    return bool(marks.get("locked")) and not marks.get("grade") and not marks.get("solution")
+
+
+def _made_by(source: str) -> set[str]:
+    """Return the names that a cell defines or assigns at its top level."""
+    try:
+        tree = parsed(source)
+    except SyntaxError:
+        return set()
+    made = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            made.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        made |= {one.id for target in targets for one in ast.walk(target)
+                 if isinstance(one, ast.Name)}  # fmt: skip
+    return made
+
+
+def _solutions_without_marks(rubric: Rubric, notebook: NotebookNode) -> list[str]:
+    """Return the cells with a solution that would be handed out, as nothing says that they are one."""
+    tasks, found = {task.name for task in rubric.automatic_tasks}, []
+    for number, cell in enumerate(notebook.cells, 1):
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            continue
+        name = grade_id(cell) or f"cell {number}"
+        if "### BEGIN SOLUTION" in cell.source:
+            found.append(f"{name} has a solution, but is not marked as an answer")
+        elif cell.cell_type == "code" and not marks.get("locked"):
+            found += [
+                f"{name} makes {task}, but is not marked as an autograded answer; the solution would "
+                "be handed out"
+                for task in sorted(tasks & _made_by(cell.source))
+            ]
     return found
 
 
@@ -153,7 +223,7 @@ def _numbers(rubric: Rubric, notebook: NotebookNode, cells: dict[str, NotebookNo
         wanted = {"training.epochs": str(rubric.epochs), "training.optimizer": rubric.optimizer}
         if rubric.validation_split:
             wanted["training.validation_split"] = f"{rubric.validation_split:.0%}".rstrip("%")
-        if rubric.early_stopping:
+        if rubric.early_stopping and rubric.early_stopping.patience:
             wanted["training.early_stopping.patience"] = str(rubric.early_stopping.patience)
         found += _absent(text, wanted, train.name)
     if model and model.name in cells:

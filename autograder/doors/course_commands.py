@@ -132,7 +132,12 @@ def release(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the rubrics with the notebooks, and grade the references."""
-    from autograder.course.verify import disagreements, set_points, wrong_with_reference
+    from autograder.course.verify import (
+        disagreements,
+        set_points,
+        wrong_with_checks,
+        wrong_with_reference,
+    )
 
     course = course_of(arguments)
     names = [arguments.assignment] if arguments.assignment else course.assignments()
@@ -146,6 +151,9 @@ def verify(arguments: argparse.Namespace) -> int:
         if not lines and not arguments.only_compare:
             print(f"Grading the reference of {name} …", file=sys.stderr)
             lines = wrong_with_reference(course, name, _told)
+        if not lines and not arguments.only_compare:
+            print(f"Grading wrong work for {name} …", file=sys.stderr)
+            lines = wrong_with_checks(course, name, _told)
         if not lines and arguments.thresholds:
             print(
                 f"Training the reference of {name}, {arguments.thresholds} times …", file=sys.stderr

@@ -88,6 +88,21 @@ class ChecksPlugin:
         if nextitem is None or _case_of(nextitem) is not case:
             case.forget()
 
+    @staticmethod
+    def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+        """Name the check that cannot be given what it asks for; the others go on."""
+        if call.when != "setup" or call.excinfo is None:
+            return None
+        import pytest
+
+        case, asked = _case_of(item), getattr(call.excinfo.value, "argname", None)
+        why = f"there is nothing called {asked!r} to ask for" if asked else call.excinfo.exconly()
+        name = item.originalname.removeprefix("test_")
+        case.fault = case.fault or f"{case.task.name}.{name}: {why}"
+        report = pytest.TestReport.from_item_and_call(item, call)
+        report.outcome, report.longrepr = "skipped", ("", 0, "")
+        return report
+
     def pytest_runtest_call(self, item: Any) -> None:
         """Run one check; every outcome becomes a result, and pytest sees a pass."""
         case = _case_of(item)

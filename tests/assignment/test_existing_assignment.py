@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from autograder.assignment.model_tables import EarlyStopping
 from autograder.assignment.rubric import RubricError, load_rubric
 from autograder.assignment.samples import Sample, build
+from autograder.course.directory import Course, make_course
+from autograder.course.verify import disagreements, wrong_with_checks
 from autograder.grading.one import grade
 from autograder.grading.public import public_setting
 from autograder.probe.adapters import build_part, train_part
@@ -313,3 +316,41 @@ def test_what_ends_a_training_is_read() -> None:
     rubric = load_rubric(EXAMPLE / f"{NAME}.toml")
     assert rubric.early_stopping == EarlyStopping("accuracy", reaches=0.99)
     assert rubric.limits.memory_mib == 4096 and rubric.validation_split == 0
+
+
+# --- In a course ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course with the example."""
+    course = make_course(tmp_path / "course")
+    shutil.copytree(EXAMPLE.parents[1], course.root, dirs_exist_ok=True)
+    return course
+
+
+def test_verify_finds_nothing_amiss(course: Course) -> None:
+    assert disagreements(course, NAME) == []
+    assert wrong_with_checks(course, NAME) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"grade_id": "check_build_model"', '"grade_id": "check_built_model"',
+         "tasks.build_model: there is no cell check_build_model"),
+        ("train_model = train_part", "train = train_part",
+         "tasks.train_model: there is no cell train_model with the stub, nor a read-only cell"),
+        ('"grade_id": "reshape_and_normalize"', '"grade_id": "reshape"',
+         "tasks.reshape_and_normalize: there is no cell reshape_and_normalize with the stub"),
+        ('"points": 3', '"points": 2', "the cell check_build_model has 2 points"),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_copied_wrong_is_found(
+    course: Course, old: str, new: str, said: str
+) -> None:
+    path = course.source / NAME / f"{NAME}.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert any(said in line for line in disagreements(course, NAME))

@@ -45,6 +45,8 @@ from autograder.judge.request import JudgeError, Request, Verdict, together
 from autograder.probe.tasks import Limits, probe_task
 from autograder.sandbox.isolation import Bubblewrap, Folders, ProcessIsolation
 
+# The example of an assignment that existed before.
+EXISTING = "until_99_percent"
 RUBRIC = EXAMPLE / "source" / NAME / f"{NAME}.toml"
 CHECKS = EXAMPLE / "checks" / NAME
 BIN = Path(sys.executable).parent
@@ -588,9 +590,13 @@ def test_the_guide_quotes_the_files_of_the_example() -> None:
     """Is everything that the guide shows of a file in that file, word for word?"""
     page = (EXAMPLE.parent.parent / "docs" / "own-assignment.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(toml|python)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    notebook = nbformat.read(EXAMPLE / "source" / NAME / f"{NAME}.ipynb", as_version=4)
-    files = [path.read_text(encoding="utf-8") for path in (RUBRIC, *CHECKS.iterdir())]
-    texts = [*files, *(f"{cell.source}\n" for cell in notebook.cells)]
+    sources = [
+        EXAMPLE.parent / name / "source" / name / f"{name}.ipynb" for name in (NAME, EXISTING)
+    ]
+    cells = [cell for path in sources for cell in nbformat.read(path, as_version=4).cells]
+    rubrics = [path.with_suffix(".toml") for path in sources]
+    files = [path.read_text(encoding="utf-8") for path in (*rubrics, *CHECKS.iterdir())]
+    texts = [*files, *(f"{cell.source}\n" for cell in cells)]
     assert len(blocks) >= 5
     for _, block in blocks:
         assert any(block in text for text in texts), block
