@@ -13,6 +13,7 @@ from pathlib import Path
 import in_process
 import nbformat
 import pytest
+from conftest import ASSIGNMENTS, DENSE_ASSIGNMENTS
 
 from autograder.assignment.rubric import find_rubric, load_rubric
 from autograder.assignment.samples import build, read_sample
@@ -50,17 +51,18 @@ def {training}(model, images, labels, epochs=20):
 
 
 def submissions(folder: Path) -> dict[tuple[str, str], Path]:
-    """Write the reference, the blank release and a partly right notebook of both assignments."""
+    """Write references, blank releases, and a partly right notebook of the dense assignments."""
     written = {}
-    for assignment in ("mnist_sgd", "mnist_adam"):
+    for assignment in ASSIGNMENTS:
         reference = nbformat.read(ROOT / f"solutions/{assignment}/{assignment}.ipynb", as_version=4)
         blank = nbformat.read(ROOT / f"assignment/{assignment}/{assignment}.ipynb", as_version=4)
-        text = folder / f"{assignment}.py"
-        training = assignment.replace("mnist", "train_with")
-        text.write_text(PARTIAL.format(assignment=assignment, training=training), encoding="utf-8")
-        notebooks = {
-            "reference": reference, "blank": blank, "partial": build(read_sample(text), reference),
-        }  # fmt: skip
+        notebooks = {"reference": reference, "blank": blank}
+        if assignment in DENSE_ASSIGNMENTS:
+            text = folder / f"{assignment}.py"
+            training = assignment.replace("mnist", "train_with")
+            source = PARTIAL.format(assignment=assignment, training=training)
+            text.write_text(source, encoding="utf-8")
+            notebooks["partial"] = build(read_sample(text), reference)
         for name, notebook in notebooks.items():
             path = folder / name / f"{assignment}.ipynb"
             path.parent.mkdir(exist_ok=True)
@@ -70,15 +72,15 @@ def submissions(folder: Path) -> dict[tuple[str, str], Path]:
 
 
 @pytest.fixture(scope="module")
-def class_of_six(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
     return submissions(tmp_path_factory.mktemp("class"))
 
 
 @pytest.fixture(scope="module")
-def graded_points(class_of_six: dict, warm: Starter) -> dict[tuple[str, str], dict[str, float]]:
+def graded_points(handed_in: dict, warm: Starter) -> dict[tuple[str, str], dict[str, float]]:
     """The points of each task by `grade` with the public seed, which `autograder check` uses."""
     points = {}
-    for key, path in class_of_six.items():
+    for key, path in handed_in.items():
         setting = dataclasses.replace(public_setting(key[1]), start=warm)
         grading = grade(path.read_bytes(), path.name, setting)
         if key[0] == "reference":
@@ -93,14 +95,16 @@ def graded_points(class_of_six: dict, warm: Starter) -> dict[tuple[str, str], di
 def test_grading_gives_full_marks_to_the_reference_and_zero_to_the_blank(
     graded_points: dict,
 ) -> None:
-    for assignment in ("mnist_sgd", "mnist_adam"):
-        assert sum(graded_points["reference", assignment].values()) == 20
+    for assignment in ASSIGNMENTS:
+        most = sum(task.max_points for task in load_rubric(find_rubric(assignment)).automatic_tasks)
+        assert sum(graded_points["reference", assignment].values()) == most
         assert sum(graded_points["blank", assignment].values()) == 0
+    for assignment in DENSE_ASSIGNMENTS:
         assert 0 < sum(graded_points["partial", assignment].values()) < 20
 
 
 def test_stock_nbgrader_gives_the_same_points(
-    class_of_six: dict, graded_points: dict, tmp_path: Path
+    handed_in: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     """Does nbgrader's own `Execute` read the same points from the released check cells?
 
@@ -116,7 +120,7 @@ def test_stock_nbgrader_gives_the_same_points(
     # Stock nbgrader takes its time, and a whole training's own check is run in `test_corpus.py`.
     names = ("partial",)
     for name in names:
-        write_lean(class_of_six[name, "mnist_sgd"], course / "submitted" / name / "mnist_sgd")
+        write_lean(handed_in[name, "mnist_sgd"], course / "submitted" / name / "mnist_sgd")
     for command in ("generate_assignment", "autograde"):
         done = subprocess.run(
             [str(BIN / "nbgrader"), command, "mnist_sgd"], cwd=course, env=ENVIRONMENT,
@@ -139,9 +143,13 @@ def write_lean(path: Path, folder: Path) -> None:
     nbformat.write(notebook, folder / path.name)
 
 
-@pytest.mark.parametrize("name", ["reference", "partial"])
-def test_pytest_gives_the_same_points(name: str, class_of_six: dict, graded_points: dict) -> None:
-    path = class_of_six[name, "mnist_sgd"]
+@pytest.mark.parametrize(
+    ("name", "assignment"), [("reference", "mnist_cnn"), ("partial", "mnist_sgd")]
+)
+def test_pytest_gives_the_same_points(
+    name: str, assignment: str, handed_in: dict, graded_points: dict
+) -> None:
+    path = handed_in[name, assignment]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", str(path), "-q", "-p", "no:cacheprovider"],
         cwd=path.parent, env=ENVIRONMENT, capture_output=True, text=True, check=False,
@@ -151,18 +159,18 @@ def test_pytest_gives_the_same_points(name: str, class_of_six: dict, graded_poin
         task: float(points)
         for task, points in re.findall(r"^(\w+) +([\d.]+) of [\d.]+ ", done.stdout, re.MULTILINE)
     }
-    assert found == graded_points[name, "mnist_sgd"]
+    assert found == graded_points[name, assignment]
     if name == "partial":
         assert "divided by 256" in done.stdout
         assert "Traceback" not in done.stdout
 
 
 def test_the_command_gives_the_same_points(
-    class_of_six: dict, graded_points: dict, tmp_path: Path
+    handed_in: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     target = tmp_path / "report.json"
     done = subprocess.run(
-        [str(BIN / "autograder"), "check", str(class_of_six["partial", "mnist_adam"]),
+        [str(BIN / "autograder"), "check", str(handed_in["partial", "mnist_adam"]),
          "--json", str(target)],
         env=ENVIRONMENT, capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -174,7 +182,7 @@ def test_the_command_gives_the_same_points(
 
 
 def test_nbgrader_and_grade_give_the_same_points_in_a_course(
-    class_of_six: dict, graded_points: dict, tmp_path: Path
+    handed_in: dict, graded_points: dict, tmp_path: Path
 ) -> None:
     """Do `nbgrader autograde` and `autograder grade` fill the gradebook alike, partial credit too?"""
     course = tmp_path / "course"
@@ -189,7 +197,7 @@ def test_nbgrader_and_grade_give_the_same_points_in_a_course(
     # The reference goes through `autograder grade` in `sandbox/test_hostile.py`, and by pytest above.
     once = {("blank", "mnist_sgd"), ("partial", "mnist_sgd")}
     run(autograder, "init", str(course))
-    for (name, assignment), path in class_of_six.items():
+    for (name, assignment), path in handed_in.items():
         if (name, assignment) in once:
             folder = course / "submitted" / name / assignment
             folder.mkdir(parents=True)
