@@ -21,6 +21,17 @@ from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.skipped import cells_not_run
 from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
 from autograder.assignment.variants import Drawn
+# A checker that is made in code, with its name; or a comment or a text, which is passed over. Each
+# matches where it begins, closed or not, so that the time is in proportion to the length.
+ASKED = re.compile(
+    r"""Checker\(\s*["'](\w+)["']"""
+    r"""|\#[^\n]*"""
+    r"""|\"{3}(?:\\.|[^\\])*?(?:\"{3}|\\?\Z)"""
+    r"""|'{3}(?:\\.|[^\\])*?(?:'{3}|\\?\Z)"""
+    r"""|"(?:\\.|[^"\\\n])*"?"""
+    r"""|'(?:\\.|[^'\\\n])*'?""",
+    re.DOTALL,
+)
 
 MAX_REPAIRS = 20
 # As many cells of another assignment are named one by one.
@@ -131,11 +142,17 @@ def assignment_of(notebook: NotebookNode, name: str, known: tuple[str, ...] = ()
 
 
 def _assignments_named(notebook: NotebookNode) -> list[str]:
-    """Return the assignments that a notebook's cells ask for checks of, in their order."""
-    return re.findall(
-        r"""Checker\(\s*["'](\w+)["']""",
-        "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"),
+    """Return the assignments that a notebook's cells ask for checks of, in their order.
+
+    What a comment or a text says is nothing that is asked for.
+    """
+    found = (
+        match[1]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for match in ASKED.finditer(cell.source)
     )
+    return [name for name in found if name]
 
 
 def release_notebook(assignment: str, folders: tuple[Path, ...] = ()) -> NotebookNode | None:
