@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.assignment.calls import passed
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
@@ -59,24 +60,39 @@ def with_later(records: Record) -> Record:
 
 
 def normalize(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
-    return with_later({
+    many = passed(inputs, "large")
+    kept = many[inputs["large_places"]]
+    records = with_later({
         name: returned(
-            array_value(inputs[name] / np.float32(255)), argument_after=array(inputs[name])
+            array_value(inputs[given] / np.float32(255)), argument_after=array(inputs[given])
         )
-        for name in ("batch", "other", "single")
+        for name, given in [(one, one) for one in ("batch", "other", "single")] + [("turned", "other")]
     })  # fmt: skip
+    value = _in_part(many / np.float32(255), inputs["large_places"])
+    return {**records, "large": returned(value, argument_after=array(kept))}
+
+
+def _in_part(values: np.ndarray, rows: np.ndarray) -> Record:
+    described = array_value(values)
+    del described["array"]["values"]
+    return {**described, "rows": array(values[rows])}
 
 
 def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
-    return with_later({
+    records = with_later({
         name: returned(array_value(inputs[name].reshape(len(inputs[name]), -1)))
         for name in ("raw", "other", "scaled", "double", "single")
     })  # fmt: skip
+    many = passed(inputs, "large")
+    large = _in_part(many.reshape(len(many), -1), inputs["large_places"])
+    turned = returned(copy.deepcopy(records["other"]["value"]))
+    return {**records, "turned": turned, "large": returned(large)}
 
 
 def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     results = {}
     names = ["digit", "other", "squares", "square_kernel", "wide", "tall", "whole", "row", "column"]
+    names += ["large", "large_both"]
     for name in names:
         image, kernel = inputs[f"{name}_image"], inputs[f"{name}_kernel"]
         rows, columns = (big - small + 1 for big, small in zip(image.shape, kernel.shape))
@@ -98,7 +114,7 @@ def confusion_matrix(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record
 
 def mistakes_of_both(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     parts, results = ("labels", "first", "second"), {}
-    for name in ("batch", "other", "none"):
+    for name in ("batch", "other", "large", "none"):
         every = enumerate(zip(*(inputs[f"{name}_{part}"] for part in parts)))
         places = [place for place, (label, *answers) in every if label not in answers]
         results[name] = np.array(places, "int64")
@@ -108,13 +124,14 @@ def mistakes_of_both(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record
 def _with_arguments(
     inputs: Inputs, results: dict[str, np.ndarray], parts: tuple[str, ...]
 ) -> Record:
-    return with_later({
+    records = with_later({
         name: returned(
             array_value(result),
             arguments_after=[array(inputs[f"{name}_{part}"]) for part in parts],
         )
         for name, result in results.items()
     })  # fmt: skip
+    return {**records, "turned": copy.deepcopy(records["other"])}
 
 
 def model(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
@@ -187,6 +204,16 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         },
         "loss": reference.cross_entropy(check_labels, inputs["check_outputs"].astype("float64")),
     }
+    for run, name, count in (
+        ("long", "blocks", int(inputs["long_epochs"][0])),
+        ("large", "large", 1),
+    ):
+        images, labels = (passed(inputs, f"{name}_{one}") for one in ("images", "labels"))
+        kept = round(len(images) * (1 - rubric.validation_split))
+        steps = -(-kept // BATCH) * count
+        records[run] = _training(rubric, before, before, images, labels, kept, count, steps)
+        del records[run]["weights"]
+        records[run]["steps"] = {"images": kept * count}
     return records
 
 
@@ -314,7 +341,9 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         )
     if "dropout" in inputs:
         records["again"] = returned(records["third"]["value"])
-    return records
+    probabilities = reference.predict(weights, rubric.activations, passed(inputs, "large_images"))
+    accuracy = reference.accuracy(inputs["large_labels"], probabilities)
+    return {**records, "large": returned(number_value(accuracy))}
 
 
 def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
@@ -322,6 +351,7 @@ def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
     return {
         "weights": [array(weight) for weight in weights],
         "trainable_count": len(weights),
+        "iterations": 0,
         "learning_rate": float(inputs["learning_rate"][0]),
         "outputs": array(reference.predict(weights, rubric.activations, images[:4])),
     }
@@ -331,9 +361,11 @@ def predict_labels(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     weights = initial_weights(inputs, rubric)
     records = with_later({
         name: returned(
-            array_value(reference.predict(weights, rubric.activations, inputs[name]).argmax(axis=1))
+            array_value(
+                reference.predict(weights, rubric.activations, passed(inputs, name)).argmax(axis=1)
+            )
         )
-        for name in ("batch", "other", "single")
+        for name in ("batch", "other", "single", "large")
     })  # fmt: skip
     records["batch"]["model"] = _state(rubric, inputs, inputs["batch"])
     if "dropout" in inputs:

@@ -158,6 +158,24 @@ def input_name(call: str, place: int) -> str:
     return f"{call}.{place}"
 
 
+def rows_of(name: str, few: str) -> str:
+    """Return the name of an input that says which rows of another one make up a large one."""
+    return f"{name} of {few}"
+
+
+def passed(inputs: Mapping[str, Any], name: str) -> Any:
+    """Return a fresh array of an input, also of one that is made up of rows of another.
+
+    Args:
+        inputs: The task's inputs, arrays by name.
+        name: The input's name.
+    """
+    if name in inputs:
+        return inputs[name].copy()
+    key = next(one for one in inputs if one.startswith(rows_of(name, "")))
+    return inputs[key.removeprefix(rows_of(name, ""))][inputs[key]]
+
+
 def arguments_of(inputs: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return fresh arguments of each call of an own task: arrays, or single numbers and texts.
 

@@ -21,6 +21,7 @@ from autograder.assignment.rubric import Rubric, packaged_assignments
 from autograder.assignment.skipped import cells_not_run
 from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
 from autograder.assignment.variants import Drawn
+
 # A checker that is made in code, with its name; or a comment or a text, which is passed over. Each
 # matches where it begins, closed or not, so that the time is in proportion to the length.
 ASKED = re.compile(

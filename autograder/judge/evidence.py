@@ -22,6 +22,8 @@ from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 MAX_JSON_BYTES = 2 * 2**20
 # No number of a training or a figure comes near; its square can still be reckoned with.
 MAX_NUMBER = 1e100
+# Bytes of the floating point types whose numbers can be as large.
+LARGE_FLOAT = 8
 # The probe cuts every text to less than half of this.
 MAX_TEXT = 1_000
 ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\.\d{1,5}\.npy")
@@ -129,6 +131,17 @@ class Node:
         return tuple(size.integer for size in self["shape"].nodes())
 
 
+def bounded(values: np.ndarray) -> np.ndarray:
+    """Return an array in which numbers beyond 1e100 are infinite: they are no result of any task.
+
+    Of what is finite, squares and products can be reckoned with.
+    """
+    if values.dtype.kind != "f" or values.dtype.itemsize < LARGE_FLOAT:
+        return values
+    beyond = np.abs(values) > MAX_NUMBER
+    return np.where(beyond, np.copysign(np.inf, values), values) if beyond.any() else values
+
+
 def read_task(folder: Path, task: str, limit: int, inputs: Callable[[], Inputs] = dict) -> Node:
     """Read the evidence of one task.
 
@@ -165,7 +178,7 @@ def read_task(folder: Path, task: str, limit: int, inputs: Callable[[], Inputs] 
                 raise EvidenceError("an array's file has a name that it cannot have")
             content = read(file, remaining)
             remaining -= len(content)
-            values = parse_array(content, file)
+            values = bounded(parse_array(content, file))
             return {"values": values, "dtype": values.dtype.name, "shape": list(values.shape)}
         return {key: with_arrays(item) for key, item in value.items()}
 

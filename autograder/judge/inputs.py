@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.assignment.architecture import weight_shapes
-from autograder.assignment.calls import OF_THE_DATA, Argument, input_name
+from autograder.assignment.calls import OF_THE_DATA, Argument, input_name, rows_of
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import OWN, Task
 from autograder.data import Dataset
@@ -35,7 +35,7 @@ BY_DEFAULT, SLOWLY = "stopping_alike", "stopping_slowly"
 STOPPING_RUNS = ("stopping", BY_DEFAULT, "stopping_alike_again", "stopping_alike_third", SLOWLY)
 STOPPING_IMAGES, DIM = 200, 0.05
 STOPPING_EPOCHS = {
-    "stopping": (18, 28),
+    "stopping": (2, 6),
     "stopping_alike_again": (16, 28),
     "stopping_alike_third": (16, 28),
     SLOWLY: (3, 7),
@@ -58,6 +58,14 @@ BATCHES_WITH_DROPOUT = 4
 # Of a model that a function is to use, not to train, where the contract's is another one in training:
 # with so many pixels left out, no accuracy stays the same.
 GIVEN_DROPOUT, OTHER_IN_TRAINING = 0.3, ("dropout", "batch_normalization")
+# How many epochs a history that is plotted has at least, and how many more than the notebook's.
+LEAST_CURVE, MORE_EPOCHS = 9, (1, 10)
+# Of all of MNIST no more images are trained on in one call than about so many.
+MOST_TRAINED = 10_000
+# Of a result for many images, so many rows are kept.
+KEPT_ROWS = 8
+# The sides of an image that is larger than a digit, and those of a kernel that is.
+LARGE_SIDES, LARGE_KERNEL = ((30, 40), (50, 70)), (29, 34)
 # The least shares of wrong labels in the calls of an evaluation, and how much more there may be.
 WRONG_LABELS, WRONG_RANGE = (0.05, 0.25, 0.45), 0.15
 
@@ -142,6 +150,23 @@ def _shown(rubric: Rubric, images: np.ndarray) -> np.ndarray:
     return _scaled(images).reshape(len(images), *rubric.input_shape)
 
 
+def _how_many(dataset: Dataset, generator: np.random.Generator) -> int:
+    """Return a number of images for one large call: more than the notebook's test set has."""
+    test = len(dataset.x_test)
+    return test + int(generator.integers(1, max(2, test // 4)))
+
+
+def _rows(dataset: Dataset, few: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return which of a few images each of those of a large call is: those are soon judged."""
+    return generator.integers(0, len(few), _how_many(dataset, generator))
+
+
+def _kept_rows(rows: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return which rows of a large result are kept, ascending: the last one, and some of the others."""
+    places = generator.choice(len(rows) - 1, KEPT_ROWS - 1, replace=False)
+    return np.append(np.sort(places), len(rows) - 1)
+
+
 def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 13, generator)
     # Dim images on a grey ground: their own least and greatest levels are not 0 and 255.
@@ -150,18 +175,23 @@ def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator)
     single = images[12:].copy()
     single[0, 0, 0] = 255
     batch = batch.astype("uint8")
-    return {"batch": batch, "other": batch[::-1] // 2, "single": single}
+    given = {"batch": batch, "other": batch[::-1] // 2, "single": single}
+    rows = _rows(dataset, batch, generator)
+    places = _kept_rows(rows, generator)
+    return {**given, rows_of("large", "batch"): rows, "large_places": places}
 
 
 def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     shape = rubric.input_shape
-    return {
+    given = {
         "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
         "double": generator.uniform(0, 1, (3, *shape)),
         "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
         "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
     }
+    rows = _rows(dataset, given["raw"], generator)
+    return {**given, rows_of("large", "raw"): rows, "large_places": _kept_rows(rows, generator)}
 
 
 def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -182,6 +212,13 @@ def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
     shapes["square_kernel"] = (height, width + (height == width)), (2, 2)
     # With one row or one column, `1 - height` is 0 and not the place before the last.
     shapes |= {"row": (shapes["tall"][0], (1, 4)), "column": (shapes["wide"][0], (3, 1))}
+    # Larger than a digit, and so is the kernel of the other one.
+    down, along = (int(generator.integers(*ends, endpoint=True)) for ends in LARGE_SIDES)
+    height, width, *more = map(int, generator.integers(*LARGE_KERNEL, 4, endpoint=True))
+    shapes |= {
+        "large": ((down, along), (4, 3)),
+        "large_both": ((height + more[0] - 24, width + more[1] - 24), (height, width)),
+    }
     for name, (shape, kernel) in shapes.items():
         inputs[f"{name}_image"] = generator.uniform(0, 1, shape).astype("float32")
         inputs[f"{name}_kernel"] = _kernel(kernel, generator)
@@ -202,7 +239,7 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
     for name, count, dtype in (
         ("batch", 240, "int64"),
         ("other", 240, "int64"),
-        ("bytes", 500 * classes, "uint8"),
+        ("bytes", max(500 * classes, _how_many(dataset, generator)), "uint8"),
         ("few", 30, "int64"),
     ):
         # The first and the last one are missing, and one between them.
@@ -218,18 +255,28 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
         wrong = generator.random(count) < generator.uniform(0.2, 0.35)
         somewhere = generator.integers(0, seen, count)
         mistaken = np.where(generator.random(count) < 0.5, confused[labels], somewhere)
+        predictions = np.where(wrong, mistaken, labels)
+        if name == "few" and seen > 2:
+            # One class is no true label, another one is never predicted.
+            first, second, third = generator.permutation(seen)[:3]
+            labels[labels == first], predictions[predictions == second] = third, third
+            places = generator.permutation(count)[:4]
+            labels[places], predictions[places] = [second, second, third, third], first
         inputs[f"{name}_labels"] = there[labels].astype(dtype)
-        inputs[f"{name}_predictions"] = there[np.where(wrong, mistaken, labels)].astype(dtype)
+        inputs[f"{name}_predictions"] = there[predictions].astype(dtype)
     return inputs
 
 
 def _mistakes_of_both(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     classes = rubric.classes
     inputs = {}
-    for name, count in (("batch", 300), ("other", 300), ("none", 40)):
+    many = _how_many(dataset, generator)
+    for name, count in (("batch", 300), ("other", 300), ("none", 40), ("large", many)):
         labels = generator.integers(0, classes, count)
         # Right in both, wrong in the first, in the second, in both, in both with the same answer.
         kinds = generator.permutation(np.resize([0, 0, 0, 1, 1, 2, 3, 3, 4], count))
+        # The first and the last image are among those that both get wrong.
+        kinds[[0, -1]] = generator.permutation([3, 4])
         if name == "none":
             kinds = np.minimum(kinds, 2)
         first, second = (
@@ -296,7 +343,7 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
     check_images, check_labels = _sample(dataset, 60, generator)
     digits = _shown(rubric, digits)
     pixels = _mark(digits, generator)
-    return {
+    given = {
         **_weights(rubric, generator),
         "epochs": np.array([SHORT_EPOCHS]),
         "block_epochs": np.array([BLOCK_EPOCHS]),
@@ -314,6 +361,19 @@ def _train(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> 
         "first_steps": generator.integers(LEAST_FIRST_STEPS, MOST_FIRST_STEPS + 1, 1),
         **_stopping(rubric, dataset, generator),
     }
+    rows = _trained_rows(dataset, digits, generator)
+    return {
+        **given,
+        "long_epochs": rubric.epochs + generator.integers(*MORE_EPOCHS, 1),
+        rows_of("large_images", "digits_images"): rows,
+        rows_of("large_labels", "digits_labels"): rows,
+    }
+
+
+def _trained_rows(dataset: Dataset, few: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return which of a few images those of a training are that has more than the notebook's."""
+    least = min(len(dataset.x_train), MOST_TRAINED)
+    return generator.integers(0, len(few), least + int(generator.integers(1, least // 4)))
 
 
 def _stopping(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -429,7 +489,16 @@ def _evaluate(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
         if name != "first":
             labels = labels.astype(dataset.y_train.dtype)
         inputs[f"{name}_images"], inputs[f"{name}_labels"] = _shown(rubric, images), labels
-    return inputs
+    few = inputs["second_images"]
+    rows = _rows(dataset, few, generator)
+    weights = [inputs[f"weights_{i}"] for i in range(2 * len(rubric.units))]
+    labels = reference.predict(weights, rubric.activations, few).argmax(axis=1)[rows]
+    # More and more are wrong: no part of the images has the accuracy of all.
+    wrong = generator.random(len(rows)) < np.linspace(0, generator.uniform(0.4, 0.9), len(rows))
+    others = generator.integers(1, rubric.classes, wrong.sum())
+    labels[wrong] = (labels[wrong] + others) % rubric.classes
+    inputs[rows_of("large_images", "second_images")] = rows
+    return {**inputs, "large_labels": labels.astype(dataset.y_train.dtype)}
 
 
 def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -446,7 +515,9 @@ def _predict_labels(rubric: Rubric, dataset: Dataset, generator: np.random.Gener
         )
         for part, name in enumerate(("batch", "other"))
     }
-    return {**weights, **batches, "single": batches["batch"][-1:]}
+    rows = _rows(dataset, batches["batch"], generator)
+    single = batches["batch"][-1:]
+    return {**weights, **batches, "single": single, rows_of("large", "batch"): rows}
 
 
 def _outputs(rubric: Rubric, weights: Inputs, images: np.ndarray) -> np.ndarray:
@@ -516,7 +587,8 @@ def _show_feature_maps(rubric: Rubric, dataset: Dataset, generator: np.random.Ge
 
 def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     earlier = {f"earlier_{name}": values for name, values in _learning_curves(6, generator).items()}
-    return {**_weights(rubric, generator), **_learning_curves(9, generator), **earlier}
+    epochs = max(LEAST_CURVE, rubric.epochs + int(generator.integers(*MORE_EPOCHS)))
+    return {**_weights(rubric, generator), **_learning_curves(epochs, generator), **earlier}
 
 
 def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
@@ -525,7 +597,7 @@ def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
     One epoch in the middle is far worse than the first, and the ones beside it are better than the
     last. So values that are sorted, turned round, smoothed, or cut off at some level are others.
     """
-    fall = np.exp(-np.arange(epochs) / generator.uniform(2, 4))
+    fall = np.exp(-np.arange(epochs) * LEAST_CURVE / epochs / generator.uniform(2, 4))
     worst = int(generator.integers(2, epochs - 2))
     fall[worst] = generator.uniform(1.25, 1.6)
     fall[[worst - 1, worst + 1]] = fall[-1] * generator.uniform(0.2, 0.7, 2)

@@ -21,37 +21,51 @@ from autograder.assignment.calls import arguments_of
 from autograder.probe import figure_recorder, model_recorder
 from autograder.probe.accuracy import test_accuracy
 from autograder.probe.caller import Caller, closing_figures
-from autograder.probe.value_recorder import describe_error, shorten
+from autograder.probe.value_recorder import describe_error, in_range, shorten
 from autograder.probe.work import Work
+
+# A call with more images than a notebook tests, or with larger ones.
+LARGE = "large"
+# A call with what the one before has, as views.
+TURNED = "turned"
+# Images with which a function is called whose training does not begin.
+BATCH = 8
+# Bytes of a small result that are kept, however few numbers were passed.
+LEAST_KEPT = 64 * 1024
 
 
 def normalize(work: Work) -> dict[str, Any]:
-    """Normalize two batches of dim images, and one bright image."""
-    records, arguments = _calls(work, ("batch", "other", "single"))
+    """Normalize two batches of dim images, one bright image, and many images."""
+    records, arguments = _calls(work, ("batch", "other", TURNED, "single", LARGE))
     for name, record in records.items():
         if record["outcome"] == "returned":
             # As it is after the calls, so that the judge sees whether the function changed it.
-            record["argument_after"] = work.caller.recorder.array(arguments[name])
+            (after,) = arguments[name]
+            kept = after[work.inputs["large_places"]] if name == LARGE else after
+            record["argument_after"] = work.caller.recorder.array(kept)
     return records
 
 
 def _calls(
     work: Work, names: Sequence[str], *before: Any
-) -> tuple[dict[str, dict[str, Any]], dict[str, np.ndarray]]:
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[np.ndarray]]]:
     """Call the function on each input and record the results, the first once more at the end.
 
-    After a call that does not return there are no others.
+    After a call that does not return there are no others, unless it was one with views or many images.
 
     Returns:
-        The records and the arrays that were passed, by the name of the input.
+        The records and the arrays that were passed, by the name of the call.
     """
-    return _calls_with(work, {name: (name,) for name in names}, *before)
+    named = {name: (names[1] if name == TURNED else name,) for name in names}
+    return _calls_with(work, named, *before)
 
 
 def _calls_with(
     work: Work, calls: Mapping[str, Sequence[str]], *before: Any, least: int = 0
-) -> tuple[dict[str, dict[str, Any]], dict[str, np.ndarray]]:
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[np.ndarray]]]:
     """Do the same for calls with several inputs.
+
+    A call with many images has the time of a training, and of its result may be kept some rows alone.
 
     Args:
         work: The work.
@@ -59,18 +73,21 @@ def _calls_with(
         before: What is passed before them.
         least: So many bytes of a result are kept in any case.
     """
-    arguments = {name: work.array(name) for names in calls.values() for name in names}
+    arguments = {call: [work.array(name) for name in names] for call, names in calls.items()}
+    arguments[TURNED] = list(map(as_view, arguments.get(TURNED, ())))
     # The numbers of an array with more of them than the arguments are of no use to any check.
     limits = {
-        call: max(least, 16 * sum(arguments[name].size for name in names))
-        for call, names in calls.items()
+        call: max(least, 16 * sum(one.size for one in passed)) for call, passed in arguments.items()
     }
+    places = work.inputs.get("large_places")
     records, results = {}, {}
-    for call, names in calls.items():
-        passed = [arguments[name] for name in names]
-        record, results[call] = work.caller.call(work.function, *before, *passed)
-        records[call] = work.caller.described(record, results[call], limit=limits[call])
-        if records[call]["outcome"] != "returned":
+    for call in calls:
+        caller = work.training if call == LARGE else work.caller
+        record, results[call] = caller.call(work.function, *before, *arguments[call])
+        in_part = call == LARGE and places is not None
+        kept = {"limit": 0, "rows": places} if in_part else {"limit": limits[call]}
+        records[call] = caller.described(record, results[call], **kept)
+        if records[call]["outcome"] != "returned" and call not in (TURNED, LARGE):
             break
     first = next(iter(calls))
     if records[first]["outcome"] == "returned":
@@ -80,44 +97,47 @@ def _calls_with(
     return records, arguments
 
 
+def as_view(array: np.ndarray) -> np.ndarray:
+    """Return the same numbers as a view of others, in whose memory they lie in another order."""
+    if array.ndim < 2:
+        return np.repeat(array, 2)[::2]
+    axes = (1, 2) if array.ndim > 2 else (0, 1)
+    return np.ascontiguousarray(array.swapaxes(*axes)).swapaxes(*axes)
+
+
 def flatten(work: Work) -> dict[str, Any]:
-    """Flatten two batches of raw images, normalized ones of either precision, and a single one."""
-    return _calls(work, ("raw", "other", "scaled", "double", "single"))[0]
-
-
-# Images with which a function is called whose training does not begin.
-BATCH = 8
-# Bytes of a small result that are kept, however few numbers were passed.
-LEAST_KEPT = 64 * 1024
+    """Flatten batches of raw images, normalized ones of either precision, a single one, and many."""
+    return _calls(work, ("raw", "other", TURNED, "scaled", "double", "single", LARGE))[0]
 
 
 def convolve(work: Work) -> dict[str, Any]:
-    """Convolve two digits, and images and kernels of other shapes."""
-    names = ["digit", "other", "squares", "square_kernel", "wide", "tall", "whole", "row", "column"]
+    """Convolve two digits, and images and kernels of other shapes, some of them larger."""
+    names = ["digit", "other", TURNED, "squares", "square_kernel", "wide", "tall", "whole"]
+    names += ["row", "column", LARGE, "large_both"]
     return _with_arguments_after(work, names, ("image", "kernel"))
 
 
 def confusion_matrix(work: Work) -> dict[str, Any]:
     """Count the pairs of two long lists of labels, of bytes, and of a list without some classes."""
-    return _with_arguments_after(
-        work, ("batch", "other", "bytes", "few"), ("labels", "predictions")
-    )
+    names = ("batch", "other", TURNED, "bytes", "few")
+    return _with_arguments_after(work, names, ("labels", "predictions"))
 
 
 def mistakes_of_both(work: Work) -> dict[str, Any]:
-    """Look for the mistakes that two networks share, twice, and where they share none."""
-    return _with_arguments_after(work, ("batch", "other", "none"), ("labels", "first", "second"))
+    """Look for the mistakes that two networks share, twice, among many, and where they share none."""
+    names = ("batch", "other", TURNED, LARGE, "none")
+    return _with_arguments_after(work, names, ("labels", "first", "second"))
 
 
 def _with_arguments_after(work: Work, calls: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
     """Make calls with several arguments each, and record these as they are afterwards."""
-    named = {call: [f"{call}_{part}" for part in parts] for call in calls}
+    named = {
+        call: [f"{calls[1] if call == TURNED else call}_{part}" for part in parts] for call in calls
+    }
     records, arguments = _calls_with(work, named, least=LEAST_KEPT)
     for call, record in records.items():
         if record["outcome"] == "returned":
-            record["arguments_after"] = [
-                work.recorder.array(arguments[name]) for name in named[call]
-            ]
+            record["arguments_after"] = list(map(work.recorder.array, arguments[call]))
     return records
 
 
@@ -149,6 +169,7 @@ def model(work: Work) -> dict[str, Any]:
             )
         )
         record["value"].update(model_recorder.record_gradients(built, work.array("images")))
+        record["value"].update(model_recorder.record_constraints(built))
         record["value"].update(model_recorder.record_steadiness(built, work.array("images")))
     return {"build": record}
 
@@ -164,6 +185,8 @@ def train(work: Work) -> dict[str, Any]:
       all the others, so that its weights tell whether these images were trained on.
     - `stopping`, four times: images with labels at random, where the training is to end early, once for
       the default number of epochs; and dim digits, where it is not.
+    - `long`: more epochs than by default, of a model that is compiled already, with another optimizer.
+    - `large`: more images than the notebook trains on.
     - `layers`: no training, but which weights of the contract's own layers one would change.
     """
     runs = {
@@ -208,9 +231,39 @@ def train(work: Work) -> dict[str, Any]:
     if "stopping_images" in work.inputs:
         missing = "default_missing" in records["digits"]
         records.update(_trainings_that_end(work, work.settings["epochs"] if missing else 0))
+    records["long"], records["large"] = _long_training(work), _large_training(work)
     if "layers" in work.settings:
         records["layers"] = _trained_layers(work)
     return records
+
+
+def _long_training(work: Work) -> dict[str, Any]:
+    """Train a model for many epochs that another optimizer was to train."""
+    import keras
+
+    reference, trace = work.traced_model()
+    reference.compile(keras.optimizers.Adagrad(), "sparse_categorical_crossentropy")
+    images, labels = work.array("blocks_images"), work.array("blocks_labels")
+    return _in_short(work, reference, trace, images, labels, int(work.inputs["long_epochs"][0]))
+
+
+def _large_training(work: Work) -> dict[str, Any]:
+    """Train a model on many images, once."""
+    reference, trace = work.traced_model()
+    return _in_short(
+        work, reference, trace, work.array("large_images"), work.array("large_labels"), 1
+    )
+
+
+def _in_short(
+    work: Work, model: Any, trace: Any, images: np.ndarray, labels: np.ndarray, epochs: int
+) -> dict[str, Any]:
+    """Train a model, and record what is not known from its other trainings: no weights."""
+    record, history = work.training.call(work.function, model, images, labels, epochs=epochs)
+    if record["outcome"] == "returned":
+        record.update(_training(work, model, history, weights=False))
+        record["steps"] = {"images": int(trace.images)}
+    return record
 
 
 def _trained_layers(work: Work) -> dict[str, Any]:
@@ -277,7 +330,7 @@ def _most_epochs(work: Work) -> int | None:
 
     with work.caller.around():
         most = getattr(keras.config, "max_epochs", lambda: None)()
-    return most if isinstance(most, int) else None
+    return in_range(most) if isinstance(most, int) else None
 
 
 def _fourth(work: Work) -> str | None:
@@ -295,9 +348,9 @@ def _fourth(work: Work) -> str | None:
     return shorten(names[3]) if len(names) == 4 else ""
 
 
-def _training(work: Work, trained: Any, history: Any) -> dict[str, Any]:
+def _training(work: Work, trained: Any, history: Any, weights: bool = True) -> dict[str, Any]:
     try:
-        return model_recorder.record_training(work.recorder, trained, history)
+        return model_recorder.record_training(work.recorder, trained, history, weights)
     except Exception as error:
         return {"outcome": "raised", "error": describe_error(error)}
 
@@ -320,7 +373,7 @@ def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
 
 
 def evaluate(work: Work) -> dict[str, Any]:
-    """Let the function evaluate two trained models on labelled images, and one of them again.
+    """Let the function evaluate two trained models on labelled images, and one of them on many.
 
     That with a dropout is asked once more for the same images: in use the answer is the same.
     """
@@ -341,16 +394,19 @@ def evaluate(work: Work) -> dict[str, Any]:
         records["again"] = work.caller.record(
             work.function, second, work.array("third_images"), work.array("third_labels")
         )
+    records[LARGE] = work.training.record(
+        work.function, second, work.array("large_images"), work.array("large_labels")
+    )
     return records
 
 
 def predict_labels(work: Work) -> dict[str, Any]:
-    """Let the function predict labels for two batches, for one image, and for a batch once more.
+    """Let the function predict labels for batches, for one image, and for a batch once more.
 
     Only what is random in training gives other labels then.
     """
     reference = work.compiled_model()
-    records = _calls(work, ("batch", "other", "single"), reference)[0]
+    records = _calls(work, ("batch", "other", "single", LARGE), reference)[0]
     records["batch"]["model"] = _state(work, reference)
     if "dropout" in work.inputs and "single" in records:
         records["again"] = work.caller.record(work.function, reference, work.array("other"))

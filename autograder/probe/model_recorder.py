@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.probe.figure_recorder import record_figure
 from autograder.probe.training_trace import MAX_STEPS, MAX_WEIGHTS
-from autograder.probe.value_recorder import Recorder, describe_error, shorten
+from autograder.probe.value_recorder import Recorder, describe_error, in_range, shorten
 
 MAX_LAYERS = 60
 # Of a list of results with models in it.
@@ -29,6 +29,10 @@ LAYER_SETTINGS = (
     "activation", "alpha", "center", "data_format", "epsilon", "max_value", "negative_slope", "offset",
     "padding", "rate", "scale", "threshold", *LISTED,
 )  # fmt: skip
+
+
+# How much of a kernel, and along it, a constraint leaves at least where the kernel can be trained.
+LEAST_LEFT, LEAST_ALONG = 0.05, 0.2
 
 
 def is_model(value: Any) -> bool:
@@ -210,7 +214,7 @@ def record_batches(
 
 
 def record_gradients(model: Any, images: np.ndarray) -> dict[str, Any]:
-    """Record how many kernels get no gradient of a model's outputs, with the weights it has now.
+    """Record how many kernels get no gradient of a model's outputs in training, as it is now.
 
     Nothing is recorded of a model through which none can be taken.
     """
@@ -219,7 +223,7 @@ def record_gradients(model: Any, images: np.ndarray) -> dict[str, Any]:
     try:
         kernels = [one.value for one in model.trainable_weights if len(one.shape) > 1]
         with tf.GradientTape() as tape:
-            outputs = tf.cast(model(images, training=False), "float32")
+            outputs = tf.cast(model(images, training=True), "float32")
             # Sums of probabilities are the same whatever the weights are.
             factors = np.random.default_rng(0).normal(size=outputs.shape)
             total = tf.reduce_sum(outputs * tf.constant(factors, "float32"))
@@ -228,6 +232,25 @@ def record_gradients(model: Any, images: np.ndarray) -> dict[str, Any]:
     except Exception:
         return {}
     return {"kernels": len(without), "without_gradient": sum(without)}
+
+
+def record_constraints(model: Any) -> dict[str, Any]:
+    """Record of how many kernels next to nothing is left by what is done to them after each step."""
+    held = 0
+    try:
+        for weight in model.trainable_weights:
+            constraint = getattr(weight, "constraint", None)
+            if constraint is None or len(weight.shape) < 2:
+                continue
+            before = np.asarray(weight, "float64")
+            after = np.asarray(constraint(weight.value), "float64")
+            sizes = [float(np.linalg.norm(one)) for one in (before, after)]
+            along = float((before * after).sum()) / max(sizes[0] * sizes[1], 1e-30)
+            # Written so that what is no number counts, too.
+            held += not (along >= LEAST_ALONG and LEAST_LEFT * sizes[0] <= sizes[1])
+    except Exception:
+        return {}
+    return {"held": held}
 
 
 def record_steadiness(model: Any, images: np.ndarray) -> dict[str, Any]:
@@ -293,6 +316,7 @@ def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
     try:
         return {
             "learning_rate": float(np.asarray(model.optimizer.learning_rate)),
+            "iterations": int(np.asarray(model.optimizer.iterations)),
             "weights": record_weights(recorder, model),
             "trainable_count": len(model.trainable_weights),
             "outputs": recorder.array(np.asarray(model(images, training=False), "float32")),
@@ -301,9 +325,11 @@ def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str
         return {"error": describe_error(error)}
 
 
-def record_training(recorder: Recorder, model: Any, history: Any) -> dict[str, Any]:
-    """Record what a training left behind: weights, optimizer, and the returned history."""
-    record: dict[str, Any] = {"weights": record_weights(recorder, model)}
+def record_training(
+    recorder: Recorder, model: Any, history: Any, weights: bool = True
+) -> dict[str, Any]:
+    """Record what a training left behind: weights if wanted, optimizer, and the returned history."""
+    record: dict[str, Any] = {"weights": record_weights(recorder, model)} if weights else {}
     record["history"] = record_history(recorder, history)
     optimizer = unwrapped(getattr(model, "optimizer", None))
     if optimizer is not None:
@@ -371,9 +397,9 @@ def record_history(recorder: Recorder, history: Any) -> dict[str, Any]:
     epochs = max(len(history.epoch), len(history.history.get("loss", ())))
     record = {"kind": "history", "type": "History", "logs": logs, "epochs": epochs}
     first = next(iter(history.epoch), 0)
-    record["first_epoch"] = first if isinstance(first, int) else 0
+    record["first_epoch"] = in_range(first) if isinstance(first, int) else 0
     asked = (getattr(history, "params", None) or {}).get("epochs")
-    return {**record, "asked": asked} if isinstance(asked, int) else record
+    return {**record, "asked": in_range(asked)} if isinstance(asked, int) else record
 
 
 def record_result(recorder: Recorder, value: Any) -> dict[str, Any]:

@@ -18,6 +18,8 @@ import numpy as np
 MAX_ARRAY_BYTES = 32 * 2**20
 MAX_ITEMS = 24
 MAX_TEXTS, MAX_TEXT_OF_MANY = 2000, 100
+# Of whole numbers, as the judge reads them.
+MOST_WHOLE = 2**53
 MAX_TEXT, MAX_MESSAGE = 400, 100_000
 # The numbers of an array of two axes or more, as NumPy and TensorFlow print them.
 NUMBERS = re.compile(r"\[\[[-+.\d\seE\[\]…]{60,}\]")
@@ -64,8 +66,16 @@ class Recorder:
         )
         return {**described, "npy": name}
 
-    def value(self, value: Any, limit: int = MAX_ARRAY_BYTES) -> dict[str, Any]:
-        """Describe anything that a function may return, arrays of up to `limit` bytes in full."""
+    def value(
+        self, value: Any, limit: int = MAX_ARRAY_BYTES, rows: np.ndarray | None = None
+    ) -> dict[str, Any]:
+        """Describe anything that a function may return.
+
+        Args:
+            value: The value.
+            limit: Arrays of up to so many bytes are described in full.
+            rows: The places of rows that are kept of any array that has them, beside its form.
+        """
         described: dict[str, Any] = {"type": shorten(type(value).__name__, 80)}
         if value is None:
             return {"kind": "none", **described}
@@ -73,7 +83,7 @@ class Recorder:
             return {"kind": "bool", **described, "number": float(value)}
         if isinstance(value, (int, np.integer)):
             whole = int(value)
-            number = float(whole) if abs(whole) < 2**53 else None
+            number = float(whole) if abs(whole) < MOST_WHOLE else None
             return {"kind": "integer", **described, "number": number}
         if isinstance(value, (float, np.floating)):
             number = float(value)
@@ -92,13 +102,19 @@ class Recorder:
                 described["items"] = [self.value(item, limit) for item in value]
             numbers = self._as_numbers(value)
             if numbers is not None:
-                described["array"] = self.array(numbers, limit)
+                described.update(self._in_part(numbers, limit, rows))
             return {**described, **self._as_texts(value)}
         numbers = self._as_numbers(value)
         if numbers is not None:
-            return {"kind": "array", **described, "array": self.array(numbers, limit)}
+            return {"kind": "array", **described, **self._in_part(numbers, limit, rows)}
         package = shorten(getattr(type(value), "__module__", ""), 80).partition(".")[0]
         return {"kind": "other", **described, "package": package, **self._as_texts(value)}
+
+    def _in_part(self, numbers: np.ndarray, limit: int, rows: np.ndarray | None) -> dict[str, Any]:
+        described = {"array": self.array(numbers, limit)}
+        if rows is not None and numbers.ndim and len(numbers) > rows.max():
+            described["rows"] = self.array(numbers[rows])
+        return described
 
     @staticmethod
     def _as_texts(value: Any) -> dict[str, Any]:
@@ -125,8 +141,28 @@ class Recorder:
         """Write the task's record in one step, so that a half-written one is never read."""
         final = self.folder / f"{self.task}.json"
         draft = self.folder / f"{self.task}.json.part"
-        draft.write_text(json.dumps(record, allow_nan=False), encoding="utf-8")
+        try:
+            text = json.dumps(record, allow_nan=False)
+        except ValueError:
+            # Whole numbers may have more digits than can be written.
+            text = json.dumps(_in_range(record), allow_nan=False)
+        draft.write_text(text, encoding="utf-8")
         draft.replace(final)
+
+
+def in_range(number: int) -> int:
+    """Return a whole number, or the nearest that the judge reads."""
+    return max(-MOST_WHOLE, min(number, MOST_WHOLE))
+
+
+def _in_range(record: Any) -> Any:
+    """Return a record with all whole numbers in range."""
+    if isinstance(record, dict):
+        return {key: _in_range(value) for key, value in record.items()}
+    if isinstance(record, (list, tuple)):
+        return [_in_range(value) for value in record]
+    whole = isinstance(record, int) and not isinstance(record, bool)
+    return in_range(record) if whole else record
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:

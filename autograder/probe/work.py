@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.assignment.calls import passed
 from autograder.probe.caller import Caller
 from autograder.probe.first_steps import FirstSteps
 from autograder.probe.training_trace import TrainingTrace, traced_kind
@@ -38,8 +39,9 @@ class Work:
     tools: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def array(self, name: str) -> np.ndarray:
-        """Return a fresh copy of an input, which student code may change as it likes."""
-        return self.inputs[name].copy()
+        """Return a fresh array of an input, which student code may change as it likes."""
+        array: np.ndarray = passed(self.inputs, name)
+        return array
 
     def weights(self) -> list[np.ndarray]:
         """Return the weights that the grader drew for its reference model."""

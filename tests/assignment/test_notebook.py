@@ -257,7 +257,8 @@ def test_an_assignment_is_known_by_metadata_by_its_checker_or_by_its_file_name(
     notebook.metadata = nbformat.from_dict({"autograder": {"assignment": 3}})
     assert assignment_of(notebook, "homework.ipynb") == name
     other = next(one for one in ASSIGNMENTS if one != name)
-    said = f'# as in the last one: check = Checker("{other}")\n"""Checker("{other}")\\"""" + \'Checker("{other}"\''
+    asked = f'Checker("{other}")'
+    said = f'# as in the last one: {asked}\n"""{asked}\\"""" + \'{asked}\''
     notebook.cells.insert(0, nbformat.v4.new_code_cell(said))
     assert assignment_of(notebook, "homework.ipynb") == name
     notebook.cells = []

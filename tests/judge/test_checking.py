@@ -262,6 +262,9 @@ READS: dict[str, dict[str, list[str]]] = {
             "batch.later.value.array",
             "single.value.array",
             "other.value",
+            "turned.value.array",
+            "large.value.rows",
+            "large.value.array",
         ],
         "leaves_input_unchanged": ["batch.argument_after", "single.argument_after", "batch"],
     },
@@ -270,7 +273,15 @@ READS: dict[str, dict[str, list[str]]] = {
             name: ["raw.value.array", "scaled.value.array", "raw.value.kind", "scaled.outcome"]
             for name in ("one_row_per_image", "keeps_dtype")
         },
-        "row_major": ["raw.value.array", "raw.later.value", "other.value.array", "scaled.outcome"],
+        "row_major": [
+            "raw.value.array",
+            "raw.later.value",
+            "other.value.array",
+            "scaled.outcome",
+            "turned.value",
+            "large.value.rows",
+            "large",
+        ],
     },
     "model": {
         "maps_images_to_classes": ["build.value.outputs", "build.value.kind", "build.outcome"],
@@ -297,6 +308,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "repeated.steps.learning_rates",
             "repeated.optimizer.iterations",
             "repeated.weights.0",
+            "long.optimizer",
+            "long",
         ],
         "records_accuracy": ["digits.evaluated.metrics", "digits.evaluated.metrics.accuracy"],
         "epochs_asked_for": [
@@ -305,14 +318,26 @@ READS: dict[str, dict[str, list[str]]] = {
             "repeated.optimizer.iterations",
             "digits.optimizer.iterations",
             "digits.steps.images",
+            "long.history",
+            "long.steps.images",
         ],
         "uses_the_data": ["blocks.weights.0", "blocks.weights", "blocks.outcome"],
-        "validation_split": ["blocks.weights.0", "blocks.history.logs.val_loss"],
+        "validation_split": [
+            "blocks.weights.0",
+            "blocks.history.logs.val_loss",
+            "large.steps.images",
+        ],
         "loss_falls": ["digits.weights", "digits.weights.3"],
     },
     "evaluate": {
         "returns_number": ["first.value.number", "second.value", "first.value.kind"],
-        "accuracy_of_the_model": ["first.value.number", "second.value", "third.outcome"],
+        "accuracy_of_the_model": [
+            "first.value.number",
+            "second.value",
+            "third.outcome",
+            "large.value.number",
+            "large",
+        ],
         "leaves_model_unchanged": [
             "first.model.weights",
             "second.model.weights.4",
@@ -333,6 +358,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "batch.model.outputs",
             "single.value",
             "batch",
+            "large.value.array",
+            "large",
         ],
     },
     "predict_one": {

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autograder.judge import evidence
-from autograder.judge.evidence import Node, parse_array, read_task
+from autograder.judge.evidence import Node, bounded, parse_array, read_task
 from autograder.sandbox.reading import EvidenceError, read_bytes, read_json
 
 LIMIT = 2**20
@@ -398,3 +398,11 @@ def test_true_is_not_a_number() -> None:
     for name in ("number", "integer"):
         with pytest.raises(EvidenceError):
             getattr(Node(True), name)
+
+
+def test_numbers_that_cannot_be_reckoned_with_are_infinite() -> None:
+    values = np.array([1e100, -1.7e308, np.nan, 0.5])
+    assert np.array_equal(bounded(values), [1e100, -np.inf, np.nan, 0.5], equal_nan=True)
+    assert bounded(values[3:]) is not None and bounded(values[3:]).dtype == values.dtype
+    small = np.array([3e38], "float32")
+    assert bounded(small) is small

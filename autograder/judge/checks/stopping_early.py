@@ -223,14 +223,18 @@ def say_when_it_ends(
             fail("watches_another", found=name, **fields)
     if all(count >= one for count, one in zip(ran, asked)):
         fail("never_stops", epochs=asked[0], **fields)
-    late = {run: one for run, count, one in zip(runs, ran, asked) if count >= one}
-    by_default = set(late) <= {BY_DEFAULT, "digits"}
-    early = [
-        (one, end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) == count)
-        for run, logs, count, one in zip(runs, every, ran, asked)
-        if run not in late
+    ends_at = [
+        end_of(wanted.monitor, logs[wanted.monitor], Rule(wanted.patience)) for logs in every
     ]
+    early = [(one, end == count) for end, count, one in zip(ends_at, ran, asked) if count < one]
+    # Of those that ran all their epochs, the ones that were to end before.
+    late = {
+        run: one
+        for run, end, count, one in zip(runs, ends_at, ran, asked)
+        if count >= one and end is not None and end < one
+    }
+    by_default = set(late) <= {BY_DEFAULT, "digits"}
     few_alone = by_default or max(late.values(), default=0) < min(one for one, _ in early)
-    if few_alone and BY_DEFAULT in late and all(right for _, right in early):
-        fail("stops_sometimes", epochs=late[BY_DEFAULT], **fields)
+    if few_alone and late and all(right for _, right in early):
+        fail("stops_sometimes", epochs=max(late.values()), **fields)
     fail("stops_otherwise", found=", ".join(map(str, ran)), **fields)

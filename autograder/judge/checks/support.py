@@ -187,6 +187,43 @@ def weights_in(value: Node) -> list[np.ndarray]:
     return weights_of(value["weights"])
 
 
+def of_many(call: Node, count: int, few: int, what: str = "images") -> Node:
+    """Return the value of a call with many images; fail in words of its own where it raises.
+
+    Args:
+        call: The call's record.
+        count: How many they are.
+        few: For how many the function returns.
+        what: What there are many of.
+    """
+    try:
+        return value_of(call)
+    except Failure as failure:
+        if failure.cause != "raises":
+            raise
+        said = {
+            "type": failure.fields["type"],
+            "message": failure.fields["message"],
+            "line": failure.fields["line"],
+        }
+        fail("raises_for_many", count=count, few=few, what=what, **said)
+
+
+def of_view(call: Node) -> Node:
+    """Return the value of a call with views of other arrays; fail in own words where it raises."""
+    try:
+        return value_of(call)
+    except Failure as failure:
+        if failure.cause != "raises":
+            raise
+        said = {
+            "type": failure.fields["type"],
+            "message": failure.fields["message"],
+            "line": failure.fields["line"],
+        }
+        fail("raises_for_views", **said)
+
+
 def texts(value: Node) -> list[str]:
     """Return the texts of a list or array that holds nothing else; fail for anything else."""
     if "texts" not in value:
@@ -230,6 +267,8 @@ def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray) -> None:
         fail("changes_model", found="other weights")
     if not np.isclose(state["learning_rate"].number, inputs["learning_rate"][0]):
         fail("changes_model", found="an optimizer with another learning rate")
+    if state["iterations"].integer:
+        fail("changes_model", found="an optimizer that has taken steps")
     if state["trainable_count"].integer != len(weights):
         fail("changes_model", found="weights that cannot be trained any more")
     found = state["outputs"].array

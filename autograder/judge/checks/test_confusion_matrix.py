@@ -14,6 +14,8 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_many,
+    of_view,
     same_array,
     shape_text,
     spread,
@@ -157,14 +159,23 @@ def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             found=f"{found[row, column]:.4g}",
         )
     keep_result(calls["batch"])
-    found = numbers(value_of(calls["bytes"])).array
+    few, many = (len(inputs[f"{name}_labels"]) for name in ("batch", "bytes"))
+    found = numbers(of_many(calls["bytes"], many, few, "labels")).array
     counts = _counts(inputs, rubric, "bytes")
     if found.shape != counts.shape or not np.array_equal(found, counts):
         if found.shape == counts.shape and np.array_equal(
             found.astype("int64") % A_BYTE, counts % A_BYTE
         ):
             fail("overflows", dtype=found.dtype.name, most=int(counts.max()))
+        labels, predictions = (inputs[f"bytes_{part}"] for part in ("labels", "predictions"))
+        these = int(np.clip(np.nan_to_num(found.astype("float64")).sum(), 0, many))
+        if np.array_equal(found, counted(labels[:these], predictions[:these], rubric.classes)):
+            some = f"only {these} pairs are counted"
+            fail("wrong_for_many", found=some, count=many, few=few, what="labels")
         fail("wrong_for_bytes")
+    turned, counts = numbers(of_view(calls["turned"])), _counts(inputs, rubric, "other")
+    if turned.shape != counts.shape or not np.array_equal(kept(turned), counts):
+        fail("wrong_for_views")
 
 
 def _mistakes(counts: np.ndarray) -> list[tuple[str, np.ndarray]]:
@@ -235,6 +246,10 @@ def test_every_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         moved[: len(there), : len(there)] = counts[np.ix_(there, there)]
         if np.array_equal(found, moved):
             fail("classes_moved_up")
+        seen = counts.any(axis=1), counts.any(axis=0)
+        for one, what in zip(seen, ("true labels", "predictions")):
+            if np.array_equal(found, counts * np.outer(one, one)):
+                fail("classes_of_one_alone", what=what)
         fail("wrong_with_few")
 
 

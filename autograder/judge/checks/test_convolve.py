@@ -16,6 +16,7 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_view,
     returned,
     same_array,
     shape_text,
@@ -26,6 +27,8 @@ from autograder.judge.inputs import Inputs
 
 DIGITS = ("digit", "other")
 SIZES = ("squares", "square_kernel", "wide", "tall", "whole")
+# With images that are larger than a digit, and a kernel that is.
+LARGE = ("large", "large_both")
 # With kernels of one row and of one column.
 THIN = ("row", "column")
 # Of what the sums could be at most: far more than rounding in float32.
@@ -131,10 +134,13 @@ def _alike(first: np.ndarray, second: np.ndarray) -> bool:
     if first.shape != second.shape:
         return False
     with np.errstate(all="ignore"):
-        one, other = (np.nan_to_num(each.astype("float64")).reshape(-1) for each in (first, second))
+        one, other = (
+            np.nan_to_num(each.astype("float64"), posinf=0, neginf=0).reshape(-1)
+            for each in (first, second)
+        )
         one, other = one - one.mean(), other - other.mean()
         size = float(np.linalg.norm(one) * np.linalg.norm(other))
-        return bool(size > 0 and abs(float(one @ other)) >= LEAST_ALIKE * size)
+        return bool(0 < size < np.inf and abs(float(one @ other)) >= LEAST_ALIKE * size)
 
 
 def test_sum_of_products(calls: Node, inputs: Inputs) -> None:
@@ -307,6 +313,24 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
         if _same(found, convolved(image, cut), image, kernel):
             fail("fixed_kernel_size", **sizes)
         fail("wrong_elsewhere", **sizes)
+    turned = numbers(of_view(calls["turned"]))
+    if turned.shape != digits["other"].shape or not _same(
+        kept(turned), digits["other"], *_pair(inputs, "other")
+    ):
+        fail("wrong_for_views")
+    for name in LARGE:
+        image, kernel = _pair(inputs, name)
+        _demand_return(calls, inputs, name)
+        array = numbers(value_of(calls[name]))
+        right = convolved(image, kernel)
+        if array.shape != right.shape or not _same(kept(array), right, image, kernel):
+            fail(
+                "wrong_for_large_images",
+                image=shape_text(image.shape),
+                kernel=shape_text(kernel.shape),
+                expected=shape_text(right.shape),
+                found=shape_text(array.shape),
+            )
 
 
 def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
@@ -318,6 +342,8 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
         "wide": "raises_for_oblong_kernels",
         "row": "raises_for_thin_kernels",
         "column": "raises_for_thin_kernels",
+        "large": "raises_for_large_images",
+        "large_both": "raises_for_large_images",
     }
     try:
         returned(calls[name])
@@ -337,7 +363,7 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Image and kernel are as they were."""
-    for name, after in arguments_after(calls, DIGITS, (*SIZES, *THIN)):
+    for name, after in arguments_after(calls, DIGITS, (*SIZES, *THIN, *LARGE)):
         for what, array, wanted in zip(("image", "kernel"), after, _pair(inputs, name)):
             if not same_array(array, wanted):
                 fail("changes_input", what=what)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.assignment.calls import rows_of
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.measures import are_measures, components, other_measures
@@ -14,6 +15,7 @@ from autograder.judge.checks.support import (
     blocked,
     demand_same_model,
     fail,
+    of_many,
     same_array,
     value_of,
     weights_of,
@@ -78,6 +80,7 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
 
     again = _number(calls["again"]) if "dropout" in inputs else found[2]
     if are("accuracy") and abs(again - found[2]) <= TOLERANCE:
+        _demand_for_many(calls, inputs, rubric)
         return
     if divisor := _fixed_divisor(found, right):
         fail("fixed_divisor", divisor=f"{divisor:.4g}", count=right[0]["count"])
@@ -104,6 +107,18 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     if same:
         fail("constant")
     fail("wrong_accuracy")
+
+
+def _demand_for_many(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where the accuracy is not that on all of many images."""
+    labels, few = inputs["large_labels"], len(inputs["first_labels"])
+    of_many(calls["large"], len(labels), few)
+    hits = _probabilities(inputs, rubric, "second").argmax(axis=1)
+    right = (hits[inputs[rows_of("large_images", "second_images")]] == labels).mean()
+    found = _number(calls["large"])
+    if abs(found - right) > TOLERANCE:
+        numbers = f"{found:.4g} where it is {right:.4g}"
+        fail("wrong_for_many", found=numbers, count=len(labels), few=few, what="images")
 
 
 def _measures_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:

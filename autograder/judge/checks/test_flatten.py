@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.assignment.calls import passed
 from autograder.judge.checks.related import has_same_numbers
 from autograder.judge.checks.support import (
     blocked,
@@ -13,6 +14,8 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_many,
+    of_view,
     shape_text,
     value_of,
 )
@@ -85,6 +88,29 @@ def test_row_major(calls: Node, inputs: Inputs) -> None:
         demand_new_result(calls["raw"], calls["other"])
         fail("changes_values")
     keep_result(calls["raw"])
+    _demand_for_views(calls, inputs)
+    _demand_for_many(calls, inputs)
+
+
+def _demand_for_views(calls: Node, inputs: Inputs) -> None:
+    """Fail where the order of the pixels is that in memory."""
+    turned = numbers(of_view(calls["turned"]))
+    wanted = inputs["other"].reshape(len(inputs["other"]), -1)
+    if turned.shape != wanted.shape or not np.array_equal(kept(turned), wanted):
+        fail("wrong_for_views")
+
+
+def _demand_for_many(calls: Node, inputs: Inputs) -> None:
+    """Fail where many images are not flattened as a few are."""
+    images, few = passed(inputs, "large"), len(inputs["raw"])
+    value = of_many(calls["large"], len(images), few)
+    expected, found = (len(images), images[0].size), numbers(value).shape
+    counts = {"count": len(images), "few": few, "what": "images"}
+    if found != expected:
+        fail("wrong_for_many", found=f"shape {shape_text(found)}", **counts)
+    rows = images[inputs["large_places"]].reshape(-1, images[0].size)
+    if not np.array_equal(kept(value["rows"]), rows):
+        fail("wrong_for_many", found="other values", **counts)
 
 
 def test_keeps_dtype(calls: Node, inputs: Inputs) -> None:

@@ -13,6 +13,8 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_many,
+    of_view,
     same_array,
     shape_text,
     value_of,
@@ -121,6 +123,15 @@ def test_wrong_in_both(calls: Node, inputs: Inputs) -> None:
         too_many, missing = np.setdiff1d(values, right), np.setdiff1d(right, values)
         fail("wrong_places", too_many=len(too_many), missing=len(missing))
     keep_result(calls["batch"])
+    turned = numbers(of_view(calls["turned"]))
+    if len(turned.shape) != 1 or not np.array_equal(kept(turned), values_of["other"]):
+        fail("wrong_for_views")
+    few, many = (len(inputs[f"{name}_labels"]) for name in ("batch", "large"))
+    places = numbers(of_many(calls["large"], many, few))
+    right = shared(*_given(inputs, "large"))
+    if len(places.shape) != 1 or not np.array_equal(kept(places), right):
+        found = f"{np.prod(places.shape):g} places where there are {len(right)}"
+        fail("wrong_for_many", found=found, count=many, few=few, what="images")
 
 
 def _mistakes(
@@ -149,6 +160,7 @@ def _mistakes(
         ("first_ones_only", both[:10]),
         ("first_ones_only", both[:-1]),
         ("first_ones_only", both[:1]),
+        ("misses_place_zero", both[both > 0]),
     ]
 
 
@@ -168,7 +180,7 @@ def test_none_shared(calls: Node, inputs: Inputs) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and answers are as they were."""
-    for name, after in arguments_after(calls, BATCHES, ("none",)):
+    for name, after in arguments_after(calls, BATCHES, ("none", "large")):
         wanted = _given(inputs, name)
         if len(after) != len(wanted):
             fail("changes_input")

@@ -290,6 +290,8 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if "without_gradient" in value and value["without_gradient"].integer > 0:
         without, count = (value[name].integer for name in ("without_gradient", "kernels"))
         fail("no_gradient", found=without, count=count)
+    if "held" in value and value["held"].integer > 0:
+        fail("held_by_constraint", found=value["held"].integer)
     if not rubric.is_dense:
         chains.demand_that_it_learns(value, inputs, rubric)
         return

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from autograder.assignment.calls import passed
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.related import follows_levels, is_like, is_made_of
 from autograder.judge.checks.support import (
@@ -16,6 +17,8 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_many,
+    of_view,
     same_array,
     shape_text,
     value_of,
@@ -24,6 +27,8 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
 CALLS = ("batch", "other", "single")
+# One of these again, as views, and many images.
+OTHERS = ("turned", "large")
 # Of one image alone there is no telling whether it was looked at: an average digit is like it, too.
 BATCHES = ("batch", "other")
 TOLERANCE = 1e-4
@@ -110,6 +115,34 @@ def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:
                 fail("wrong_range", low=f"{low:.4g}", high=f"{high:.4g}")
             fail("wrong_values")
     keep_result(calls["batch"])
+    _demand_for_views(calls, inputs)
+    _demand_for_many(calls, inputs)
+
+
+def _demand_for_views(calls: Node, inputs: Inputs) -> None:
+    """Fail where it matters how the images lie in memory."""
+    other = numbers(value_of(calls["other"]))
+    turned = numbers(of_view(calls["turned"]))
+    if turned.shape != other.shape or not np.allclose(
+        kept(turned).astype("float64"), other.array, rtol=0, atol=FLOAT16_TOLERANCE
+    ):
+        fail("wrong_for_views")
+
+
+def _demand_for_many(calls: Node, inputs: Inputs) -> None:
+    """Fail where many images are not scaled as a few are."""
+    images, few = passed(inputs, "large"), len(inputs["batch"])
+    value = of_many(calls["large"], len(images), few)
+    wanted, found = numbers(value_of(calls["batch"])).shape[1:], numbers(value).shape
+    counts = {"count": len(images), "few": few, "what": "images"}
+    if found != (len(images), *wanted):
+        fail("wrong_for_many", found=f"shape {shape_text(found)}", **counts)
+    rows = images[inputs["large_places"]].astype("float64") / 255
+    scaled = kept(value["rows"]).astype("float64")
+    if scaled.size != rows.size or not np.allclose(
+        scaled.reshape(rows.shape), rows, rtol=0, atol=FLOAT16_TOLERANCE
+    ):
+        fail("wrong_for_many", found="other values", **counts)
 
 
 def _only_white_is_left(calls: Node, inputs: Inputs) -> bool:
@@ -199,10 +232,20 @@ def _rises(images: np.ndarray, values: np.ndarray) -> bool:
     return bool((np.diff(values[first]) > 0).all())
 
 
+def _before(inputs: Inputs, name: str) -> np.ndarray:
+    """Return what a call was given, of many images as much as is kept."""
+    if name == "large":
+        images: np.ndarray = passed(inputs, name)[inputs["large_places"]]
+        return images
+    return inputs["other" if name == "turned" else name]
+
+
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """The images that came in are as they were."""
-    for name in CALLS:
-        after, before = calls[name]["argument_after"].array, inputs[name]
+    # After a call that does not return there are no others.
+    others = [name for name in OTHERS if name in calls and "argument_after" in calls[name]]
+    for name in (*CALLS, *others):
+        after, before = calls[name]["argument_after"].array, _before(inputs, name)
         if after.shape != before.shape:
             fail(
                 "reshapes_input",

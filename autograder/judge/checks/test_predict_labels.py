@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.assignment.calls import rows_of
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.related import are_of_the_model
@@ -16,6 +17,7 @@ from autograder.judge.checks.support import (
     keep_result,
     kept,
     numbers,
+    of_many,
     shape_text,
     spread,
     value_of,
@@ -105,6 +107,11 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     if not _are_labels(numbers(single).array, probabilities):
         fail("wrong_labels")
     outputs = _probabilities(inputs, rubric, "batch")
+    rows, few = inputs[rows_of("large", "batch")], len(outputs)
+    many = numbers(of_many(calls["large"], len(rows), few))
+    if many.shape != rows.shape or not _are_labels(kept(many), outputs[rows]):
+        numbers_of_labels = f"labels of shape {shape_text(many.shape)}"
+        fail("wrong_for_many", found=numbers_of_labels, count=len(rows), few=few, what="images")
     demand_same_model(calls["batch"], inputs, outputs)
 
 

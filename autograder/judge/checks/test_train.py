@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
+from autograder.assignment.calls import passed
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.activations import softmax
@@ -85,6 +87,8 @@ LEAST_BETA_1 = 0.1
 SUM_TOLERANCE = 1.5
 # Of the share that a shorter training holds out, what a longer one never trains on.
 LEAST_HELD_OUT = 0.8
+# How much more or fewer images an epoch of a longer or larger training may have.
+SAME = 0.06
 # Of the one loss that wants a row for each label.
 RANK_ERROR = re.compile(r"same rank .{0,80}target\.shape=\(\w+,\), output\.shape=\(\w+, \d+\)")
 # Of a loss that compares labels and outputs number by number, as TensorFlow calls the place.
@@ -238,6 +242,7 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if disagreement(calls, inputs, rubric, family) <= UPDATE_TOLERANCE:
         _demand_the_same_on_digits(calls, inputs, rubric)
         _demand_all_layers(calls, rubric)
+        _demand_compiled_anew(calls, rubric)
         return
     for scale in OTHER_SCALES:
         if disagreement(calls, inputs, rubric, family, scale) <= UPDATE_TOLERANCE:
@@ -257,6 +262,13 @@ def test_right_optimizer(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if changed := changed_in(calls, "repeated", inputs):
         fail("changes_labels" if changed == "changes_labels" else "changes_images")
     fail("update_disagrees", expected=rubric.optimizer)
+
+
+def _demand_compiled_anew(calls: Node, rubric: Rubric) -> None:
+    """Fail where a model that was compiled before is trained by the optimizer that it had."""
+    found = family_of(calls, "long")
+    if found != rubric.optimizer:
+        fail("keeps_what_is_compiled", expected=rubric.optimizer, found=found or "none")
 
 
 def test_records_accuracy(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -336,6 +348,7 @@ def test_epochs_asked_for(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
                 "wrong_default_epochs" if asked["digits"] != rubric.epochs else "early_stopping",
                 **fields,
             )
+    _check_long(calls, inputs, rubric)
     _check_images_seen(calls, inputs, rubric)
     if not steps_agree(calls, inputs, rubric):
         fail("steps_disagree", asked=SHORT_EPOCHS, steps=iterations(calls, "repeated"))
@@ -356,6 +369,26 @@ def _may_end(asked: dict[str, int], found: dict[str, int], run: str, rubric: Rub
     """Whether a training was asked for its epochs and ended before, as the contract lets it."""
     wanted = SHORT_EPOCHS if run == "repeated" else rubric.epochs
     return rubric.early_stopping is not None and asked[run] == wanted and found[run] < wanted
+
+
+def _check_long(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where a training of many epochs has others than it was asked for."""
+    history, wanted = returned(calls["long"])["history"], int(inputs["long_epochs"][0])
+    if history["kind"].text != "history":
+        if returned(calls["repeated"])["history"]["kind"].text == "history":
+            fail("not_a_history", found=history["type"].text)
+        return
+    found = history["epochs"].integer
+    asked = history["asked"].integer if "asked" in history else found
+    ends = rubric.early_stopping is not None and asked == wanted and found < wanted
+    if found != wanted and not ends:
+        fail("limits_epochs", asked=wanted, found=found, default=rubric.epochs)
+    few, epochs = images_seen(calls, "blocks"), len(logs_of(calls, "blocks").get("loss", ()))
+    if few and epochs:
+        # By how many images the steps were given, of which each epoch has as many.
+        made = images_seen(calls, "long") / few * epochs
+        if abs(made - found) > SAME * found:
+            fail("limits_epochs", asked=wanted, found=round(made), default=rubric.epochs)
 
 
 def _check_fourth(calls: Node) -> None:
@@ -416,6 +449,24 @@ def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("changes_images" if changed else "shuffled_labels")
     if changed_in(calls, "digits", inputs) == "changes_labels":
         fail("shuffled_labels")
+    if not rubric.validation_split:
+        _check_many(calls, inputs, held_out)
+
+
+def _check_many(calls: Node, inputs: Inputs, held_out: Sequence[int]) -> None:
+    """Fail where of many images another share is trained on than of a few, but for the rest of a batch.
+
+    Of a training that is no `fit`, nothing was noted.
+    """
+    record = returned(calls["large"])
+    if not images_seen(calls, "blocks") or "optimizer" not in record:
+        return
+    count, seen = len(passed(inputs, "large_labels")), images_seen(calls, "large")
+    share = 1 - len(held_out) / BLOCK_IMAGES
+    batch = seen / max(record["optimizer"]["iterations"].integer, 1)
+    if abs(seen - share * count) > max(batch, SAME * share * count):
+        fields = {"few": BLOCK_IMAGES, "count": count, "share": f"{share:.0%}"}
+        fail("another_share_of_many", found=f"{seen / count:.1%}", **fields)
 
 
 def _climbs(calls: Node, inputs: Inputs, rubric: Rubric) -> float:
@@ -462,6 +513,8 @@ def test_validation_split(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if held_out and validated:
         digits = len(inputs["digits_images"])
         _check_none_left_out(calls, inputs, share * digits, near * digits)
+        if len(held_out) == wanted:
+            _check_many(calls, inputs, held_out)
     for run in RUNS:
         epochs, validated_epochs = (
             len(logs_of(calls, run).get(key, ())) for key in ("loss", "val_loss")
