@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.assignment.notebook import Submission, grade_id
 from autograder.grading.failed_cells import explained, failed_cells, functions_in
+from autograder.grading.untouched import without_untouched
 from autograder.grading.values import Grading, Probed, Setting
 from autograder.judge.request import Verdict
 from autograder.report.printable import one_line
@@ -41,6 +42,7 @@ def graded(probed: Probed, verdict: Verdict) -> Grading:
     kinds = {task.name: task.kind for task in probed.setting.rubric.tasks}
     names = functions_in(cell.source for cell in probed.submission.cells)
     tasks, flags = explained(verdict.tasks, kinds, failed, names)
+    tasks = without_untouched(tasks, kinds, notebook, probed.setting.release)
     verdict = dataclasses.replace(verdict, tasks=tasks, flags=(*verdict.flags, *flags))
     report = make_report(probed.submission, probed.setting, probed.student, verdict, outcome, cells)
     return Grading(report, notebook, cells, {}, outcome.peak_mib)

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from autograder.pages.terminal import task_missing
 from autograder.report.results import CheckResult, Report, TaskResult
 
+# The mistake of all errors that have no name of their own.
+RAISES = "raises"
+
 
 @dataclasses.dataclass(frozen=True)
 class Mistake:
@@ -42,7 +45,9 @@ def mistakes(reports: Sequence[Report]) -> list[Mistake]:
             for check in task.failures:
                 if waits_for_another(check):
                     continue
-                key = task.name, check.mistake or check.problem
+                # Of errors, each type counts by itself.
+                one = "" if check.mistake == RAISES else check.mistake
+                key = task.name, one or check.problem
                 first.setdefault(key, check)
                 students.setdefault(key, {})[report.student] = None
     found = [

@@ -7,10 +7,11 @@ call. Nothing here knows what a right answer is.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +19,10 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder.probe.value_recorder import Recorder, describe_error, is_stub
+from autograder.probe.value_recorder import Recorder, describe_error, is_stub, shorten
+
+# Of a call that raises an error, so many arguments are told.
+MOST_ARGUMENTS = 4
 
 
 class TimeLimitExceeded(BaseException):
@@ -96,7 +100,8 @@ class Caller:
         except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
             described = describe_error(error)
             outcome = "not_attempted" if is_stub(described) else "raised"
-            return {"outcome": outcome, "error": described}, None
+            given = described_arguments(target, arguments, options)
+            return {"outcome": outcome, "error": described, "given": given}, None
         seconds = round(time.perf_counter() - started, 3)
         return {"outcome": "returned", "seconds": seconds}, result
 
@@ -119,6 +124,24 @@ class Caller:
             except (Exception, SystemExit, TimeLimitExceeded) as error:
                 return {"outcome": "raised", "error": describe_error(error)}
         return record
+
+
+def described_arguments(
+    target: Any, arguments: Sequence[Any], options: Mapping[str, Any]
+) -> list[str]:
+    """Return in a few words what a function was called with, such as `images: uint8 (12, 28, 28)`."""
+    names: list[str] = []
+    with contextlib.suppress(Exception):
+        names = list(inspect.signature(target).parameters)
+    names += [""] * (len(arguments) - len(names))
+    every = [*zip(names, arguments), *options.items()][:MOST_ARGUMENTS]
+    return [shorten(f"{name}: {_in_words(one)}".removeprefix(": "), 80) for name, one in every]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype.name} {value.shape}"
+    return shorten(value, 40) if isinstance(value, (int, float)) else type(value).__name__
 
 
 @contextlib.contextmanager

@@ -57,6 +57,20 @@ def test_a_layer_that_is_missing_is_a_mistake_like_others() -> None:
     assert found.problem == "a layer is missing"
 
 
+def test_errors_are_counted_by_their_type() -> None:
+    def raises(student: str, kind: str) -> Report:
+        check = CheckResult("runs", False, 0.0, 1.0, mistake="raises", problem=f"it raises {kind}")
+        tasks = (TaskResult("build_model", 0.0, 1.0, (check,)),)
+        return dataclasses.replace(report(student, 0, 0), tasks=tasks)
+
+    found = causes.mistakes(
+        [raises("ada", "KeyError"), raises("bo", "ValueError"), raises("cy", "KeyError")]
+    )
+    assert [(one.problem, one.students) for one in found] == [
+        ("it raises KeyError", ("ada", "cy")), ("it raises ValueError", ("bo",)),
+    ]  # fmt: skip
+
+
 def words_of(text: str) -> str:
     """Return what a page says."""
     apart = re.sub(r"</t[dh]>", " ", text)

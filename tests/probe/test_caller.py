@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.judge.checks.support import Failure, returned
+from autograder.judge.evidence import Node
 from autograder.probe.caller import Caller
 from autograder.probe.kinds import normalize
 from autograder.probe.value_recorder import Recorder, describe_error
@@ -100,3 +102,32 @@ def test_the_files_of_a_graph_do_not_hide_what_went_wrong() -> None:
         f"{files}\n\nIncompatible shapes: [32] vs. [32,10]\n\t [[{{{{node while/sub_1}}}}]]"
     )
     assert describe_error(ValueError(text))["message"] == "Incompatible shapes: [32] vs. [32,10]"
+
+
+def test_an_error_says_what_the_function_was_called_with(tmp_path: Path) -> None:
+    """Who reshapes to a fixed number of images sees how many there were."""
+
+    def reshape(images: np.ndarray, size: int, *more: object, fast: bool = True) -> np.ndarray:
+        return images.reshape(60000, size)
+
+    record, _ = Caller({"reshape": reshape}, Recorder(tmp_path, "reshape"), 5).call(
+        "reshape", np.zeros((12, 28, 28), "uint8"), 784, object(), fast=False
+    )
+    assert record["outcome"] == "raised"
+    assert record["given"] == [
+        "images: uint8 (12, 28, 28)", "size: 784", "more: object", "fast: False",
+    ]  # fmt: skip
+    with pytest.raises(Failure) as failed:
+        returned(Node(record, "the call"))
+    given = ", ".join(record["given"])
+    assert failed.value.fields["line"].endswith(f"(called with {given})")
+
+
+def test_what_an_error_of_names_was_given_is_not_told(tmp_path: Path) -> None:
+    def forgets(images: np.ndarray) -> np.ndarray:
+        return imges  # noqa: F821
+
+    record, _ = Caller({"f": forgets}, Recorder(tmp_path, "f"), 5).call("f", np.zeros(3))
+    with pytest.raises(Failure) as failed:
+        returned(Node(record, "the call"))
+    assert "called with" not in failed.value.fields["line"]

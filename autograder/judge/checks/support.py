@@ -21,6 +21,8 @@ ELSEWHERE = {
     "kaggle_datasets": "Kaggle",
     "dbutils": "Databricks",
 }
+# Errors of names alone, whatever a function was given.
+OF_NAMES = ("NameError", "ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError")
 MISSING_NAME = re.compile(r"cannot import name '\w{1,80}' from '([\w.]{1,80})'")
 MISSING_MODULE = re.compile(r"No module named '([\w.]{1,80})'")
 
@@ -64,7 +66,11 @@ def returned(call: Node) -> Node:
         if reason:
             fail("limit", reason=reason)
         kind, message = error["type"].text, error["message"].text
-        fields = {"type": kind, "message": message, "line": _line(error)}
+        fields = {
+            "type": kind,
+            "message": message,
+            "line": f"{_line(error)} {_given(call, kind)}".strip(),
+        }
         package, module = missing_part(kind, message), missing_module(kind, message)
         if package and module not in ELSEWHERE:
             fail("lacks_part", package=package, **fields)
@@ -112,6 +118,14 @@ def _line(error: Node) -> str:
         return ""
     line = error["line"]
     return f"at line {line['number'].integer} of {line['function'].text}: {line['text'].text}"
+
+
+def _given(call: Node, kind: str) -> str:
+    """Return what a call that raised was given, in words; nothing where that tells nothing."""
+    if kind in OF_NAMES or "given" not in call:
+        return ""
+    words = ", ".join(one.text for one in call["given"].nodes())
+    return f"(called with {words})" if words else ""
 
 
 def value_of(call: Node) -> Node:
