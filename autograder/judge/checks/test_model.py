@@ -111,7 +111,7 @@ def test_layer_widths(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if len(chain.units) < len(rubric.units):
         fail("missing_layer", **fields)
     if len(chain.units) > len(rubric.units):
-        fail("extra_layer", **fields)
+        fail("extra_layer", which=_too_many(chain.units, rubric.units), **fields)
     if sorted(chain.units) == sorted(rubric.units):
         fail("swapped_layers", **fields)
     fail("wrong_width", **fields)
@@ -124,6 +124,14 @@ def test_windows(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         _behaviour(value, inputs, rubric)
     else:
         chains.check_windows(value, inputs, rubric)
+
+
+def _too_many(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """Return which layer is too many, where all the others are the contract's."""
+    for place, width in reversed(list(enumerate(found))):
+        if (*found[:place], *found[place + 1 :]) == wanted:
+            return f"number {place + 1}, of {width} units"
+    return f"{len(found)} layers are not {len(wanted)}"
 
 
 def _widths(units: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks import layers as layers_module
+from autograder.judge.checks import test_model
 from autograder.judge.checks.layers import network_of
 from autograder.judge.evidence import Node
 from autograder.probe import model_recorder
@@ -130,3 +131,16 @@ def test_a_layer_that_makes_many_numbers_of_an_image_has_few_images_at_a_time(
     monkeypatch.setattr(layers_module, "MOST_NUMBERS", 4 * 12**2 * 12**2 * 8)
     np.testing.assert_allclose(compute(images), whole)
     assert set(sizes) == {4}
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ((300, 100, 100, 10), "number 3, of 100 units"),
+        ((300, 50, 100, 10), "number 2, of 50 units"),
+        ((300, 100, 10, 10), "number 4, of 10 units"),
+        ((200, 50, 100, 10), "4 layers are not 3"),
+    ],
+)
+def test_a_layer_too_many_is_named(found: tuple[int, ...], said: str) -> None:
+    assert test_model._too_many(found, (300, 100, 10)) == said
