@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.assignment.calls import rows_of
 from autograder.judge.checks.support import Failure, returned
 from autograder.judge.evidence import Node
 from autograder.probe.caller import Caller
@@ -18,10 +19,12 @@ from autograder.probe.kinds import normalize
 from autograder.probe.value_recorder import Recorder, describe_error
 from autograder.probe.work import Work
 
-INPUTS = {
+FEW = {
     name: np.full((count, 4, 4), level, "uint8")
     for name, count, level in (("batch", 3, 10), ("other", 3, 20), ("single", 1, 255))
 }
+ROWS, PLACES = np.array([2, 0, 1, 1, 0]), np.array([1, 4])
+INPUTS = {**FEW, rows_of("large", "batch"): ROWS, "large_places": PLACES}
 
 
 def recorded(function: Callable[[Any], Any], folder: Path) -> dict[str, Any]:
@@ -38,9 +41,14 @@ def values(record: dict[str, Any], folder: Path) -> np.ndarray:
 
 def test_each_result_is_recorded_and_the_first_once_more(tmp_path: Path) -> None:
     calls = recorded(lambda images: images / 255, tmp_path)
-    assert list(calls) == list(INPUTS)
-    for name, images in INPUTS.items():
+    assert list(calls) == ["batch", "other", "turned", "single", "large"]
+    for name, images in FEW.items():
         assert np.array_equal(values(calls[name], tmp_path), images / 255)
+    # As a view of others, it is equal; of many, some rows are kept.
+    assert np.array_equal(values(calls["turned"], tmp_path), INPUTS["other"] / 255)
+    assert calls["large"]["value"]["array"] == {"dtype": "float64", "shape": [5, 4, 4]}
+    rows = np.load(tmp_path / calls["large"]["value"]["rows"]["npy"])
+    assert np.array_equal(rows, INPUTS["batch"][ROWS][PLACES] / 255)
     assert np.array_equal(values(calls["batch"]["later"], tmp_path), INPUTS["batch"] / 255)
 
 
@@ -61,6 +69,17 @@ def test_a_call_that_does_not_return_is_the_last(tmp_path: Path) -> None:
 
     calls = recorded(fails, tmp_path)
     assert (list(calls), calls["batch"]["outcome"], count) == (["batch"], "raised", [3])
+
+
+def test_a_call_with_views_or_with_many_keeps_no_other_from_being_made(tmp_path: Path) -> None:
+    def fails(images: np.ndarray) -> np.ndarray:
+        if len(images) > 3 or not images.flags.c_contiguous:
+            raise ValueError("no")
+        return images / 255
+
+    calls = recorded(fails, tmp_path)
+    outcomes = [calls[name]["outcome"] for name in ("turned", "single", "large")]
+    assert outcomes == ["raised", "returned", "raised"]
 
 
 def test_of_a_result_larger_than_the_argument_only_the_shape_is_kept(tmp_path: Path) -> None:
