@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from autograder.data import embedded_dataset
-from benchmarks import builds, classes, costs, parts, peers, results
+from benchmarks import builds, classes, costs, parts, peers, results, steps
 from benchmarks.systems import Kit, Plain, Stock
 
 SIZES = (2, 12, 50)
@@ -32,7 +32,7 @@ EACH = {
 WHOLE = {
     "look": 500, "parent": 500, "apart": 240, "memory": 200, "sizes": 1200, "ways": 240,
     "cluster": 700, "isolation": 60, "floor": 300,
-    "bare": 500,
+    "bare": 500, "steps": 120,
 }  # fmt: skip
 Numbers = dict[str, float]
 
@@ -58,6 +58,7 @@ def main() -> None:
         "isolation": parts.isolation,
         "floor": parts.floor,
         "bare": parts.bare,
+        "steps": lambda: steps.steps(parts.packaged_assignments()),
     }
     wanted = [] if options.page else options.parts or list(measures)
     unknown = set(wanted) - measures.keys()

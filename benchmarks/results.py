@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import steps
 from benchmarks.classes import seconds, told_apart
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -335,6 +336,18 @@ def _bare(numbers: Mapping[str, float]) -> list[str]:
     ]
 
 
+def _steps(numbers: Mapping[str, float]) -> list[str]:
+    return [
+        "## Where a submission's processor time goes",
+        "",
+        "Seconds in the process that runs a reference, by its steps. The judge takes its own besides.",
+        "",
+        "| assignment | all, s | steps, s |",
+        "|---|---:|---|",
+        *steps.rows(dict(numbers)),
+    ]
+
+
 SECTIONS = {
     "embedded": lambda n: _classes("A class, embedded images", "bench-embedded", n),
     "mnist": lambda n: _classes("A class, all of MNIST", "bench-full", n),
@@ -351,6 +364,7 @@ SECTIONS = {
     "isolation": _isolation,
     "floor": _floor,
     "bare": _bare,
+    "steps": _steps,
 }
 
 
