@@ -22,7 +22,7 @@ from inner_parts import PARTS
 PROBE = Path(__file__).parents[2] / "autograder" / "probe"
 INNER = ("keras.src", "tensorflow.python")
 # Of the probe's own objects, and of Python's.
-OWN = ("self", "os")
+OWN = ("self", "os", "sys")
 # What figures are read by is Matplotlib's.
 MATPLOTLIBS = ("figure_recorder.py", "sight.py")
 # Ends of names that the kit or Keras's settings have, which are no parts.
