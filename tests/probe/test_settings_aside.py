@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 
+from autograder.assignment.calls import rows_of
 from autograder.probe.tasks import Limits, probe_task
 
 
@@ -92,6 +93,8 @@ def test_student_code_has_its_own_settings_and_the_kit_has_none_of_them(tmp_path
 
     names = {"normalize_images": normalize_images}
     inputs = {name: np.zeros((2, 3, 3), "uint8") for name in ("batch", "other", "single")}
+    # Many images are so many times one of these.
+    inputs |= {rows_of("large", "batch"): np.arange(2), "large_places": np.arange(2)}
     before, filters = settings(), list(warnings.filters)
     try:
         choose(STUDENTS)
@@ -102,6 +105,7 @@ def test_student_code_has_its_own_settings_and_the_kit_has_none_of_them(tmp_path
         warnings.filters[:] = filters
     assert (tmp_path / "normalize_images.json").is_file()
     assert inside[0] == STUDENTS
-    assert inside[1:] == [{**STUDENTS, "epsilon": 1e-3}] * 2
+    assert len(inside) == 5
+    assert inside[1:] == [{**STUDENTS, "epsilon": 1e-3}] * 4
     assert after == {**STUDENTS, "epsilon": 1e-3}
     assert witness.seen and all(one == OWN for one in witness.seen)
