@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,9 @@ from autograder.assignment.skipped import cells_not_run
 from autograder.assignment.tidy import NotebookError, TidyNotebook, tidy
 from autograder.assignment.variants import Drawn
 
-# A checker that is made in code, with its name; or a comment or a text, which is passed over. Each
-# matches where it begins, closed or not, so that the time is in proportion to the length.
-ASKED = re.compile(
-    r"""Checker\(\s*["'](\w+)["']"""
-    r"""|\#[^\n]*"""
-    r"""|\"{3}(?:\\.|[^\\])*?(?:\"{3}|\\?\Z)"""
-    r"""|'{3}(?:\\.|[^\\])*?(?:'{3}|\\?\Z)"""
-    r"""|"(?:\\.|[^"\\\n])*"?"""
-    r"""|'(?:\\.|[^'\\\n])*'?""",
+# A checker that is made, with its name; and what begins or ends a comment or a text.
+TOKENS = re.compile(
+    r"""\\.|Checker\(\s*["'](\w+)["']|\"{3}|'{3}|["'\#\n]""",
     re.DOTALL,
 )
 
@@ -147,13 +142,25 @@ def _assignments_named(notebook: NotebookNode) -> list[str]:
 
     What a comment or a text says is nothing that is asked for.
     """
-    found = (
-        match[1]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for match in ASKED.finditer(cell.source)
-    )
-    return [name for name in found if name]
+    sources = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return [name for source in sources for name in _checkers_in(source)]
+
+
+def _checkers_in(source: str) -> Iterator[str]:
+    """Yield the names of the checkers that code makes, in time in proportion to its length."""
+    inside = ""
+    for match in TOKENS.finditer(source):
+        token = match[0]
+        if not inside:
+            if match[1]:
+                yield match[1]
+            elif token[0] in "\"'#":
+                inside = token
+        elif token == "\n":
+            # What has three quotes goes on.
+            inside = inside if len(inside) > 1 else ""
+        elif token == inside or (len(inside) == 1 and inside != "#" and token[0] == inside):
+            inside = ""
 
 
 def release_notebook(assignment: str, folders: tuple[Path, ...] = ()) -> NotebookNode | None:
