@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.probe.figure_recorder import record_figure
 from autograder.probe.training_trace import MAX_STEPS, MAX_WEIGHTS
 from autograder.probe.value_recorder import Recorder, describe_error, in_range, shorten
 
@@ -410,6 +409,9 @@ def record_result(recorder: Recorder, value: Any) -> dict[str, Any]:
         value: What was returned, or a short list or tuple of such.
     """
     import keras
+
+    # The judge imports this module, and has no use for Matplotlib.
+    from autograder.probe.figure_recorder import record_figure
 
     if isinstance(value, keras.callbacks.History):
         return record_history(recorder, value)
