@@ -24,7 +24,7 @@ from autograder.course.each_variant import (
     placeholders_that_lead_nowhere,
     without_placeholders,
 )
-from autograder.course.wrong_work import causes_without_words, faults_with_wrong_work
+from autograder.course.wrong_work import causes_without_words
 from autograder.data import DataError
 from autograder.report.render import points_text
 from autograder.report.results import Report
@@ -75,24 +75,6 @@ def wrong_with_reference(
     """
     lines = lost_by_references(Every(course, assignment), lost, tell)
     return [f"{assignment}.ipynb: {line}" for line in lines]
-
-
-def wrong_with_checks(
-    course: Course, assignment: str, tell: Tell = lambda _done, _all: None
-) -> list[str]:
-    """Grade wrong work; return what in the course's checks does not hold for it.
-
-    Args:
-        course: The course.
-        assignment: The assignment's name.
-        tell: Told how far it has come.
-
-    Raises:
-        RubricError: The rubric is wrong.
-        DataError: The data set is not there.
-    """
-    lines = faults_with_wrong_work(Every(course, assignment), tell)
-    return [f"{assignment}: {line}" for line in lines]
 
 
 def lost(report: Report) -> list[str]:

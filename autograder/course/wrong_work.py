@@ -21,6 +21,7 @@ from autograder.assignment.own_texts import own_texts
 from autograder.assignment.parsed import parsed
 from autograder.assignment.task_tables import OWN, Task
 from autograder.course.classroom import workers_here
+from autograder.course.directory import Course
 from autograder.course.each_variant import Every, Tell
 from autograder.grading.one import grade
 from autograder.judge import feedback
@@ -82,13 +83,23 @@ put_wrong_work_in_place()
 STUB = "def {name}(*given, **named):\n    raise NotImplementedError()\n"
 
 
-def faults_with_wrong_work(every: Every, tell: Tell) -> list[str]:
+def wrong_with_checks(
+    course: Course, assignment: str, tell: Tell = lambda _done, _all: None
+) -> list[str]:
     """Grade wrong work; return what in the checks stops at it, or gives points for nothing.
 
+    Where there are variants, it is that which stands in the rubric.
+
     Args:
-        every: The assignment, of which the variant that stands in the rubric is taken.
+        course: The course.
+        assignment: The assignment's name.
         tell: Told how far it has come.
+
+    Raises:
+        RubricError: The rubric is wrong.
+        DataError: The data set is not there.
     """
+    every = Every(course, assignment)
     tasks = every.base.automatic_tasks
     own = [task for task in tasks if task.kind == OWN]
     stubs = "".join(STUB.format(name=task.name) for task in tasks)
@@ -97,7 +108,9 @@ def faults_with_wrong_work(every: Every, tell: Tell) -> list[str]:
         cell = CELL.replace("{result}", result)
         submissions[what] = (cell.replace("{names}", repr([task.name for task in own])), own)
     reports = dict(_graded(every, submissions, tell))
-    lines = [line for what in submissions for line in _faults(what, reports[what])]
+    lines = [
+        f"{assignment}: {line}" for what in submissions for line in _faults(what, reports[what])
+    ]
     # One mistake in a check may stop all of them.
     return list(dict.fromkeys(lines))
 

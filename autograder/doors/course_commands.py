@@ -132,12 +132,8 @@ def release(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Compare the rubrics with the notebooks, and grade the references."""
-    from autograder.course.verify import (
-        disagreements,
-        set_points,
-        wrong_with_checks,
-        wrong_with_reference,
-    )
+    from autograder.course.verify import disagreements, set_points, wrong_with_reference
+    from autograder.course.wrong_work import wrong_with_checks
 
     course = course_of(arguments)
     names = [arguments.assignment] if arguments.assignment else course.assignments()

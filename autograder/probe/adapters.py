@@ -20,7 +20,6 @@ import numpy as np
 TAKES = ("model", "images", "labels", "epochs")
 # Images that are shown to a function that is only to build its model.
 FEW = 50
-BRIGHTEST = 1.0
 
 
 class _Begun(BaseException):
@@ -52,7 +51,7 @@ def build_part(
 
         generator, begun = np.random.default_rng(FEW), list[Any]()
         given = {
-            "images": generator.uniform(0, BRIGHTEST, (FEW, *shape)).astype("float32"),
+            "images": generator.random((FEW, *shape), "float32"),
             "labels": np.arange(FEW) % classes,
             "epochs": 1,
         }
@@ -95,17 +94,17 @@ def train_part(
 
     def train_model(model: Any, images: Any, labels: Any, epochs: int | None = None) -> Any:
         given = {"model": model, "images": images, "labels": labels, "epochs": epochs}
-        left_out = [one for one in takes if one == "epochs" and epochs is None]
-        positional = takes[: takes.index("epochs")] if left_out else takes
-        # What stands behind epochs that are not passed is passed by the name that it has there.
         called = _found(names, function)
-        behind = {} if not left_out else _by_name(called, takes, len(positional))
+        count = takes.index("epochs") if epochs is None and "epochs" in takes else len(takes)
+        # What stands behind epochs that are not passed is passed by the name that it has there.
+        after = takes[count + 1 :]
+        own_names = [*inspect.signature(called).parameters][count + 1 :] if after else []
         with _in_place_of_others(model) as stand_in:
             if compiled_by:
                 stand_in.compile_as(_found(names, compiled_by)())
             result = called(
-                *[given[one] for one in positional],
-                **{name: given[one] for name, one in behind.items()},
+                *[given[one] for one in takes[:count]],
+                **{name: given[one] for name, one in zip(own_names, after)},
             )
         return stand_in.history if gives_history and stand_in.history is not None else result
 
@@ -123,12 +122,6 @@ def _found(names: Mapping[str, Any], function: str) -> Any:
     if function not in names:
         raise NameError(f"name {function!r} is not defined", name=function)
     return names[function]
-
-
-def _by_name(called: Any, takes: Sequence[str], first: int) -> dict[str, str]:
-    """Return the names of arguments that stand behind the epochs, with what each of them takes."""
-    every = list(inspect.signature(called).parameters)
-    return {every[place]: takes[place] for place in range(first + 1, len(takes))}
 
 
 def _model_in(result: Any) -> Any:

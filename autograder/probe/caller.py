@@ -55,6 +55,11 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, previous)
 
 
+# What student code may raise, and what it is stopped by.
+OF_STUDENTS = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
+WHATEVER = (*OF_STUDENTS, TimeLimitExceeded)
+
+
 class Caller:
     """Calls the functions of one notebook for one task.
 
@@ -97,11 +102,14 @@ class Caller:
                 result = target(*arguments, **options)
         except TimeLimitExceeded:
             return {"outcome": "timed_out", "seconds": self.seconds}, None
-        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+        except OF_STUDENTS as error:
             described = describe_error(error)
             outcome = "not_attempted" if is_stub(described) else "raised"
-            given = described_arguments(target, arguments, options)
-            return {"outcome": outcome, "error": described, "given": given}, None
+            record = {"outcome": outcome, "error": described}
+            # What a function says of its arguments is the student's code, too.
+            with contextlib.suppress(*WHATEVER), time_limit(self.seconds):
+                record["given"] = described_arguments(target, arguments, options)
+            return record, None
         seconds = round(time.perf_counter() - started, 3)
         return {"outcome": "returned", "seconds": seconds}, result
 
@@ -131,7 +139,7 @@ def described_arguments(
 ) -> list[str]:
     """Return in a few words what a function was called with, such as `images: uint8 (12, 28, 28)`."""
     names: list[str] = []
-    with contextlib.suppress(Exception):
+    with contextlib.suppress(TypeError, ValueError):
         names = list(inspect.signature(target).parameters)
     names += [""] * (len(arguments) - len(names))
     every = [*zip(names, arguments), *options.items()][:MOST_ARGUMENTS]

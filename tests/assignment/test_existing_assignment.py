@@ -16,7 +16,8 @@ from autograder.assignment.model_tables import EarlyStopping
 from autograder.assignment.rubric import RubricError, load_rubric
 from autograder.assignment.samples import Sample, build
 from autograder.course.directory import Course, make_course
-from autograder.course.verify import disagreements, wrong_with_checks
+from autograder.course.verify import disagreements
+from autograder.course.wrong_work import wrong_with_checks
 from autograder.grading.one import grade
 from autograder.grading.public import public_setting
 from autograder.probe.adapters import build_part, train_part

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import variant_class
-from small_class import BIN, ENVIRONMENT
+from small_class import BIN, ENVIRONMENT, change
 from variant_class import NAME
 
 from autograder.course.directory import Course, CourseError
@@ -23,15 +23,6 @@ NOTEBOOK = f"source/{NAME}/{NAME}.ipynb"
 def course(tmp_path: Path) -> Course:
     """A course with the example, which is not released."""
     return variant_class.make_course(tmp_path / "course", ["ada,Ada,"], release=False)
-
-
-def change(course: Course, file: str, *changes: tuple[str, str]) -> None:
-    path = course.root / file
-    text = path.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
 
 
 def few(course: Course, *changes: tuple[str, str]) -> None:

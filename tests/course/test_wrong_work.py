@@ -7,9 +7,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from small_class import change
 
 from autograder.course.directory import Course, make_course
-from autograder.course.verify import disagreements, wrong_with_checks, wrong_with_reference
+from autograder.course.verify import disagreements, wrong_with_reference
+from autograder.course.wrong_work import wrong_with_checks
 
 NAME = "nearest_mean"
 RUBRIC = """\
@@ -156,15 +158,6 @@ def course(tmp_path: Path) -> Course:
     for task, text in CHECKS.items():
         (checks / f"test_{task}.py").write_text(text, encoding="utf-8")
     return course
-
-
-def change(course: Course, file: str, *changes: tuple[str, str]) -> None:
-    path = course.root / file
-    text = path.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
 
 
 def test_checks_that_hold_are_told_so(course: Course) -> None:

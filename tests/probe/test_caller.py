@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import linecache
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -150,3 +151,31 @@ def test_what_an_error_of_names_was_given_is_not_told(tmp_path: Path) -> None:
     with pytest.raises(Failure) as failed:
         returned(Node(record, "the call"))
     assert "called with" not in failed.value.fields["line"]
+
+
+class Endless:
+    """A function whose signature is asked for in vain."""
+
+    def __init__(self, asked: Callable[[], None]) -> None:
+        self.asked = asked
+
+    def __call__(self, images: np.ndarray) -> None:
+        raise ValueError("no")
+
+    @property
+    def __signature__(self) -> object:
+        self.asked()
+        return None
+
+
+def _leaves() -> None:
+    raise SystemExit
+
+
+@pytest.mark.parametrize("asked", [lambda: time.sleep(60), _leaves])
+def test_what_a_function_was_called_with_is_asked_for_within_its_time(
+    tmp_path: Path, asked: Callable[[], None]
+) -> None:
+    record, _ = Caller({"f": Endless(asked)}, Recorder(tmp_path, "f"), 0.5).call("f", np.zeros(3))
+    assert record["outcome"] == "raised"
+    assert "given" not in record

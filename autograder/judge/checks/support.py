@@ -213,14 +213,9 @@ def of_many(call: Node, count: int, few: int, what: str = "images") -> Node:
     try:
         return value_of(call)
     except Failure as failure:
-        if failure.cause != "raises":
-            raise
-        said = {
-            "type": failure.fields["type"],
-            "message": failure.fields["message"],
-            "line": failure.fields["line"],
-        }
-        fail("raises_for_many", count=count, few=few, what=what, **said)
+        kind, message, line = _error_of(failure)
+        error = {"type": kind, "message": message, "line": line}
+        fail("raises_for_many", count=count, few=few, what=what, **error)
 
 
 def of_view(call: Node) -> Node:
@@ -228,14 +223,15 @@ def of_view(call: Node) -> Node:
     try:
         return value_of(call)
     except Failure as failure:
-        if failure.cause != "raises":
-            raise
-        said = {
-            "type": failure.fields["type"],
-            "message": failure.fields["message"],
-            "line": failure.fields["line"],
-        }
-        fail("raises_for_views", **said)
+        kind, message, line = _error_of(failure)
+        fail("raises_for_views", type=kind, message=message, line=line)
+
+
+def _error_of(failure: Failure) -> tuple[str, str, str]:
+    """Return type, message and line of an error; a failure for another cause is raised again."""
+    if failure.cause != "raises":
+        raise failure
+    return failure.fields["type"], failure.fields["message"], failure.fields["line"]
 
 
 def texts(value: Node) -> list[str]:
