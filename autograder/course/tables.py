@@ -40,7 +40,10 @@ NO_TEXT = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF file"),
 )
+OPENING, QUOTES = re.compile(r'[ ]*"'), re.compile(r'"+')
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Letters of the longest text that is looked at as a number.
+LONGEST_NUMBER = 100
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 
 
@@ -295,12 +298,15 @@ def _separator_of(text: str) -> str:
 def _lines(text: str, separator: str) -> Iterator[Line]:
     """Yield the lines of a table, with the characters of each cell."""
     plain = re.compile(rf"[^{re.escape(separator)}\r\n]*")
-    quoted = re.compile(rf'[ ]*"(?:[^"]|"")*"(?=[ ]*(?:{re.escape(separator)}|\r|\n|\Z))[ ]*')
+    after = re.compile(rf"[ ]*(?={re.escape(separator)}|\r|\n|\Z)")
     place, cells = 0, []
     while place < len(text):
-        match = quoted.match(text, place) or plain.match(text, place)
+        quote = _closing(text, place)
+        match = after.match(text, quote) if quote is not None else None
+        match = match or plain.match(text, place)
         assert match is not None
-        cells.append(Cell(match[0], _text(match[0])))
+        raw = text[place : match.end()]
+        cells.append(Cell(raw, _text(raw)))
         place = match.end()
         if text.startswith(separator, place) and separator:
             place += len(separator)
@@ -311,6 +317,20 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
         place += len(end)
         yield Line(tuple(cells), end)
         cells = []
+
+
+def _closing(text: str, place: int) -> int | None:
+    """Return the place behind the quote that ends a cell in quotes; None where no such cell begins.
+
+    Texts of megabytes may stand in quotes: a pattern for a letter or two quotes, repeated, would keep
+    something of each.
+    """
+    opening = OPENING.match(text, place)
+    if opening is None:
+        return None
+    # Two quotes are one of the text, so that the first odd number of them ends it.
+    runs = QUOTES.finditer(text, opening.end())
+    return next((run.end() for run in runs if (run.end() - run.start()) % 2), None)
 
 
 def _text(raw: str) -> str:
@@ -356,6 +376,8 @@ def number_of(text: str) -> float | None:
 
     Where there is one comma or point it is that of a decimal.
     """
+    if len(text) > LONGEST_NUMBER:
+        return None
     digits = re.sub(r"[\s'’\u00a0\u202f]", "", text).removesuffix("%")
     if not re.fullmatch(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)[.,]?", digits):
         return None

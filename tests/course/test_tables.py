@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.course.directory import CourseError
 from autograder.course.tables import (
+    MAX_BYTES,
     SEPARATORS,
     number_of,
     number_text,
@@ -144,6 +146,22 @@ def test_any_table_is_read_as_python_reads_it_and_goes_back_unchanged(
     assert table.to_bytes() == text.encode()
 
 
+@pytest.mark.parametrize("text", ["<p>a, b</p>\n", 'a""', '""'])
+def test_a_long_text_in_quotes_takes_no_more_than_a_few_times_its_length(
+    tmp_path: Path, text: str
+) -> None:
+    """What a student types stands in a cell of a worksheet; it took 120 times its length."""
+    content = f'id,text,x\n1,"{text * (2**20 // len(text))}",y\n2,"a ""b"" ",z\n'.encode()
+    tracemalloc.start()
+    try:
+        table = read(tmp_path, content)
+        assert tracemalloc.get_traced_memory()[1] < MAX_BYTES + 12 * len(content)
+    finally:
+        tracemalloc.stop()
+    assert table.values(2) == ["y", "z"] and table.values(1)[1] == 'a "b"'
+    assert table.to_bytes() == content
+
+
 def test_our_own_tables_are_read_back(tmp_path: Path) -> None:
     text = written(("id", "name"), [("1", 'A "B", C'), ("2", " x")])
     assert read(tmp_path, text.encode()).rows[0].text(1) == 'A "B", C'
@@ -156,6 +174,7 @@ def test_our_own_tables_are_read_back(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_numbers_are_read_as_any_language_writes_them(text: str, number: float | None) -> None:
     assert number_of(text) == number
+    assert number_of("1" + ".1" * 1000) is None
 
 
 def test_numbers_are_written_as_the_others_are() -> None:

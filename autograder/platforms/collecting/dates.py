@@ -38,9 +38,14 @@ HALF = {word: half for half, words in HALVES.items() for word in words}
 # What may stand around a time that is one of 24 hours.
 PLAIN = re.compile(r"(?:[\s,]|\buhr\b|\bh\b|\bhs\b|\bhrs\b|\bkl\b\.?|\bom\b|\bà\b|\bat\b)*")
 
+# Letters of the longest text that is looked at as a date: beside dates stand texts of any length.
+LONGEST = 200
+
 
 def read_date(text: str) -> datetime.datetime | None:
     """Return the time that a text is; None where it is none, or in another language."""
+    if len(text) > LONGEST:
+        return None
     plain = " ".join(text.casefold().split())
     by_size = BY_SIZE.match(plain)
     if by_size is not None:
