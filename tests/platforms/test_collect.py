@@ -7,7 +7,9 @@ import io
 import random
 import stat
 import sys
+import time
 import unicodedata
+import warnings
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +20,9 @@ from autograder.course.directory import Course, CourseError, make_course
 from autograder.doors.cli import main
 from autograder.platforms.collecting import archives, unpacking
 from autograder.platforms.collecting import collect as collecting
-from autograder.platforms.collecting.collect import collect
+from autograder.platforms.collecting.archives import Found
+from autograder.platforms.collecting.collect import _files, collect
+from autograder.platforms.collecting.owned import Entry
 from autograder.platforms.collecting.unpacking import Unpacking, side_by_side
 
 NOTEBOOK = b'{"cells": []}'
@@ -178,6 +182,26 @@ def test_names_that_a_file_system_may_take_for_one_are_told_apart() -> None:
     taken = side_by_side({PurePosixPath(name): b"" for name in names}).values()
     same = {unicodedata.normalize("NFKC", name).casefold() for name in (*taken, "timestamp.txt")}
     assert len(same) == len(names) + 1
+
+
+def test_names_that_are_one_cost_no_more_than_others(tmp_path: Path) -> None:
+    """A free name was looked for from the beginning, in time that grows with the square."""
+    content, path = io.BytesIO(), tmp_path / "x.zip"
+    with zipfile.ZipFile(content, "w") as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _ in range(unpacking.MAX_UNPACKED_FILES):
+            packed.writestr("a.txt", b"")
+    path.write_bytes(content.getvalue())
+    entry = Entry(Found(path.name, path.stat().st_size, path), PurePosixPath("x.zip"), None)
+    start = time.process_time()
+    files, _, _ = _files([entry], Unpacking())
+    many = {
+        PurePosixPath("a" * 130 + f"{number}.txt"): b"" for number in range(archives.MAX_OF_ONE)
+    }
+    names = side_by_side(many)
+    assert time.process_time() - start < 3
+    assert len(files) == unpacking.MAX_UNPACKED_FILES
+    assert len(set(names.values())) == archives.MAX_OF_ONE
 
 
 def hostile_entry(name: str, mode: int = 0, encrypted: bool = False) -> zipfile.ZipInfo:

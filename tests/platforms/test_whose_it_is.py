@@ -759,6 +759,17 @@ def test_two_files_of_one_name_are_both_there(course: Course) -> None:
     assert sorted(there(course).values()) == [b"1", b"2", NB]
 
 
+@pytest.mark.parametrize("more", ["another-mnist_sgd.ipynb", "ANOTHER-MNIST_SGD.ipynb"])
+def test_no_file_of_ones_own_is_written_over(course: Course, more: str) -> None:
+    """The one that is meant gets the right name, and what had that gets a free one."""
+    files = {"mnist_sgd-1.ipynb": SGD, "mnist_sgd.ipynb": ADAM, more: b"third"}
+    take(course, {f"ada/{name}": content for name, content in files.items()})
+    assert there(course)["ada: mnist_sgd.ipynb"] == SGD
+    assert sorted(there(course).values()) == sorted(files.values())
+    folded = {name.casefold() for name in there(course)}
+    assert len(folded) == len(files)
+
+
 # --- Limits ---------------------------------------------------------------------------------------
 
 
