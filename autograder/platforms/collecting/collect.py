@@ -38,7 +38,7 @@ from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
 from autograder.platforms.collecting.owned import Entry, Export, Owner
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
-from autograder.platforms.collecting.unpacking import IGNORED, Unpacking, side_by_side
+from autograder.platforms.collecting.unpacking import IGNORED, Names, Unpacking, side_by_side
 from autograder.platforms.listings import add_table
 
 NOT_TAKEN = ": not taken"
@@ -436,6 +436,7 @@ def _files(
     """Return the files of an attempt, the entries that they came from, and those that gave none."""
     files: dict[PurePosixPath, bytes] = {}
     taken, failed = [], []
+    numbers: dict[PurePosixPath, int] = {}
     for one in sorted(entries, key=lambda one: (len(one.path.parts), one.found.path)):
         try:
             content = unpacking.read(one.found)
@@ -449,17 +450,25 @@ def _files(
             failed.append((one, f"there is no file in it{NOT_TAKEN}"))
             continue
         for path, inner in new:
-            files[_free(path, files)] = inner
+            files[_free(path, files, numbers)] = inner
         taken.append(one)
     return files, taken, failed
 
 
-def _free(path: PurePosixPath, files: dict[PurePosixPath, bytes]) -> PurePosixPath:
-    """Return a path that no other file has: a student may hand in two of the same name."""
-    number, free = 2, path
+def _free(
+    path: PurePosixPath, files: dict[PurePosixPath, bytes], numbers: dict[PurePosixPath, int]
+) -> PurePosixPath:
+    """Return a path that no other file has: a student may hand in two of the same name.
+
+    Args:
+        path: The path.
+        files: The files that there are.
+        numbers: The last number that was put behind each path.
+    """
+    free = path
     while free in files:
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        number += 1
+        numbers[path] = numbers.get(path, 1) + 1
+        free = path.with_name(f"{path.stem} ({numbers[path]}){path.suffix}")
     return free
 
 
@@ -480,9 +489,12 @@ def _named(
         found = choose(flat, assignment).file
         strange = found is None or found.path.name != names[best]
         if names[best] != right and (has_right_name(names[best], assignment) or strange):
-            for path in [one for one in names if names[one].casefold() == right.casefold()]:
-                names[path] = f"another-{names[path]}"
             names[best] = right
+            given = Names([right])
+            for path in [one for one in names if one != best and names[one] in given]:
+                names[path] = f"another-{names[path]}"
+            for path in [one for one in names if one != best]:
+                names[path] = given.free(names[path])
         others = [one.as_posix() for one in files if is_notebook(one.name) and one != best]
         if others:
             notes.append(f"{best.as_posix()} is graded, not {', '.join(sorted(others)[:5])}")

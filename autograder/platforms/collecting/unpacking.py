@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from autograder.course.attempts import TIMESTAMP
@@ -114,6 +114,33 @@ def _same_as(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+class Names:
+    """Gives names in one folder, each of them once.
+
+    Args:
+        taken: Names that are not given.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._used = {_same_as(name) for name in taken}
+        # How far the numbers behind a name have come: who looks for a free one goes on from there.
+        self._last: dict[str, int] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a name is given already."""
+        return _same_as(name) in self._used
+
+    def free(self, name: str) -> str:
+        """Return a name, with a number behind it if it is given already."""
+        stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
+        free, key = name, _same_as(name)
+        while free in self:
+            self._last[key] = self._last.get(key, 1) + 1
+            free = f"{stem}-{self._last[key]}{ending}"
+        self._used.add(_same_as(free))
+        return free
+
+
 def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
     """Return the name of each file in one folder: the one nearest to the top keeps its own.
 
@@ -121,16 +148,10 @@ def side_by_side(files: dict[PurePosixPath, bytes]) -> dict[PurePosixPath, str]:
     to say, and a student's name may become it only here, without its folder or a dot.
     """
     names: dict[PurePosixPath, str] = {}
-    used = {_same_as(TIMESTAMP)}
+    given = Names([TIMESTAMP])
     for path in sorted(files, key=lambda one: (len(one.parts), one.as_posix())):
         name = plain_name(path.name)
-        if _same_as(name) in used:
+        if name in given:
             name = plain_name("-".join((*path.parts[:-1], path.name)))
-        stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
-        number = 2
-        while _same_as(name) in used:
-            name = f"{stem}-{number}{ending}"
-            number += 1
-        used.add(_same_as(name))
-        names[path] = name
+        names[path] = given.free(name)
     return names
