@@ -18,6 +18,7 @@ from autograder.course.untaken import load_untaken
 from autograder.doors.cli import main
 from autograder.doors.nbgrader_reader import existing_timestamp
 from autograder.platforms.collecting.collect import Collected, collect
+from autograder.platforms.collecting.owners import Owners
 
 NB = b'{"cells": []}'
 SGD = b'{"cells": [], "metadata": {"autograder": {"assignment": "mnist_sgd"}}}'
@@ -768,6 +769,19 @@ def test_no_file_of_ones_own_is_written_over(course: Course, more: str) -> None:
     assert sorted(there(course).values()) == sorted(files.values())
     folded = {name.casefold() for name in there(course)}
     assert len(folded) == len(files)
+
+
+def test_who_it_is_is_worked_out_once_for_all_files(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(
+        Owners, "_group", lambda self, owner: asked.append(owner.people[0].id) or None
+    )
+    (course.root / "roster.csv").write_text("id,name\nada,Ada\nbob,Bob\n")
+    files = {f"{one}/{number}.txt": b"" for one in ("ada", "bob") for number in range(20)}
+    assert len(take(course, files).done) == len(files)
+    assert sorted(asked) == ["ada", "bob"]
 
 
 # --- Limits ---------------------------------------------------------------------------------------

@@ -72,7 +72,9 @@ class Owners:
         self, roster: Roster, owners: Sequence[Owner], taken: Callable[[], Iterable[str]] = tuple
     ) -> None:
         self.roster = roster
+        owners = list({repr(owner): owner for owner in owners}.values())
         self.new: list[Person] = []
+        self._told: dict[str, Students | UnknownOwner] = {}
         self._ids_of_course = taken
         # Who hands in under a name of their own, though it be that of a group's member.
         self._alone = {
@@ -105,6 +107,19 @@ class Owners:
         Raises:
             UnknownOwner: It cannot be told, or contradicts the roster.
         """
+        # Each of thousands of files may have the same owner.
+        key = repr(owner)
+        if key not in self._told:
+            try:
+                self._told[key] = self._students(owner)
+            except UnknownOwner as error:
+                self._told[key] = error
+        told = self._told[key]
+        if isinstance(told, UnknownOwner):
+            raise told.with_traceback(None)
+        return told
+
+    def _students(self, owner: Owner) -> Students:
         group = self._group(owner)
         if group is not None:
             return group
