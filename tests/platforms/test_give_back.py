@@ -217,6 +217,20 @@ def test_moodle_by_its_download(course: Course, tmp_path: Path, before: str, bet
     }
 
 
+@pytest.mark.parametrize("between", ["/", "_"])
+@pytest.mark.parametrize("own", ["zzz_778_assignsubmission_file_y.ipynb",
+                                 "778_assignsubmission_file_y.ipynb"])  # fmt: skip
+def test_a_file_of_who_is_in_no_team_makes_no_place(
+    course: Course, tmp_path: Path, between: str, own: str
+) -> None:
+    """Moodle gives such a folder no number, and the name of the file stopped everybody's feedback."""
+    entry = f"Default group_assignsubmission_file{between}{own}"
+    first = "Ada Lovelace_777_assignsubmission_file/x.ipynb"
+    done = give_back(course, "moodle", NAME, download(tmp_path, first, entry))
+    assert pages(done) == {"Ada Lovelace_777_assignsubmission_file_mnist_sgd.html": "ada"}
+    assert entry in " ".join(done.notes)
+
+
 def test_the_numbers_of_moodle_s_teams_are_nobody_s(course: Course, tmp_path: Path) -> None:
     source = download(tmp_path, "Team X_777_assignsubmission_file_/mnist_sgd.ipynb")
     with pytest.raises(CourseError, match="of the team Team X, whose number is nobody's"):
@@ -258,6 +272,19 @@ def test_brightspace_tells_people_by_name_alone(course: Course, tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize("form", ["{}/x.ipynb", "{} - x.ipynb"])
+def test_brightspace_s_last_attempt_is_the_last_by_its_date(
+    course: Course, tmp_path: Path, form: str
+) -> None:
+    """By their names the 10th comes before the 3rd."""
+    names = [f"1-9 - Ada Lovelace - Nov {day}, 2026 926 PM" for day in (10, 3)]
+    names += [f"2-9 - George Boole - {day} Xyzember 2026 926" for day in (10, 3)]
+    source = download(tmp_path, *(form.format(name) for name in names))
+    done = give_back(course, "brightspace", NAME, source)
+    assert pages(done) == {form.format(names[0]).replace("x.ipynb", "mnist_sgd.html"): "ada"}
+    assert all(name in " ".join(done.notes) for name in names[2:])
+
+
 def test_brightspace_with_prefixes_in_place_of_folders(course: Course, tmp_path: Path) -> None:
     names = [f"{n}-9 - {who} - Nov 3, 2026 926 PM - mnist - 1.ipynb" for n, who in
              ((1, "Ada Lovelace"), (2, "George Boole"))]  # fmt: skip
@@ -284,6 +311,19 @@ def test_blackboard(course: Course, tmp_path: Path) -> None:
         "ada_mnist_sgd.html": "ada", "g_boole_mnist_sgd.html": "george",
     }  # fmt: skip
     assert "one by one" in " ".join(done.notes)
+
+
+def test_an_attempt_in_the_name_of_a_file_on_blackboard_is_the_student_s_own(
+    course: Course, tmp_path: Path
+) -> None:
+    source = download(
+        tmp_path, "Lab 3_ada_attempt_2026-10-03-11-22-33_Lab 3_ada_attempt_2026-01-01-00-00-00_x.ipynb",
+        "Lab 3_g_boole_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb",
+    )  # fmt: skip
+    assert pages(give_back(course, "blackboard", NAME, source)) == {
+        "Lab 3_ada_attempt_2026-10-03-11-22-33_mnist_sgd.html": "ada",
+        "Lab 3_g_boole_attempt_2026-10-03-11-22-33_mnist_sgd.html": "george",
+    }
 
 
 def run(course: Course, *words: str) -> int:

@@ -6,15 +6,14 @@ as in its own download, `assignment_username_attempt_time`, or with the user nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.people import Person
+from autograder.platforms import blackboard
 from autograder.platforms.returning.slots import Known, Slot, Slots, last_of_each, safe
 
 KIND = "blackboard_username"
-ENTRY = re.compile(r"(?P<start>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_.*|\.txt)")
 NOTE = (
     "Blackboard takes feedback files one by one: attach each to the attempt of the user in its name"
 )
@@ -22,13 +21,13 @@ NOTE = (
 
 def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -> Slots:
     """Return the places for feedback by the names of a download; of several attempts the last."""
-    entries = sorted(filter(None, (ENTRY.fullmatch(PurePosixPath(one).name) for one in names)),
-                     key=lambda one: one["time"])  # fmt: skip
-    starts = {one["start"] for one in entries}
+    read = (blackboard.ENTRY.fullmatch(PurePosixPath(one).name) for one in names)
+    entries = sorted(filter(None, read), key=lambda one: one["time"])
+    starts = {one["who"] for one in entries}
     found: list[tuple[str, Slot]] = []
     unclear = []
     for one in entries:
-        parts = one["start"].split("_")
+        parts = one["who"].split("_")
         readings = []
         for place in range(1, len(parts)):
             title, user = "_".join(parts[:place]), "_".join(parts[place:])
@@ -38,7 +37,7 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
         if len(readings) != 1:
             unclear.append(one.string)
             continue
-        path = f"{one['start']}_attempt_{one['time']}_{assignment}.html"
+        path = f"{one['who']}_attempt_{one['time']}_{assignment}.html"
         said = Person(numbers={KIND: readings[0]})
         found.append((readings[0], Slot(path, said, one.string)))
     return Slots(download, last_of_each(found), tuple(dict.fromkeys(unclear)))

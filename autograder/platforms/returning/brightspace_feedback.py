@@ -6,17 +6,19 @@ somebody is by the name alone, so that people of the same name cannot be told.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course.people import Person
 from autograder.platforms import brightspace
+from autograder.platforms.collecting.dates import read_date
 from autograder.platforms.returning.slots import Slot, Slots
 
 
 def slots(download: Path, names: Sequence[str], assignment: str) -> Slots:
-    """Return the places of an upload by the names of a download."""
-    found: dict[tuple[str, str], Slot] = {}
+    """Return the places of an upload by the names of a download; of several attempts the last."""
+    found: dict[tuple[str, str], dict[str, Slot]] = {}
     for entry in names:
         # Folders further down are the student's own.
         *folders, last = entry.split("/")
@@ -25,8 +27,17 @@ def slots(download: Path, names: Sequence[str], assignment: str) -> Slots:
         part, way = next((one for one in ways if one[1] is not None), ("", None))
         if way is None:
             continue
-        user, name, _, file = way
+        user, name, date, file = way
         folder = part.removesuffix(f" - {file}") if file else part
         path = f"{folder}{' - ' if file else '/'}{assignment}.html"
-        found[user, name] = Slot(path, Person(name=name), folder, name)
-    return Slots(download, tuple(found.values()))
+        place = Slot(path, Person(name=name), folder, name)
+        found.setdefault((user, name), {})[date] = place
+    every, unclear = [], []
+    for places in found.values():
+        times = {date: read_date(date) for date in places}
+        if len(times) > 1 and None in times.values():
+            # Nothing says which is the last.
+            unclear += [one.entry for one in places.values()]
+        else:
+            every.append(places[max(times, key=lambda date: times[date] or datetime.datetime.min)])
+    return Slots(download, tuple(every), tuple(unclear))

@@ -9,7 +9,6 @@ Source: `mod/assign/feedback/file/importziplib.php` of Moodle 4.5.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,23 +18,25 @@ from autograder.platforms import moodle
 from autograder.platforms.returning.slots import Slot, Slots, last_of_each, safe
 
 KIND = "moodle_participant"
-PART = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_.*)?")
 
 
 def slots(download: Path, names: Sequence[str], assignment: str) -> Slots:
     """Return the places of an upload by the names of a download."""
-    found = []
+    found, unclear = [], []
     for entry in names:
-        # Folders further down are the student's own.
-        parts = (PART.fullmatch(part) for part in entry.split("/"))
+        # What is in a folder, and what stands behind a prefix, is the student's own.
+        parts = (moodle.ENTRY.fullmatch(part) for part in entry.split("/"))
         match = next((one for one in parts if one is not None), None)
-        if match is not None:
-            hidden = folded(match["name"]) in moodle.PARTICIPANT
-            name = "" if hidden else match["name"]
-            said = Person(name=name, numbers={KIND: match["number"]})
-            path = file_name(match["name"], match["number"], assignment)
-            found.append((match["number"], Slot(path, said, entry)))
-    return Slots(download, last_of_each(found))
+        if match is None:
+            continue
+        if match["id"] is None:
+            unclear.append(entry)
+            continue
+        hidden = folded(match["name"]) in moodle.PARTICIPANT
+        said = Person(name="" if hidden else match["name"], numbers={KIND: match["id"]})
+        path = file_name(match["name"], match["id"], assignment)
+        found.append((match["id"], Slot(path, said, entry)))
+    return Slots(download, last_of_each(found), tuple(unclear))
 
 
 def listed(path: Path, listing: Listing, assignment: str) -> Slots:
