@@ -28,6 +28,13 @@ SEVERAL = ("moodle_participant", "canvas_anonymous")
 HIDING = ("canvas_anonymous",)
 ID = re.compile(r"\w[\w.@+ -]{0,98}[\w@+-]|\w")
 NOT_IN_ID = re.compile(r"[^\w.@+ -]+")
+# Marks belong to the letter before them: vowels are written so in the scripts of India and in Thai.
+MARKS = ("Mn", "Mc")
+# Of these some choose between shapes of one sign, and say nothing of their own.
+IGNORABLE = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Canonical combining classes: strokes through letters, points of Hebrew, Arabic and Syriac, and what
+# stands over or under letters or is fixed to them.
+OVERLAY, POINTS, BESIDE_LETTERS = (1,), range(10, 37), range(200, 241)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,13 +139,29 @@ def several(kind: str, text: str) -> frozenset[str]:
 def words(name: str) -> set[str]:
     """Return the words of a name, as they are compared: without accents and signs.
 
-    Names of files have no apostrophes, so that O'Neil is one word.
+    Names of files have no apostrophes, so that O'Neil is one word. Marks that are written over or under
+    a letter are of no account, and neither are points, which Arabic and Hebrew may leave out; what
+    stands for a vowel or none, as in Hindi or Thai, is.
     """
     bare = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(letter)
+        if not _is_accent(letter)
     )  # fmt: skip
-    return {re.sub(r"\W", "", one) for one in re.split(r"[\s_,-]+", bare)} - {""}
+    return {_lettered(one) for one in re.split(r"[\s_,-]+", bare)} - {""}
+
+
+def _is_accent(letter: str) -> bool:
+    """Whether a sign is a mark that a name may have or not, by its canonical combining class."""
+    place = unicodedata.combining(letter)
+    return place in OVERLAY or place in POINTS or place in BESIDE_LETTERS
+
+
+def _lettered(text: str) -> str:
+    """Return letters and digits alone, with the marks that belong to them."""
+    return "".join(
+        one for one in text
+        if one.isalnum() or (unicodedata.category(one) in MARKS and not IGNORABLE.match(one))
+    )  # fmt: skip
 
 
 def turned(name: str) -> list[str]:
@@ -155,9 +178,17 @@ def forms_of(name: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=4096)
 def squeezed(name: str) -> str:
-    """Return the letters and digits of a name alone, as platforms have them in names of files."""
+    """Return the letters and digits of a name alone, as platforms have them in names of files.
+
+    Vowels may be marks. Of a name without any letter its signs are left, which tell it from others.
+    """
     text = unicodedata.normalize("NFC", name.casefold())
-    return unicodedata.normalize("NFC", re.sub(r"[\W_]+", "", text))
+    return unicodedata.normalize("NFC", _lettered(text) or "".join(text.split()))
+
+
+def has_letters(name: str) -> bool:
+    """Whether anything is left of a name where platforms take letters and digits alone."""
+    return bool(_lettered(name))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -167,7 +167,8 @@ def readings(entry: str) -> list[Reading]:
             late = parts[first - 1] == LATE and first == place
             name = "_".join(parts[: first - late])
             file = "_".join(parts[first + 2 :])
-            if name and file:
+            # Nothing is left of a name without letters.
+            if file and (name or first - late == 1):
                 user, attachment = parts[first : first + 2]
                 found.append(Reading(name, user, file, first, run, late, attachment))
         place += max(run, 1)
