@@ -285,6 +285,41 @@ def test_brightspace_s_last_attempt_is_the_last_by_its_date(
     assert all(name in " ".join(done.notes) for name in names[2:])
 
 
+@pytest.mark.parametrize("other", ["Lovelace Ada", "adalovelace", "Ada-Lovelace", "Ada  Lovelace"])
+@pytest.mark.parametrize("first", [1, 9])
+def test_where_two_names_may_be_one_person_s_no_page_goes_to_either(
+    course: Course, tmp_path: Path, other: str, first: int
+) -> None:
+    """The page went to whoever came last."""
+    source = download(
+        tmp_path, f"{first}-9 - Ada Lovelace - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        f"2-9 - {other} - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        "3-9 - Boole, George - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "brightspace", NAME, source)
+    assert list(pages(done).values()) == ["george"]
+    assert any(
+        str(one).startswith("ada (1 people and 2 places of submissions.zip are called ")
+        for one in done.left_out
+    )
+
+
+def test_a_group_that_is_called_as_a_person_gets_no_page_of_theirs(
+    course: Course, tmp_path: Path
+) -> None:
+    renamed = {"zoe": "Lovelace Ada", "yan": "Lovelace Ada", "lee": "Lee", "rené": "Lee"}
+    people = [dataclasses.replace(one, group=renamed.get(one.id, "")) for one in PEOPLE]
+    save_roster(course, Roster(tuple(people)))
+    source = download(
+        tmp_path, "1-9 - Lovelace Ada - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        "3-9 - Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+    )  # fmt: skip
+    done = give_back(course, "brightspace", NAME, source)
+    # That of a member is the group's, as it was collected.
+    assert set(done.given) == {"lee", "rené"}
+    assert "ada (a group and ada are called Lovelace Ada)" in map(str, done.left_out)
+
+
 def test_brightspace_with_prefixes_in_place_of_folders(course: Course, tmp_path: Path) -> None:
     names = [f"{n}-9 - {who} - Nov 3, 2026 926 PM - mnist - 1.ipynb" for n, who in
              ((1, "Ada Lovelace"), (2, "George Boole"))]  # fmt: skip

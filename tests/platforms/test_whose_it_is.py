@@ -181,6 +181,83 @@ def test_brightspace_goes_by_the_roster(course: Course) -> None:
     assert said["index.html"].what == "it belongs to the platform, not to a submission"
 
 
+@pytest.mark.parametrize("other", ["Lee Ann", "ann_lee", "Annlee", "Ann-Lee", "ann lee"])
+@pytest.mark.parametrize("form", ["{1}-9 - {0} - Nov {1}, 2026 926 PM/mnist_sgd.ipynb", "{0}/{2}"])
+def test_two_whose_names_may_be_one_person_s_are_two(course: Course, other: str, form: str) -> None:
+    """Both became that person's, of whom only one name was counted."""
+    (course.root / "roster.csv").write_text("id,name\nann,Ann Lee\nbob,Bob Ng\n")
+    names = [
+        form.format(*one, "mnist_sgd.ipynb") for one in (("Ann Lee", 3), (other, 4), ("bob ng", 5))
+    ]
+    done = take(course, names)
+    assert students(course) == ["bob"]
+    assert [(one.path, one.whose) for one in done if one.lost] == [
+        (one, ("ann",)) for one in names[:2]
+    ]
+    # Each alone is somebody whom the roster knows.
+    if form.startswith("{1}") or other != "Annlee":
+        assert take(course, names[1:]).complete
+    assert take(course, [names[0], names[2]]).complete
+
+
+def test_who_is_there_under_the_id_is_not_found_by_the_name_too(course: Course) -> None:
+    (course.root / "roster.csv").write_text("id,name\nann,Ann Lee\nbob,Bob Ng\n")
+    done = take(course, {"ann/mnist_sgd.ipynb": NB, "Lee Ann/mnist_sgd.ipynb": SGD})
+    assert there(course) == {"ann: mnist_sgd.ipynb": NB}
+    (lost,) = (one for one in done if one.lost)
+    assert lost.whose == ("ann",) and "others here may be that, too: ann" in lost.what
+    # An id that looks like the name is the id of whoever has it.
+    (course.root / "roster.csv").write_text("id,name\nann,Ann Lee\nannlee,Bob Ng\n")
+    assert take(course, {"annlee/mnist_sgd.ipynb": NB, "Lee Ann/mnist_sgd.ipynb": SGD}).complete
+
+
+@pytest.mark.parametrize(
+    "entry", ["1-9 - Ann Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb", "Ann Lee/x.ipynb"]
+)
+def test_a_group_that_is_called_as_somebody_else_is_named(course: Course, entry: str) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group\nann,Lee Ann,\nbob,Bob Ng,Ann Lee\ncyd,Cyd,Ann Lee\n"
+    )
+    done = take(course, [entry, "dan/x.ipynb"] if "/x" in entry else [entry])
+    (lost,) = (one for one in done if one.lost)
+    assert lost.whose == ("bob", "cyd", "ann")
+
+
+def test_canvas_leaves_nothing_of_a_group_s_name_without_letters(course: Course) -> None:
+    (course.root / "roster.csv").write_text(
+        "id,name,group,canvas_id\nada,Ada,☺,501\nbob,Bob,☺,502\ncyd,♥,★,503\ndan,Dan,★,504\n"
+        "eve,♥,,505\n",
+        encoding="utf-8",
+    )
+    done = take(course, [f"_{user}_900{user}_mnist_sgd.ipynb" for user in (501, 503, 505)])
+    assert students(course) == ["ada", "bob", "eve"]
+    (lost,) = (one for one in done if one.lost)
+    assert lost.whose == ("cyd", "dan") and "nothing is left there of a name" in lost.what
+
+
+@pytest.mark.parametrize(("known", "stranger"), [("☺", "♥ ♥"), ("कम लता", "कीम लता")])
+def test_a_name_of_other_signs_or_vowels_is_another_one(
+    course: Course, known: str, stranger: str
+) -> None:
+    (course.root / "roster.csv").write_text(f"id,name\na,{known}\nb,B\n", encoding="utf-8")
+    done = take(course, [
+        f"1-9 - {known} - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        f"2-9 - {stranger} - Nov 4, 2026 926 PM/mnist_sgd.ipynb",
+    ])  # fmt: skip
+    assert students(course) == ["a"]
+    assert [one.path[0] for one in done if one.lost] == ["2"]
+
+
+@pytest.mark.parametrize("late", ["", "_LATE"])
+def test_canvas_leaves_nothing_of_a_name_without_letters(course: Course, late: str) -> None:
+    done = take(
+        course,
+        [f"{late}_501_9001_mnist_sgd.ipynb", "bob_502_9002_mnist_sgd.ipynb", "_503_text.html"],
+        GRADEBOOK + "☺,501,,ada,\nBob,502,,bob,\n♥,503,,cyd,\n",
+    )
+    assert done.complete and students(course) == ["ada", "bob", "cyd"]
+
+
 def test_a_name_that_looks_like_a_date_takes_nobody_s_place(course: Course) -> None:
     """It had the whole download refused, and with a word from the instructor became another's."""
     roster = (

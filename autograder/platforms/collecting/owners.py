@@ -13,7 +13,17 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from autograder.course.people import HIDING, KINDS, SEVERAL, Person, names_of, words
+from autograder.course.people import (
+    HIDING,
+    KINDS,
+    SEVERAL,
+    Person,
+    forms_of,
+    has_letters,
+    names_of,
+    squeezed,
+    words,
+)
 from autograder.course.roster import Roster, RosterError
 from autograder.course.tables import folded
 from autograder.platforms.collecting.owned import Owner
@@ -83,8 +93,7 @@ class Owners:
             for said in owner.people
             if (known := roster_of(roster, said)) is not None and known.called(owner.name)
         }
-        distinct = set(_keys(owners).values())
-        self._names = Counter(name for name, _ in distinct)
+        self._called, self._known = _places(owners, roster)
         said = [person for owner in owners for person in owner.people]
         shorts = {_identity(one): _short(one) for one in said if roster_of(roster, one) is None}
         counts = Counter(shorts.values())
@@ -142,12 +151,13 @@ class Owners:
         members = self._members(owner)
         if not members:
             return None
+        name = owner.name or members[0].group
         known = roster_of(self.roster, owner.people[0])
         alone = [one for one in members if one.id in self._alone and one is not known]
         if alone:
             # Nobody's own work makes way for what is called as a group.
             raise UnknownOwner(
-                f"it is called as the group {owner.name}, and {', '.join(map(str, alone))} of that "
+                f"it is called as the group {name}, and {', '.join(map(str, alone))} of that "
                 "group handed in alone. If it is a person's, add who that is with `autograder roster "
                 "add`; if the group's, take the others out of the export"
             )
@@ -155,12 +165,12 @@ class Owners:
         every = sorted(self._entries_of.get(ids, ()))
         if len(every) > 1:
             raise UnknownOwner(
-                f"several here are called as the group {owner.name}: {', '.join(every)}. Nothing says "
+                f"several here are called as the group {name}: {', '.join(every)}. Nothing says "
                 "which is the group's, and whose the others are. See on the platform who they are, "
                 "and take the others out of the export",
                 members if "canvas_id" in owner.people[0].numbers else (),
             )
-        return Students(ids, owner.name)
+        return Students(ids, name)
 
     def _members(self, owner: Owner) -> Sequence[Person]:
         """Return the members of the group that an owner is called as; nobody where it is a person.
@@ -168,8 +178,10 @@ class Owners:
         Raises:
             UnknownOwner: It may be one of several groups, or somebody who is in none of that name.
         """
-        if not owner.maybe_group or not owner.name:
+        if not owner.maybe_group:
             return ()
+        if not owner.name:
+            return self._of_signs(owner) if "canvas_id" in owner.people[0].numbers else ()
         members: Sequence[Person] = self.roster.in_group(owner.name, squeezing=True)
         several = self.roster.in_several(owner.name)
         if not members and not several:
@@ -184,6 +196,14 @@ class Owners:
                 f"it is of the group {owner.name}, and {who} in several groups in roster.csv, so that "
                 "nothing says with which one. Give each person one group there",
                 [*members, *several],
+            )
+        others = [one for one in self.roster.by_name(owner.name) if one not in members]
+        if others and not said.numbers and not said.email:
+            raise UnknownOwner(
+                f"the group {owner.name} is called as {', '.join(map(str, others))}, and nothing says "
+                "whose it is. Give the group another name, there and on the platform, or put it into a "
+                "folder with the id of whose it is",
+                [*members, *others],
             )
         if "moodle_participant" not in said.numbers:
             # The number is that of a member, as on Canvas.
@@ -203,6 +223,24 @@ class Owners:
                 [person, *members],
             )
         return self._of_one_group(owner.name, members, None)
+
+    def _of_signs(self, owner: Owner) -> Sequence[Person]:
+        """Return the members of a group of whose name Canvas leaves nothing.
+
+        Raises:
+            UnknownOwner: Nothing is left of the name of the member whose number it is, either.
+        """
+        known = roster_of(self.roster, owner.people[0])
+        if known is None or not known.group or has_letters(known.group):
+            return ()
+        members = self.roster.in_group(known.group)
+        if not has_letters(known.name):
+            raise UnknownOwner(
+                f"nothing is left there of a name, so that it may be {known}'s or that of the group "
+                f"{known.group}. Give the group a name with letters, there and on the platform",
+                members,
+            )
+        return members
 
     def _of_one_group(
         self, name: str, members: Sequence[Person], by: Person | None
@@ -310,11 +348,8 @@ class Owners:
         only_name = not said.numbers and not said.id and not said.email
         # A folder may be called by a whole name; one word is an id.
         folder = bool(said.id) and len(words(name)) > 1
-        if (
-            len(every) == len(found) == 1
-            and self._names[folded(name)] <= 1
-            and (only_name or folder)
-        ):
+        others = sorted({shown for one in found for shown in self._others(one, owner)})
+        if len(every) == len(found) == 1 and not others and (only_name or folder):
             return found[0]
         if only_name or found:
             who = (
@@ -322,10 +357,18 @@ class Owners:
                 if every
                 else "nobody on the roster has it"
             )
+            if others:
+                who += f", and others here may be that, too: {', '.join(others)}"
             raise UnknownOwner(
                 f"the name {name!r} does not say who it is: {who}. {_advice(said)}", every
             )
         return None
+
+    def _others(self, person: Person, owner: Owner) -> list[str]:
+        """Return what else of the export is somebody's, or may be: its names and numbers."""
+        places = set(self._known.get(person.id, ()))
+        places.update(*(self._called.get(form, ()) for form in forms_of(person.name)))
+        return [" ".join(filter(None, one)) for one in places - {_place(owner)}]
 
     def _demand_new(self, owner: Owner, said: Person) -> None:
         """Check that nobody on the roster can be an owner who is not found there.
@@ -407,9 +450,23 @@ def _short(said: Person) -> str:
     return folded(names[0].partition("@")[0]) if names else ""
 
 
-def _keys(owners: Iterable[Owner]) -> Mapping[int, tuple[str, str]]:
-    return {
-        number: (folded(owner.name or owner.people[0].name), owner.number)
-        for number, owner in enumerate(owners)
-        if owner.people
-    }
+def _place(owner: Owner) -> tuple[str, str]:
+    """Return what tells an owner from others of an export: two folders are two, in any letters."""
+    name = owner.name or owner.people[0].name
+    return (folded(name), owner.number) if owner.number else (name, "")
+
+
+def _places(
+    owners: Iterable[Owner], roster: Roster
+) -> tuple[Mapping[str, set[tuple[str, str]]], Mapping[str, set[tuple[str, str]]]]:
+    """Return who may be found by a name, by its letters, and by id whom the roster knows otherwise."""
+    called: dict[str, set[tuple[str, str]]] = {}
+    known: dict[str, set[tuple[str, str]]] = {}
+    for owner in owners:
+        for said in owner.people:
+            person = roster_of(roster, said)
+            if person is not None:
+                known.setdefault(person.id, set()).add(_place(owner))
+            else:
+                called.setdefault(squeezed(owner.name or said.name), set()).add(_place(owner))
+    return called, known

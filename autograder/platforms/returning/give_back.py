@@ -249,8 +249,20 @@ def _by_name(
     unsure: list[LeftOut] = []
     for slot in slots.every:
         name = slot.said.name
-        people = roster.by_name(name)
-        same = [one for one in slots.every if squeezed(one.said.name) == squeezed(name)]
+        people, group = roster.by_name(name), roster.in_group(name)
+        others = [one for one in people if one not in group]
+        if group and others:
+            why = f"a group and {', '.join(map(str, others))} are called {name}"
+            unsure += [LeftOut(one.id, why) for one in (*group, *others) if every.total(one.id)]
+            continue
+        if group:
+            # It is collected as the group's, of which somebody may have the name.
+            people = []
+        same = [
+            one for one in slots.every
+            if squeezed(one.said.name) == squeezed(name)
+            or any(person.called(one.said.name) for person in people)
+        ]  # fmt: skip
         if len(people) == len(same) == 1:
             total = every.total(people[0].id)
             if total is not None:
@@ -258,8 +270,8 @@ def _by_name(
         elif people:
             why = f"{len(people)} people and {len(same)} places of {slots.path.name} are called {name}"
             unsure += [LeftOut(one.id, why) for one in people if every.total(one.id)]
-        members = [one for one in roster.in_group(name) if every.total(one.id)]
-        if not people and members and len(same) == 1:
+        members = [one for one in group if every.total(one.id)]
+        if members and len(same) == 1:
             first = every.total(members[0].id)
             assert first is not None
             everybody = [one.id for one in members]
@@ -267,7 +279,7 @@ def _by_name(
             through |= {member: one for member, one in shared.items() if member != first.student}
             unsure += left
             homes[first.student] = slot.path
-    return homes, through, list(dict.fromkeys(unsure))
+    return homes, through, list({one.student: one for one in reversed(unsure)}.values())[::-1]
 
 
 def demand_apart(files: Mapping[str, bytes]) -> None:
