@@ -2,7 +2,7 @@
 
 Each environment is made anew in a temporary folder: the oldest versions that pyproject.toml allows,
 the newest that the index serves, and those that Colab ships, into which the students' part is installed
-and must change nothing. In each one both reference notebooks run in a kernel, every check must give all
+and must change nothing. In each one the reference notebooks run in a kernel, every check must give all
 of its points, and nothing may be red. A share of the corpus is tried as well. Then each version of
 Keras between them takes the tests of the inner parts that the probe touches.
 `--write` keeps what was found in tests/environments/tried.json, and writes docs/versions.md of it.
@@ -50,7 +50,7 @@ INTRODUCTION = """\
 # Versions
 
 The lock has one version of each package; what else works is tried, not promised by bounds alone. Where
-an environment has a column, both reference notebooks have run in it from top to bottom in a kernel, and
+an environment has a column, the reference notebooks have run in it from top to bottom in a kernel, and
 what was not as it should be stands below: every check gives all of its points, and nothing is red. A
 share of the corpus is tried, too: {share} of its right submissions and mistakes. With the oldest
 versions that `pyproject.toml` allows, and the newest that the index serves, it is graded, in a notebook
