@@ -174,8 +174,20 @@ def readings(entry: str) -> list[Reading]:
         place += max(run, 1)
     if len(parts) > 2 and parts[-1] in TEXTS and NUMBER.fullmatch(parts[-2]):
         late = parts[-3] == LATE and len(parts) > 3
-        found.append(Reading("_".join(parts[: -2 - late]), parts[-2], parts[-1], 1, 1, late))
-    return found
+        name = "_".join(parts[: -2 - late])
+        found.append(Reading(name, parts[-2], parts[-1], len(parts) - 2, 1, late))
+    # Canvas alone writes that it was late: what stands behind the numbers is the file's name.
+    return found[:1] if found and found[0].late else found
+
+
+def of_one_user(found: Sequence[Reading], roster: Roster) -> Reading:
+    """Return how an entry is read, of several ways that are all of one user.
+
+    A file may be called as Canvas has called it before, so that the user's number stands in its name
+    again; a group's name may end in that number.
+    """
+    some = [one for one in found if _is_named(roster, one)] or found
+    return [one for one in some if one.place < some[0].place + some[0].run][-1]
 
 
 def hidden(entry: str, known: Callable[[str], bool]) -> Reading | None:
@@ -301,16 +313,18 @@ def _chosen(found: Sequence[Reading], roster: Roster) -> Reading | None:
     so that only the roster tells which of them is a user's.
     """
     first = found[0]
-    if len(found) == 1 or first.late:
-        return first
+    if len({one.user for one in found}) == 1:
+        return of_one_user(found, roster)
     known = [one for one in found if roster.by_number("canvas_id", one.user)]
     named = [one for one in known if _is_named(roster, one)]
-    if len(named) == 1:
-        others = [one for one in known if one is not named[0]]
+    if len({one.user for one in named}) == 1:
+        chosen = of_one_user(named, roster)
+        others = [one for one in known if one.user != chosen.user]
         # A group that the roster does not have may have chosen a name that looks like this one.
         unsure = any(not _group_of(roster, one) for one in others)
-        return None if named[0] is first and unsure else named[0]
-    if len(known) != 1 or first.run > 3 or not _lists_all(roster):
+        return None if chosen is first and unsure else chosen
+    if len({one.user for one in known}) != 1 or first.run > 3 or not _lists_all(roster):
         return None
     # Of three numbers in a row the first is a group's, or the last is the file's.
-    return known[0] if known[0].place < first.place + first.run else None
+    chosen = of_one_user(known, roster)
+    return chosen if chosen.place < first.place + first.run else None

@@ -86,6 +86,28 @@ def test_canvas_takes_the_newest_file_of_each(course: Course) -> None:
     assert done.given["yan"] == done.given["zoe"] and not done.left_out
 
 
+def test_the_number_of_a_file_is_canvas_s_and_not_that_in_its_name(course: Course) -> None:
+    """Canvas takes feedback for what was handed in last, however its file was called before."""
+    names = ["lovelaceada_LATE_501_9007_lovelaceada_501_9001_mnist_sgd.ipynb",
+             "boolebob_502_9008_x_502_99999_mnist_sgd.ipynb",
+             "team_7_503_503_9009_mnist_sgd.ipynb"]  # fmt: skip
+    path = course.root / "roster.csv"
+    path.write_text(ROSTER.replace("Team 7", "Team 7 503"))
+    expected = {
+        "lovelaceada_501_9007_feedback-mnist-sgd.html": "ada",
+        "boolebob_502_9008_feedback-mnist-sgd.html": "bob",
+        "team7503_503_9009_feedback-mnist-sgd.html": "yan",
+    }
+    take(course, *names)
+    assert pages(give_back(course, "canvas", NAME)) == expected
+    source = course.root.parent / "submissions.zip"
+    assert set(pages(give_back(course, "canvas", NAME, source))) == set(expected)
+    # What comes next has the larger number, whatever an earlier name says.
+    take(course, "boolebob_502_9018_mnist_sgd.ipynb")
+    found = pages(give_back(course, "canvas", NAME))
+    assert found["boolebob_502_9018_feedback-mnist-sgd.html"] == "bob"
+
+
 def test_a_person_called_anon_is_no_code(course: Course) -> None:
     """Canvas takes a name that begins so for one of anonymous grading."""
     (course.root / "roster.csv").write_text(ROSTER.replace("Ada Lovelace", "Anon"))

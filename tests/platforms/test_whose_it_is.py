@@ -512,6 +512,13 @@ CANVAS_PEOPLE = "id,name,canvas_id{}\nbob,Bob Boole,502{}\nmal,Mal Lory,503{}\n"
         ("group_3_502_9001_mnist_sgd.ipynb", None, "bob"),
         ("x_77_9000_x_503_9001_mnist_sgd.ipynb", None, ""),
         ("x_2_502_text.html", None, "bob"),
+        # A file that is called as Canvas has called it before.
+        ("bobboole_502_9001_bobboole_502_9000_mnist_sgd.ipynb", None, "bob"),
+        ("bobboole_502_9001_x_502_9000_3_1_mnist_sgd.ipynb", None, "bob"),
+        ("teamx_502_9001_bobboole_502_9000_mnist_sgd.ipynb", None, "bob"),
+        ("teamx_502_9001_bobboole_502_9000_mnist_sgd.ipynb", ("Team X", "Team 7"), "bob"),
+        # A file of somebody's who is not on the roster.
+        ("x_77_9001_bobboole_502_text.html", None, ""),
     ],
 )  # fmt: skip
 def test_an_entry_of_canvas_that_may_be_of_a_group_or_a_person_is_named(
@@ -527,6 +534,13 @@ def test_an_entry_of_canvas_that_may_be_of_a_group_or_a_person_is_named(
         assert said.lost == (not whose)
         if not whose:
             assert "can be read in several ways: add Canvas's gradebook, and its list" in said.what
+
+
+def test_where_each_number_is_the_same_user_s_canvas_s_gradebook_is_not_needed(
+    course: Course,
+) -> None:
+    done = take(course, ["bob_502_9001_bob_502_9000_x.ipynb", "ada_501_9002_x.ipynb"])
+    assert done.complete and students(course) == ["501", "502"]
 
 
 @pytest.mark.parametrize("roster", ["", "id,name\nbob,Bob\n"])

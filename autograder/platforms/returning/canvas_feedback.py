@@ -14,14 +14,22 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.people import Person
+from autograder.course.roster import Roster
 from autograder.platforms import canvas
 from autograder.platforms.returning.slots import Known, Slot, Slots, last_of_each
 
 KIND = "canvas_id"
+NOBODY = Roster()
 NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?$", re.IGNORECASE)
 
 
-def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -> Slots:
+def slots(
+    download: Path,
+    names: Sequence[str],
+    assignment: str,
+    known: Known,
+    roster: Roster = NOBODY,
+) -> Slots:
     """Return the places of an upload by the names of a download.
 
     Args:
@@ -29,6 +37,7 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
         names: The names of its entries.
         assignment: The assignment's name.
         known: Whether somebody in the course has a number of a kind.
+        roster: The roster, which says how people and groups are called.
     """
     found: list[tuple[str, Slot]] = []
     unclear = []
@@ -49,8 +58,8 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
             if every:
                 unclear.append(entry)
             continue
-        owner, user = readings[-1].name, readings[-1].user
-        attachment = readings[-1].attachment
+        reading = canvas.of_one_user(readings, roster)
+        owner, user, attachment = reading.name, reading.user, reading.attachment
         # A group's or a person's name may have digits of its own, and Canvas takes the first ones.
         letters = re.sub(r"[\W_]+", "", owner)
         if not letters or letters.isdigit() or letters == canvas.ANON:
@@ -60,11 +69,13 @@ def slots(download: Path, names: Sequence[str], assignment: str, known: Known) -
     return Slots(download, last_of_each(found), tuple(unclear))
 
 
-def attachment_of(name: str, known: Known) -> int:
+def attachment_of(name: str, known: Known, roster: Roster = NOBODY) -> int:
     """Return the number of the file that an entry of somebody known is; 0 where it has none."""
     hidden = canvas.hidden(name, lambda number: known(KIND, number))
     own = [one for one in canvas.readings(name) if known(KIND, one.user)]
-    return max((int(one.attachment or 0) for one in ([hidden] if hidden else own)), default=0)
+    if hidden is None and not own:
+        return 0
+    return int((hidden or canvas.of_one_user(own, roster)).attachment or 0)
 
 
 def _rank(entry: str) -> tuple[bool, bool]:

@@ -45,7 +45,7 @@ def recorded(
         if platform == "moodle" and (attempt.group or attempt.members):
             # Moodle's number is the team's there, and takes feedback for each of its members.
             continue
-        slots = _read(platform, attempt, assignment, _own(attempt, total.student, roster))
+        slots = _read(platform, attempt, assignment, _own(attempt, total.student, roster), roster)
         if len(slots.every) == 1:
             slot = slots.every[0]
             found.setdefault(slot.path, []).append((total.student, slot))
@@ -82,7 +82,9 @@ def _about(
     def newest(one: Attempt) -> int:
         known = _own(one, student, roster)
         names = [PurePosixPath(entry).name for entry in one.entries[platform]]
-        return max((canvas_feedback.attachment_of(name, known) for name in names), default=0)
+        return max(
+            (canvas_feedback.attachment_of(name, known, roster) for name in names), default=0
+        )
 
     return max(attempts, key=newest)
 
@@ -101,10 +103,10 @@ def _own(attempt: Attempt, student: str, roster: Roster) -> Known:
     return known
 
 
-def _read(platform: str, attempt: Attempt, assignment: str, known: Known) -> Slots:
+def _read(platform: str, attempt: Attempt, assignment: str, known: Known, roster: Roster) -> Slots:
     path, names = attempt.folder, attempt.entries[platform]
     if platform == "canvas":
-        return canvas_feedback.slots(path, names, assignment, known)
+        return canvas_feedback.slots(path, names, assignment, known, roster)
     if platform == "brightspace":
         return brightspace_feedback.slots(path, names, assignment)
     if platform == "moodle":

@@ -75,7 +75,7 @@ def places_of(
         return _by_participants(download, names, assignment, roster)
     known = _known(roster, every)
     if platform == "canvas":
-        found = canvas_feedback.slots(download, names, assignment, known)
+        found = canvas_feedback.slots(download, names, assignment, known, roster)
     elif platform == "brightspace":
         found = brightspace_feedback.slots(download, names, assignment)
     else:
