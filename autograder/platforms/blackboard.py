@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from autograder.course.directory import CourseError
 from autograder.course.people import Listed, Listing, Person
-from autograder.course.tables import Table, tidy
+from autograder.course.roster import Roster
+from autograder.course.tables import Table, folded, tidy
 from autograder.platforms.collecting.archives import Found
 from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
 
@@ -65,7 +67,7 @@ def entries(export: Export) -> list[Entry]:
     """Return whose the files of a download are.
 
     The user name stands behind the assignment's, and either may hold underscores: the text beside each
-    attempt says which it is, or the roster.
+    attempt says which it is, or the roster. All entries begin with the one name of the assignment.
     """
     found = [(one, ENTRY.fullmatch(export.inside(one)[0])) for one in export.files]
     told: dict[str, Person] = {}
@@ -74,7 +76,7 @@ def entries(export: Export) -> list[Entry]:
             person = _told(one, match["who"])
             if person is not None:
                 told[match["who"]] = person
-    shared = _shared({match["who"] for _, match in found if match is not None})
+    users = _users({match["who"] for _, match in found if match is not None}, told, export)
     every = []
     for one, match in found:
         if match is None or len(export.inside(one)) > 1:
@@ -85,11 +87,11 @@ def entries(export: Export) -> list[Entry]:
         if not match["file"]:
             every.append(of_platform(one, "Blackboard's own text on an attempt"))
             continue
-        person = told.get(match["who"]) or _by_name(match["who"], shared, export)
-        if person is None:
+        user = users.get(match["who"], "")
+        if not user:
             every.append(lost(one, UNCLEAR))
             continue
-        user = person.numbers["blackboard_username"]
+        person = told.get(match["who"]) or Person(numbers={"blackboard_username": user})
         # A group's name stands in the place of a user's.
         group = bool(export.roster.in_group(user)) and match["who"] not in told
         every.append(
@@ -123,17 +125,51 @@ def _shared(every: set[str]) -> int:
     return same.index(False) if False in same else least
 
 
-def _by_name(who: str, shared: int, export: Export) -> Person | None:
-    """Return the user whose name an entry's may end with; None where it may be that of several."""
-    parts = who.split("_")
-    ends = ["_".join(parts[place:]) for place in range(1, len(parts))]
-    known = [one for one in ends if export.roster.by_number("blackboard_username", one)]
-    if len(known) == 1:
-        return Person(numbers={"blackboard_username": known[0]})
-    user = "_".join(parts[shared:])
-    if known or not ends or not user:
-        return None
-    return Person(numbers={"blackboard_username": user})
+def _users(every: set[str], told: Mapping[str, Person], export: Export) -> dict[str, str]:
+    """Return the user names in what stands before the attempts, where it can be told which they are.
+
+    Args:
+        every: What stands there: the assignment's name and a user's.
+        told: Whom the texts beside attempts name.
+        export: The export.
+    """
+    users = {who: one.numbers["blackboard_username"] for who, one in told.items()}
+    shared = _shared(every)
+    # After how many parts the name of the assignment ends.
+    ends = {who.removesuffix(f"_{user}").count("_") + 1 for who, user in users.items()}
+    known = {who: _known(who.split("_"), shared, export.roster) for who in every - set(users)}
+    if not ends:
+        ends = {place for places in known.values() if len(places) == 1 for place in places}
+    if shared and not any(known.values()) and not ends:
+        ends = _of_title(next(iter(every)).split("_")[:shared], export.assignment)
+    for who, places in known.items():
+        # What begins otherwise is of another assignment, which the roster alone tells.
+        own = ends if shared else places
+        if len(own) == 1:
+            users[who] = "_".join(who.split("_")[min(own) :])
+    return users
+
+
+def _known(parts: Sequence[str], shared: int, roster: Roster) -> set[int]:
+    """Return behind how many parts the name of a user or a group on the roster may stand."""
+    last = min(shared, len(parts) - 1) if shared else len(parts) - 1
+    found = set()
+    for place in range(1, last + 1):
+        name = "_".join(parts[place:])
+        if roster.by_number("blackboard_username", name) or roster.in_group(name):
+            found.add(place)
+    return found
+
+
+def _of_title(parts: Sequence[str], assignment: str) -> set[int]:
+    """Return how many of the parts with which all entries begin are the assignment's name.
+
+    User names may begin alike, but for a number: nobody's begins with one.
+    """
+    for place in range(1, len(parts) + 1):
+        if folded("_".join(parts[:place])) == folded(assignment):
+            return {place}
+    return {len(parts)} if all(part.isdecimal() for part in parts[1:]) else set()
 
 
 def _time(text: str) -> datetime.datetime | None:

@@ -693,6 +693,49 @@ def test_who_is_called_as_a_group_does_not_hand_in_for_those_who_did(
     assert f"called as the group teamrocket, and {name} of that group handed in alone" in lost[0]
 
 
+@pytest.mark.parametrize(
+    ("names", "roster", "expected"),
+    [
+        # User names may begin alike: then nothing says where the assignment's name ends.
+        ("Lab_s_1 Lab_s_2", "", []),
+        ("Lab_j_lee", "", []),
+        ("Lab_1_ada Lab-2_bob", "", []),
+        ("Lab_s_1 Lab_s_2 Lab_bob", "", ["bob", "s_1", "s_2"]),
+        ("Lab_s_1 Lab_s_2", "s_2", ["s_1", "s_2"]),
+        ("mnist_sgd_s_1 mnist_sgd_s_2", "", ["s_1", "s_2"]),
+        # Who is on the roster may be called as the end of another one's name.
+        ("Lab_j_lee Lab_bob", "lee bob", ["bob", "j_lee"]),
+        ("Lab_j_lee Lab_bob", "lee bob j_lee", ["bob", "j_lee"]),
+        ("Lab_j_lee Lab_j_kim", "lee j_kim", []),
+        ("Lab_j_lee", "lee j_lee", []),
+        ("Lab_1_ada Lab-2_bob", "ada bob", ["ada", "bob"]),
+        ("Lab_Team_1 Lab_Team_2", "Team_1/a Team_1/b Team_2/c", ["a", "b", "c"]),
+    ],
+)
+def test_a_user_of_blackboard_s_is_told_from_the_assignment_or_named(
+    course: Course, names: str, roster: str, expected: list[str]
+) -> None:
+    lines = [one.rpartition("/") for one in roster.split()]
+    (course.root / "roster.csv").write_text(
+        "id,blackboard_username,group\n"
+        + "".join(f"{user},{user},{group}\n" for group, _, user in lines)
+    )
+    files = [f"{one}_attempt_2026-11-02-10-00-00_mnist_sgd.ipynb" for one in names.split()]
+    done = take(course, files, platform="blackboard")
+    assert students(course) == expected
+    assert done.complete == bool(expected)
+
+
+def test_one_text_of_blackboard_s_says_where_the_assignment_s_name_ends(course: Course) -> None:
+    (course.root / "roster.csv").write_text("id,blackboard_username\nzed,2\n")
+    take(course, {
+        "Lab_s_1_attempt_2026-11-02-10-00-00_mnist_sgd.ipynb": NB,
+        "Lab_s_1_attempt_2026-11-02-10-00-00.txt": b"Name: Sue Ng (s_1)\n",
+        "Lab_s_2_attempt_2026-11-02-10-00-00_mnist_sgd.ipynb": SGD,
+    })  # fmt: skip
+    assert there(course) == {"s_1: mnist_sgd.ipynb": NB, "s_2: mnist_sgd.ipynb": SGD}
+
+
 def test_a_group_of_blackboard_s_are_its_members(course: Course) -> None:
     (course.root / "roster.csv").write_text(
         "id,name,group,blackboard_username\nada,Ada,Group 1,al1\nbob,Bob,Group 1,bb2\n"
