@@ -388,6 +388,24 @@ def test_all_submitters_of_gradescope_have_handed_in(course: Course, around: str
     assert time == "2026-02-03 12:05:06 UTC"
 
 
+def test_a_group_is_one_in_any_order_of_its_members(course: Course) -> None:
+    """Its members were in several groups, which was said of each."""
+    metadata = "".join(
+        f"submission_{number}:\n  :submitters:\n"
+        + "".join(f"  - :name: {one}\n    :sid: {one}\n" for one in members)
+        + f"  :created_at: 2026-10-0{5 - number} 11:22:33 +0000\n"
+        for number, members in ((1, ("ada", "bob", "cyd")), (2, ("cyd", "bob", "ada")))
+    )
+    done = take(course, {
+        "submission_metadata.yml": metadata.encode(), "submission_1/mnist_sgd.ipynb": NB,
+        "submission_2/mnist_sgd.ipynb": SGD,
+    })  # fmt: skip
+    kept = {name: one for name, one in there(course).items() if name.endswith(".ipynb")}
+    assert kept == {f"{one}: mnist_sgd.ipynb": NB for one in ("ada", "bob", "cyd")}
+    assert {one.path for one in done if one.taken} == {"submission_1/mnist_sgd.ipynb"}
+    assert not [one.what for one in done if "several groups" in one.what]
+
+
 def test_a_member_who_is_on_no_roster_is_named(course: Course) -> None:
     roster = "Name,SID,Email,Role\nAda Lovelace,ada,a.l@example.org,Student\n"
     done = take(course, {

@@ -264,7 +264,8 @@ def _by_students(
             continue
         time = _time_of(students, one.owner.number, times, owners)
         one = dataclasses.replace(one, time=time) if time is not None else one
-        found.setdefault(students.ids, (students, []))[1].append(one)
+        # Of several attempts of a group each may name its members in another order.
+        found.setdefault(tuple(sorted(students.ids)), (students, []))[1].append(one)
     return [found[ids] for ids in sorted(found)], done
 
 
