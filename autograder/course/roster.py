@@ -87,6 +87,18 @@ class Roster:
         lists = ((one, [squeezed(part) for part in groups_in(one.group)]) for one in self.people)
         return [one for one, parts in lists if len(parts) > 1 and wanted in parts]
 
+    def all_have(self, kind: str) -> bool:
+        """Whether tables say a number of a kind of everybody, so that no other number is anybody's."""
+        listed = [one for one in self.people if one.listed]
+        return bool(listed) and all(kind in one.numbers for one in listed)
+
+    def with_members(self, people: Iterable[Person]) -> list[Person]:
+        """Return people, and everybody who is in a group with one of them."""
+        some = {one.id for one in people}
+        groups = [(one, _groups_of(one)) for one in self.people]
+        theirs = {group for one, every in groups if one.id in some for group in every}
+        return [one for one, every in groups if one.id in some or every & theirs]
+
     def find(self, said: Person, place: str = "") -> Person | None:
         """Return whom a platform speaks of: by id, by numbers of the same kind, by whole address.
 
@@ -178,6 +190,11 @@ def _contradictions(known: Person, said: Person) -> Iterable[tuple[str, str, str
     by_participant = list(said.numbers) == ["moodle_participant"] and not said.addresses
     if by_participant and not known.may_be_called(said.name):
         yield "the name", known.name, said.name
+
+
+def _groups_of(person: Person) -> set[str]:
+    """Return the names of a person's group, and of each where there are several, as compared."""
+    return {squeezed(one) for one in (person.group, *groups_in(person.group)) if one.strip()}
 
 
 def groups_in(text: str) -> list[str]:

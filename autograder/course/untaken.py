@@ -9,7 +9,7 @@ the assignment, which says so until they are taken:
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
@@ -45,7 +45,11 @@ def load_untaken(course: Course, assignment: str) -> dict[str, tuple[str, ...]]:
 
 
 def note_untaken(
-    course: Course, assignment: str, names: Collection[str], lost: Mapping[str, Sequence[str]]
+    course: Course,
+    assignment: str,
+    names: Collection[str],
+    lost: Mapping[str, Sequence[str]],
+    settled: Callable[[str], bool] = lambda name: False,
 ) -> None:
     """Note what of an export was not taken, in place of what was noted of the same entries before.
 
@@ -54,9 +58,10 @@ def note_untaken(
         assignment: The assignment's name.
         names: The names of all entries of the export.
         lost: Whose each may be that was not taken, by its name.
+        settled: Whether something later was taken of everybody whose an entry of before may be.
     """
     before = load_untaken(course, assignment)
-    now = {name: maybe for name, maybe in before.items() if name not in names}
+    now = {name: maybe for name, maybe in before.items() if name not in names and not settled(name)}
     now |= {name: tuple(maybe) for name, maybe in lost.items()}
     if now == before:
         return

@@ -89,7 +89,7 @@ def entries(export: Export) -> list[Entry]:
             continue
         user = users.get(match["who"], "")
         if not user:
-            every.append(lost(one, UNCLEAR))
+            every.append(lost(one, UNCLEAR, _may_be(match["who"], export.roster)))
             continue
         person = told.get(match["who"]) or Person(numbers={"blackboard_username": user})
         # A group's name stands in the place of a user's.
@@ -170,6 +170,17 @@ def _of_title(parts: Sequence[str], assignment: str) -> set[int]:
         if folded("_".join(parts[:place])) == folded(assignment):
             return {place}
     return {len(parts)} if all(part.isdecimal() for part in parts[1:]) else set()
+
+
+def _may_be(who: str, roster: Roster) -> list[Person]:
+    """Return who may be called by the end of an entry's name; nobody where it may be anybody."""
+    if not roster.all_have("blackboard_username"):
+        return []
+    parts = who.split("_")
+    ends = ["_".join(parts[place:]) for place in range(1, len(parts))]
+    people = [roster.by_number("blackboard_username", one) for one in ends]
+    groups = [one for end in ends for one in roster.in_group(end, squeezing=True)]
+    return roster.with_members([*filter(None, people), *groups])
 
 
 def _time(text: str) -> datetime.datetime | None:

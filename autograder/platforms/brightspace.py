@@ -10,6 +10,7 @@ import re
 from pathlib import PurePosixPath
 
 from autograder.course.people import Listed, Listing, Person
+from autograder.course.roster import Roster
 from autograder.course.tables import Table, tidy
 from autograder.platforms.collecting.dates import read_date
 from autograder.platforms.collecting.owned import Entry, Export, Owner, lost, of_platform
@@ -95,10 +96,18 @@ def entries(export: Export) -> list[Entry]:
             number, name, date, file = parts
             time = read_date(date)
             if time is None and len(dates[name]) > 1:
-                every.append(lost(one, f"which attempt is the last cannot be read from {date!r}"))
+                why = f"which attempt is the last cannot be read from {date!r}"
+                every.append(lost(one, why, _may_be(name, export.roster)))
                 continue
             attempt = time.isoformat() if time else date
             owner = Owner((Person(name=name),), name, number, True)
             path = PurePosixPath(*([file] if file else []), *rest)
             every.append(Entry(one, path, owner, attempt=attempt, time=time))
     return every
+
+
+def _may_be(name: str, roster: Roster) -> list[Person]:
+    """Return who may be called by the name of an entry; nobody where it may be anybody."""
+    if not all(one.name for one in roster.people if one.listed):
+        return []
+    return roster.with_members([*roster.by_name(name), *roster.in_group(name, squeezing=True)])

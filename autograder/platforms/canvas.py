@@ -228,7 +228,7 @@ def entries(export: Export) -> list[Entry]:
         else:
             chosen = _chosen(readings(top), export.roster)
             if chosen is None:
-                every.append(lost(one, UNCLEAR))
+                every.append(lost(one, UNCLEAR, _may_be(readings(top), export.roster)))
             else:
                 read.append((one, chosen))
     names: dict[str, set[str]] = {}
@@ -299,10 +299,32 @@ def _group_of(roster: Roster, reading: Reading) -> str:
     return known.group if known is not None else ""
 
 
-def _lists_all(roster: Roster) -> bool:
-    """Whether tables say Canvas's number of everybody, so that no other number is anybody's."""
-    listed = [one for one in roster.people if one.listed]
-    return bool(listed) and all("canvas_id" in one.numbers for one in listed)
+def _possible(found: Sequence[Reading], roster: Roster) -> list[tuple[Reading, Person | None]]:
+    """Return the ways to read an entry that may be right, each with who the user is on the roster."""
+    every = [(one, roster.by_number("canvas_id", one.user)) for one in found]
+    known = [(one, person) for one, person in every if person is not None]
+    return list(known) if known and roster.all_have("canvas_id") else every
+
+
+def _may_be(found: Sequence[Reading], roster: Roster) -> list[Person]:
+    """Return whose an entry may be that can be read in several ways; nobody where it may be anybody."""
+    people = [person for _, person in _possible(found, roster)]
+    return roster.with_members(filter(None, people)) if None not in people else []
+
+
+def last_numbers(entry: str, roster: Roster) -> dict[str, int]:
+    """Return the number that a file of each has by an entry's name, by the ids of whose it may be.
+
+    Of several the largest. It is empty where it is no name of Canvas's, where somebody may have handed
+    it in who is not known, and where it may have no number.
+    """
+    found = _possible(readings(entry), roster)
+    numbers: dict[str, int] = {}
+    for one, person in found:
+        if person is None or not one.attachment:
+            return {}
+        numbers[person.id] = max(numbers.get(person.id, 0), int(one.attachment))
+    return numbers
 
 
 def _chosen(found: Sequence[Reading], roster: Roster) -> Reading | None:
@@ -323,7 +345,7 @@ def _chosen(found: Sequence[Reading], roster: Roster) -> Reading | None:
         # A group that the roster does not have may have chosen a name that looks like this one.
         unsure = any(not _group_of(roster, one) for one in others)
         return None if chosen is first and unsure else chosen
-    if len({one.user for one in known}) != 1 or first.run > 3 or not _lists_all(roster):
+    if len({one.user for one in known}) != 1 or first.run > 3 or not roster.all_have("canvas_id"):
         return None
     # Of three numbers in a row the first is a group's, or the last is the file's.
     chosen = of_one_user(known, roster)

@@ -67,3 +67,66 @@ def test_a_damaged_note_is_a_clear_error(course: Course) -> None:  # noqa: F811
     path.write_text("[]")
     with pytest.raises(CourseError, match="says what was handed in and not taken"):
         load_untaken(course, NAME)
+
+
+UNCLEAR = "lovelaceada_501_951_x_502_9_y.txt"
+
+
+def test_who_may_be_meant_on_canvas_is_said(course: Course) -> None:  # noqa: F811
+    """One file of one student kept the zeros from the whole class."""
+    take(course, "lovelaceada_501_950_mnist_sgd.ipynb", UNCLEAR, platform="canvas")
+    assert load_untaken(course, NAME) == {UNCLEAR: ("ada", "bob")}
+    graded(course)
+    assert zeros(course)[1] == {"501": "3", "502": "", "503": "0"}
+
+
+def test_so_are_the_members_of_their_groups(course: Course) -> None:  # noqa: F811
+    (course.root / "roster.csv").write_text(
+        "id,name,group,canvas_id\nada,Ada,Team 1,501\nbob,Bob,,502\n"
+        'emmy,Emmy,"Team 1, Team 2",503\n'
+    )
+    take(course, UNCLEAR, platform="canvas")
+    assert load_untaken(course, NAME) == {UNCLEAR: ("ada", "bob", "emmy")}
+
+
+def test_without_canvas_s_numbers_it_may_be_anybody_s(course: Course) -> None:  # noqa: F811
+    roster = course.root / "roster.csv"
+    roster.write_text(roster.read_text().replace(",503,", ",,"))
+    entry = "teamx_501_951_x_777_9_y.txt"
+    take(course, entry, platform="canvas")
+    assert load_untaken(course, NAME) == {entry: ()}
+
+
+def test_what_was_handed_in_later_settles_it_on_canvas(course: Course) -> None:  # noqa: F811
+    """The last attempt of everybody alone is in a download, under numbers that grow."""
+    take(course, "lovelaceada_501_950_mnist_sgd.ipynb", UNCLEAR, platform="canvas")
+    # Collected later, and handed in before.
+    take(
+        course, "lovelaceada_501_949_mnist_sgd.ipynb", "boolebob_502_900_x.ipynb", platform="canvas"
+    )
+    assert set(load_untaken(course, NAME)) == {UNCLEAR}
+    take(course, "lovelaceada_501_960_mnist_sgd.ipynb", platform="canvas")
+    assert load_untaken(course, NAME) == {}
+
+
+def test_it_is_not_settled_while_it_may_be_somebody_else_s(course: Course) -> None:  # noqa: F811
+    take(course, UNCLEAR, platform="canvas")
+    take(course, "lovelaceada_501_960_mnist_sgd.ipynb", platform="canvas")
+    assert load_untaken(course, NAME) == {UNCLEAR: ("ada", "bob")}
+    take(course, "boolebob_502_961_x.ipynb", platform="canvas")
+    assert load_untaken(course, NAME) == {}
+
+
+def test_whose_attempts_have_no_order_on_brightspace_is_said(course: Course) -> None:  # noqa: F811
+    names = [f"1-9 - Ada Lovelace - {day} Xyzember 2026 926/mnist_sgd.ipynb" for day in (3, 4)]
+    take(course, *names)
+    assert load_untaken(course, NAME) == dict.fromkeys(names, ("ada",))
+
+
+def test_who_may_be_meant_on_blackboard_is_said(course: Course) -> None:  # noqa: F811
+    (course.root / "roster.csv").write_text(
+        "id,name,blackboard_username\nada,Ada,ada\nbob,Bob,x_ada\nemmy,Emmy,emmy\n"
+    )
+    entry = "Lab_x_ada_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb"
+    take(course, entry, platform="blackboard")
+    assert load_untaken(course, NAME) == {entry: ("ada", "bob")}

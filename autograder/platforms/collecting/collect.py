@@ -20,7 +20,7 @@ from autograder.course.choosing import HandedFile, choose, has_right_name, is_no
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import known_students
 from autograder.course.people import Person
-from autograder.course.roster import load_roster, save_roster
+from autograder.course.roster import Roster, load_roster, save_roster
 from autograder.course.submitted import (
     in_course,
     keep_by_hand,
@@ -31,7 +31,7 @@ from autograder.course.submitted import (
 from autograder.course.tables import read_table
 from autograder.course.untaken import note_untaken
 from autograder.course.which_counts import BEST, LAST, counted, counting
-from autograder.platforms import moodle
+from autograder.platforms import canvas, moodle
 from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, without_too_many
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.dates import in_utc
@@ -217,8 +217,21 @@ def collect(
             lost[names[one.path]] = (
                 tuple(dict.fromkeys((*before, *whose))) if before and whose else ()
             )
-        note_untaken(course, assignment, names.values(), lost)
+        later = functools.partial(_has_later, course, assignment, owners.roster)
+        note_untaken(course, assignment, names.values(), lost, later)
     return Collected(name, tuple(done), tuple(owners.new), tuple(notes))
+
+
+def _has_later(course: Course, assignment: str, roster: Roster, entry: str) -> bool:
+    """Whether everybody whose an entry may be has handed in something later, so that it is settled.
+
+    Canvas alone has the last attempt of everybody only, under numbers that grow.
+    """
+    last = canvas.last_numbers(entry, roster)
+    return bool(last) and all(
+        any(one.serial > number for one in load_attempts(course, assignment, student))
+        for student, number in last.items()
+    )
 
 
 def _all_lost(students: Students, entries: Sequence[Entry], error: Exception) -> list[Done]:
@@ -250,7 +263,8 @@ def _by_students(
     for one in entries:
         if one.owner is None:
             what = one.why if one.nobody else one.why + NOT_TAKEN
-            done.append(Done(one.found.path, "", what, lost=not one.nobody))
+            maybe = tuple(person.id for person in one.maybe)
+            done.append(Done(one.found.path, "", what, lost=not one.nobody, maybe=maybe))
             continue
         if one.missing:
             maybe = _may_be(owners, one.owner)

@@ -53,6 +53,7 @@ class Entry:
         remark: What a person should know of it.
         unread: The time as whoever handed it in has written it, where nothing says which it is.
         missing: Whether it stands for files that the platform names and the export does not have.
+        maybe: Who may have handed it in, where there is no owner; anybody if empty.
     """
 
     found: Found
@@ -67,6 +68,7 @@ class Entry:
     remark: str = ""
     unread: str = ""
     missing: bool = False
+    maybe: tuple[Person, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,9 +103,9 @@ Form = Callable[[str, bool], bool]
 Reader = Callable[[Export], list[Entry]]
 
 
-def lost(found: Found, why: str) -> Entry:
-    """Return the entry of a file whose owner cannot be told."""
-    return Entry(found, PurePosixPath(found.parts[-1]), None, why)
+def lost(found: Found, why: str, maybe: Sequence[Person] = ()) -> Entry:
+    """Return the entry of a file whose owner cannot be told, but for who it may be."""
+    return Entry(found, PurePosixPath(found.parts[-1]), None, why, maybe=tuple(maybe))
 
 
 def unread_time(text: str) -> str:
