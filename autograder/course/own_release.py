@@ -30,7 +30,7 @@ from autograder.assignment.placeholders import (
 from autograder.assignment.variants import values_of
 from autograder.course.directory import Course, CourseError
 from autograder.course.drawn import GROUP, Draw, Unit
-from autograder.course.tables import written
+from autograder.course.tables import harmless, written
 
 FOLDER = "per-student"
 
@@ -171,5 +171,6 @@ def table_of(course: Course, assignment: str, every: list[Handout]) -> str:
     rows = []
     for one in every:
         values = values_of(choices, one.variant) or {}
-        rows.append([one.student, one.group, *(str(values[choice.key]) for choice in choices)])
+        who = map(harmless, (one.student, one.group))
+        rows.append([*who, *(str(values[choice.key]) for choice in choices)])
     return written(("id", "group", *(choice.key for choice in choices)), rows)

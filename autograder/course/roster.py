@@ -18,11 +18,12 @@ from typing import Any
 from autograder.course.directory import Course, CourseError
 from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed
 from autograder.course.tables import (
-    FORMULA,
     folded,
+    marked,
     number_of,
     read_table,
     tidy,
+    unmarked,
     written,
 )
 
@@ -269,7 +270,7 @@ def _read(path: Path) -> Roster:
     people: list[Person] = []
     seen: dict[tuple[str, str], Person] = {}
     for number, row in enumerate(table.rows):
-        said = {name: _shown(tidy(row.text(place))) for name, place in places.items()}
+        said = {name: unmarked(tidy(row.text(place))) for name, place in places.items()}
         if not any(said.values()):
             continue
         person = Person(
@@ -351,7 +352,7 @@ def _write(path: Path, roster: Roster) -> None:
     """Write people as a table, in one step."""
     rows = [
         [
-            _harmless(text)
+            marked(text)
             for text in (
                 *(getattr(one, name) for name in PLAIN if name != "extra_days"),
                 f"{one.extra_days:g}" if one.extra_days else "",
@@ -364,15 +365,6 @@ def _write(path: Path, roster: Roster) -> None:
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(written((*COLUMNS, *roster.columns), rows), encoding="utf-8", newline="")
     draft.replace(path)
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _shown(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
 
 
 def enter_students(course: Course, people: Sequence[Person]) -> None:

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.course.directory import CourseError
 from autograder.sandbox.reading import EvidenceError, read_bytes
@@ -42,6 +43,9 @@ NO_TEXT = (
 )
 OPENING, QUOTES = re.compile(r'[ ]*"'), re.compile(r'"+')
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a cell begins in a spreadsheet that separates at something else than we do, and the marks that
+# stand before a formula there.
+BEGINS = re.compile(rf"((?:\A|[;\t|\r\n])[ \"]*)('*)(?=[{re.escape(''.join(FORMULA))}])")
 # Letters of the longest text that is looked at as a number.
 LONGEST_NUMBER = 100
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
@@ -351,6 +355,29 @@ def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(
         ",".join(_raw(text, ",", False) for text in row) + "\n" for row in (columns, *rows)
     )
+
+
+def harmless(value: Any) -> Any:
+    """Return a cell's value so that no spreadsheet takes it for a formula; numbers stay as they are.
+
+    Source: OWASP's page on CSV injection for what spreadsheets run.
+    """
+    if value is None or isinstance(value, (int, float)):
+        return value
+    text = str(value).replace("\0", "")
+    mark = "'" if text.lstrip(" ").startswith(FORMULA) else ""
+    # Where a list's separator is a semicolon, spreadsheets split a cell at it, quotes or not.
+    return mark + re.sub(r"[\r\n]+", " ", re.sub(r"[;\t|]", ",", text))
+
+
+def marked(text: str) -> str:
+    """Return a text so that no spreadsheet takes it for a formula, and `unmarked` has it back."""
+    return BEGINS.sub(r"\1'\2", text)
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the marks of `marked`."""
+    return BEGINS.sub(lambda found: found[1] + found[2][1:], text)
 
 
 def tidy(text: str) -> str:

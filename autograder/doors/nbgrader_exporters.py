@@ -19,8 +19,8 @@ from traitlets import Enum, Unicode
 
 from autograder.course.directory import CourseError, find_course
 from autograder.course.penalties import refresh
+from autograder.course.tables import harmless
 from autograder.platforms.grade_files import export, gradescope_results, sheet
-from autograder.platforms.grade_files.matching import harmless
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

@@ -157,6 +157,20 @@ def test_the_table_says_who_has_which(course: Course, variants: dict[str, str]) 
         assert named == variants[one["id"]]
 
 
+def test_no_group_s_name_begins_a_formula_in_it(course: Course) -> None:
+    """Students may choose them."""
+    names = ["=1+1", "@SUM(A1)", "x;=1+1", "-1"]
+    every = [
+        dataclasses.replace(one, group=name)
+        for one, name in zip(handouts(course, NAME), names, strict=False)
+    ]
+    lines = table_of(course, NAME, every).splitlines()[1:]
+    cells = [cell for line in lines for cell in line.split(";")]
+    cells += [cell for row in csv.reader(lines) for cell in row]
+    assert len(lines) == len(names)
+    assert not [one for one in cells if one.startswith(("=", "@", "-", "+"))]
+
+
 def test_a_group_has_one_variant_and_one_notebook(course: Course) -> None:
     first, second = (own_notebook(course, one).read_bytes() for one in TEAM)
     assert first == second

@@ -42,6 +42,32 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert "'=1+1" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada;=1+1;Lee",
+        "Ada; @x",
+        'Ada|"-1',
+        "Ada;'=1",
+        "'=1",
+        "''+1",
+        "Ada;Lee",
+        "O'Neil;'t Hooft",
+        "=1;=2",
+    ],
+)
+def test_no_cell_begins_a_formula_whatever_separates_cells(tmp_path: Path, name: str) -> None:
+    course = Course(tmp_path)
+    roster = Roster((Person("ada", name, group=name, numbers={"canvas_login": name}),))
+    text = save_roster(course, roster).read_text()
+    for separator in ",;|":
+        for cell in text.replace('""', '"').split(separator):
+            assert not cell.lstrip('" ').startswith(("=", "-", "@", "+"))
+    (ada,) = load_roster(course).people
+    assert (ada.name, ada.group, ada.numbers["canvas_login"]) == (name, name, name)
+    assert save_roster(course, load_roster(course)).read_text() == text
+
+
 def test_a_person_may_write_it_in_a_spreadsheet(tmp_path: Path) -> None:
     write(Course(tmp_path), "id;name;extra_days;Größe\r\nada;Ada Weiß;1,5;3\r\n;;;\r\nbob;;;\r\n")
     ada, bob = load_roster(Course(tmp_path)).people

@@ -1,27 +1,14 @@
-"""Tables that do no harm: values that no spreadsheet takes for formulas.
+"""Tables of our own as the text of CSV files, for platforms that match people by them.
 
-Source: RFC 4180 for the format; OWASP's page on CSV injection for what spreadsheets run.
+Source: RFC 4180 for the format.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from typing import Any
-
-from autograder.course.tables import FORMULA
-
-
-def harmless(value: Any) -> Any:
-    """Return a cell's value so that no spreadsheet takes it for a formula; numbers stay as they are."""
-    if value is None or isinstance(value, (int, float)):
-        return value
-    text = str(value).replace("\0", "")
-    mark = "'" if text.lstrip(" ").startswith(FORMULA) else ""
-    # Where a list's separator is a semicolon, spreadsheets split a cell at it, quotes or not.
-    return mark + re.sub(r"[;\t|]", ",", text)
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:

@@ -15,11 +15,11 @@ from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, CourseError
 from autograder.course.people import Listing, Person
 from autograder.course.roster import Roster, RosterError
-from autograder.course.tables import Table, folded, number_text
+from autograder.course.tables import Table, folded, harmless, number_text
 from autograder.platforms import listings, moodle
 from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
-from autograder.platforms.grade_files.matching import csv_text, harmless
+from autograder.platforms.grade_files.matching import csv_text
 from autograder.platforms.grade_files.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
 
 PLAIN = ("moodle", "plain")

@@ -10,11 +10,11 @@ import re
 
 from autograder.course.people import Listing
 from autograder.course.roster import Roster
-from autograder.course.tables import Table, number_text
+from autograder.course.tables import Table, harmless, number_text
 from autograder.platforms import listings
 from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
 from autograder.platforms.grade_files.grades import ClassGrades
-from autograder.platforms.grade_files.matching import csv_text, harmless
+from autograder.platforms.grade_files.matching import csv_text
 from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
 
 ITEM = re.compile(r"(?P<title>[^*#\[\]][^\[\]]*?)\s*(?:\[(?P<most>[\d.,]+)\])?")
