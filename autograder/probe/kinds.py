@@ -7,6 +7,7 @@ judge the record in another process.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import re
@@ -28,6 +29,8 @@ from autograder.probe.work import Work
 LARGE = "large"
 # A call with what the one before has, as views.
 TURNED = "turned"
+# A call with what an earlier one had, and the same model after its weights have changed.
+MOVED = "moved"
 # Images with which a function is called whose training does not begin.
 BATCH = 8
 # Bytes of a small result that are kept, however few numbers were passed.
@@ -258,11 +261,11 @@ def _large_training(work: Work) -> dict[str, Any]:
 def _in_short(
     work: Work, model: Any, trace: Any, images: np.ndarray, labels: np.ndarray, epochs: int
 ) -> dict[str, Any]:
-    """Train a model, and record what is not known from its other trainings: no weights."""
+    """Train a model, and record what is not known from its other trainings: no weights but marks."""
     record, history = work.training.call(work.function, model, images, labels, epochs=epochs)
     if record["outcome"] == "returned":
         record.update(_training(work, model, history, weights=False))
-        record["steps"] = {"images": int(trace.images)}
+        record["steps"] = trace.record(work.recorder)
     return record
 
 
@@ -375,7 +378,8 @@ def _evaluate(trained: Any, work: Work) -> dict[str, Any]:
 def evaluate(work: Work) -> dict[str, Any]:
     """Let the function evaluate two trained models on labelled images, and one of them on many.
 
-    That with a dropout is asked once more for the same images: in use the answer is the same.
+    That with a dropout is asked once more for the same images: in use the answer is the same. At the
+    end the same model has other weights.
     """
     records: dict[str, Any] = {}
     first, second = work.compiled_model(), work.compiled_model()
@@ -397,33 +401,51 @@ def evaluate(work: Work) -> dict[str, Any]:
     records[LARGE] = work.training.record(
         work.function, second, work.array("large_images"), work.array("large_labels")
     )
+    records[MOVED] = _with_moved_classes(
+        work, second, work.array("third_images"), work.array("third_labels")
+    )
     return records
 
 
 def predict_labels(work: Work) -> dict[str, Any]:
-    """Let the function predict labels for batches, for one image, and for a batch once more.
+    """Let the function predict labels for batches, for one image, and for batches once more.
 
-    Only what is random in training gives other labels then.
+    Only what is random in training gives other labels for the same model; with other weights of the
+    model they are others.
     """
     reference = work.compiled_model()
     records = _calls(work, ("batch", "other", "single", LARGE), reference)[0]
     records["batch"]["model"] = _state(work, reference)
     if "dropout" in work.inputs and "single" in records:
         records["again"] = work.caller.record(work.function, reference, work.array("other"))
+    if "single" in records:
+        records[MOVED] = _with_moved_classes(work, reference, work.array("batch"))
     return records
 
 
 def predict_one(work: Work) -> dict[str, Any]:
-    """Let the function predict several single images."""
+    """Let the function predict several single images, and the first with other weights of the model."""
     reference = work.compiled_model()
     records: dict[str, Any] = {}
-    for index, image in enumerate(work.array("images")):
+    images = work.array("images")
+    for index, image in enumerate(images):
         record = work.caller.record(work.function, reference, image)
         records[f"image_{index}"] = record
         if record["outcome"] != "returned":
             break
     records["image_0"]["model"] = _state(work, reference)
+    if len(records) == len(images):
+        records[MOVED] = _with_moved_classes(work, reference, work.array("images")[0])
     return records
+
+
+def _with_moved_classes(work: Work, model: Any, *arguments: Any) -> dict[str, Any]:
+    """Call the function with a model that has new weights: each class is where the one before was."""
+    # What the function has done to the model is told by the model's state.
+    with contextlib.suppress(Exception):
+        for variable, values in zip(model.weights[-2:], work.weights()[-2:]):
+            variable.assign(np.roll(values, 1, axis=-1))
+    return work.caller.record(work.function, model, *arguments)
 
 
 def _state(work: Work, model: Any) -> dict[str, Any]:
@@ -437,31 +459,35 @@ def _state(work: Work, model: Any) -> dict[str, Any]:
 def show_images(work: Work) -> dict[str, Any]:
     """Let the function draw images with their labels, after others, whose figure is not kept."""
     images, labels = work.array("images"), work.array("labels")
-    before = _draw_before(work, images[::-1].copy(), labels[::-1].copy())
-    return {"figure": before or _figure(work, images, labels)[0]}
+    before, earlier = _draw_before(work, images[::-1].copy(), labels[::-1].copy())
+    return {"figure": before or _figure(work, earlier, images, labels)[0]}
 
 
-def _draw_before(work: Work, *arguments: Any) -> dict[str, Any] | None:
+def _draw_before(work: Work, *arguments: Any) -> tuple[dict[str, Any] | None, Any]:
     """Let the function draw something that the figure of the next call must not show.
 
     Returns:
-        The record of a call that took too long, so that the next one is spared; else None.
+        The record of a call that took too long, so that the next one is spared, else None; and what
+        the function returned.
     """
     with closing_figures():
-        record, _ = work.caller.call(work.function, *arguments)
-    return record if record["outcome"] == "timed_out" else None
+        record, drawn = work.caller.call(work.function, *arguments)
+    return record if record["outcome"] == "timed_out" else None, drawn
 
 
 def show_filters(work: Work) -> dict[str, Any]:
     """Let the function draw the filters of a model, after those of another."""
-    before = _draw_before(work, work.layered_model("earlier_"))
-    return {"figure": before or _figure(work, work.layered_model())[0]}
+    before, earlier = _draw_before(work, work.layered_model("earlier_"))
+    return {"figure": before or _figure(work, earlier, work.layered_model())[0]}
 
 
 def show_feature_maps(work: Work) -> dict[str, Any]:
     """Let the function draw what a model's filters make of an image, after another of each."""
-    before = _draw_before(work, work.layered_model("earlier_"), work.array("earlier_image"))
-    return {"figure": before or _figure(work, work.layered_model(), work.array("image"))[0]}
+    before, earlier = _draw_before(
+        work, work.layered_model("earlier_"), work.array("earlier_image")
+    )
+    drawn = work.layered_model(), work.array("image")
+    return {"figure": before or _figure(work, earlier, *drawn)[0]}
 
 
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")
@@ -473,21 +499,22 @@ def plot_history(work: Work) -> dict[str, Any]:
     Where it fails on the usual name of the accuracy, it is called again with the name that the
     student's own training records, or with Keras's other names for it where that training fails.
     """
-    before = _draw_before(work, _history(work, "accuracy", prefix="earlier_"))
+    before, earlier = _draw_before(work, _history(work, "accuracy", prefix="earlier_"))
     if before:
         return {"figure": before}
-    record, failed = _figure(work, _history(work, "accuracy"))
+    record, failed = _figure(work, earlier, _history(work, "accuracy"))
     if not failed:
         return {"figure": record}
     own = _accuracy_key(work)
     for name in OTHER_ACCURACIES if own is None else (own,):
-        second, failed = _figure(work, _history(work, name))
+        second, failed = _figure(work, earlier, _history(work, name))
         if not failed:
             return {"figure": second}
     return {"figure": record}
 
 
-def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
+def _figure(work: Work, earlier: Any, *arguments: Any) -> tuple[dict[str, Any], bool]:
+    """Let the function draw, and record its figure, and whether that is what it returned before."""
     before = set(plt.get_fignums())
     record, drawn = work.caller.call(work.function, *arguments)
     if record["outcome"] == "returned":
@@ -495,6 +522,7 @@ def _figure(work: Work, *arguments: Any) -> tuple[dict[str, Any], bool]:
             others = set(plt.get_fignums()) - before
             record["axes_elsewhere"] = figure_recorder.axes_elsewhere(drawn, others)
             record["value"] = figure_recorder.record_figure(work.recorder, drawn)
+            record["same_figure"] = drawn is earlier
         except Exception as error:
             record = {"outcome": "raised", "error": describe_error(error)}
     return record, record["outcome"] == "raised"

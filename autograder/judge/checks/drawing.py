@@ -81,6 +81,12 @@ def demand_none_elsewhere(call: Node) -> None:
         fail("drawn_elsewhere", found=found)
 
 
+def demand_new_figure(call: Node) -> None:
+    """Fail where a function draws into the figure that it has returned before."""
+    if call["same_figure"].flag:
+        fail("same_figure")
+
+
 def axes_of(figure: Node) -> list[tuple[Node, bool]]:
     """Return the visible axes of a figure, and whether each lies under others.
 

@@ -260,6 +260,11 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return str(tuple(int(size) for size in shape))
 
 
+def with_moved_classes(probabilities: np.ndarray) -> np.ndarray:
+    """Return what a model gives once each class is where the one before was, as in `moved`."""
+    return np.roll(probabilities, 1, axis=-1)
+
+
 def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray) -> None:
     """Fail where a call has changed the model that it was given.
 

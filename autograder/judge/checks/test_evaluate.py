@@ -19,6 +19,7 @@ from autograder.judge.checks.support import (
     same_array,
     value_of,
     weights_of,
+    with_moved_classes,
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -80,7 +81,7 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
 
     again = _number(calls["again"]) if "dropout" in inputs else found[2]
     if are("accuracy") and abs(again - found[2]) <= TOLERANCE:
-        _demand_for_many(calls, inputs, rubric)
+        _demand_for_others(calls, inputs, rubric)
         return
     if divisor := _fixed_divisor(found, right):
         fail("fixed_divisor", divisor=f"{divisor:.4g}", count=right[0]["count"])
@@ -109,8 +110,8 @@ def test_accuracy_of_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> N
     fail("wrong_accuracy")
 
 
-def _demand_for_many(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
-    """Fail where the accuracy is not that on all of many images."""
+def _demand_for_others(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where the accuracy is not that on all of many images, or not that of new weights."""
     labels, few = inputs["large_labels"], len(inputs["first_labels"])
     of_many(calls["large"], len(labels), few)
     hits = _probabilities(inputs, rubric, "second").argmax(axis=1)
@@ -119,6 +120,11 @@ def _demand_for_many(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     if abs(found - right) > TOLERANCE:
         numbers = f"{found:.4g} where it is {right:.4g}"
         fail("wrong_for_many", found=numbers, count=len(labels), few=few, what="images")
+    outputs = with_moved_classes(_probabilities(inputs, rubric, "third"))
+    right = reference.accuracy(inputs["third_labels"], outputs)
+    found = _number(calls["moved"])
+    if abs(found - right) > TOLERANCE:
+        fail("keeps_old_weights", expected=f"{right:.4g}", found=f"{found:.4g}")
 
 
 def _measures_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> bool:

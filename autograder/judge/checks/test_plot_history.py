@@ -10,6 +10,7 @@ import pytest
 from autograder.judge.checks import words
 from autograder.judge.checks.drawing import (
     Line,
+    demand_new_figure,
     demand_none_elsewhere,
     figure_of,
     find_line,
@@ -126,6 +127,7 @@ def test_training_curves(calls: Node, inputs: Inputs) -> None:
     No curves of the call before are left.
     """
     _check_epochs(_curves(calls, inputs, TRAINING))
+    demand_new_figure(calls["figure"])
 
 
 def test_validation_curves(calls: Node, inputs: Inputs) -> None:

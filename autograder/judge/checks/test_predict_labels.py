@@ -21,6 +21,7 @@ from autograder.judge.checks.support import (
     shape_text,
     spread,
     value_of,
+    with_moved_classes,
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -113,6 +114,9 @@ def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
         numbers_of_labels = f"labels of shape {shape_text(many.shape)}"
         fail("wrong_for_many", found=numbers_of_labels, count=len(rows), few=few, what="images")
     demand_same_model(calls["batch"], inputs, outputs)
+    moved = numbers(value_of(calls["moved"])).array
+    if not np.array_equal(moved, with_moved_classes(outputs).argmax(axis=1)):
+        fail("keeps_old_weights")
 
 
 def _demand_the_same_again(calls: Node, inputs: Inputs) -> None:

@@ -9,7 +9,13 @@ from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.activations import softmax
 from autograder.judge.checks.related import are_confidences_by_mistake, are_of_the_model
-from autograder.judge.checks.support import blocked, demand_same_model, fail, value_of
+from autograder.judge.checks.support import (
+    blocked,
+    demand_same_model,
+    fail,
+    value_of,
+    with_moved_classes,
+)
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 from autograder.sandbox.reading import EvidenceError
@@ -89,6 +95,9 @@ def test_most_probable_digit(calls: Node, inputs: Inputs, rubric: Rubric) -> Non
     right = probabilities.argmax(axis=1)
     if found == right.tolist():
         demand_same_model(calls["image_0"], inputs, probabilities)
+        moved = with_moved_classes(probabilities[:1])
+        if _scalar(_pair(value_of(calls["moved"]))[0]) != moved.argmax():
+            fail("keeps_old_weights")
         return
     if found == probabilities.argmin(axis=1).tolist():
         fail("least_probable")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment.rubric import Rubric
-from autograder.judge.checks.drawing import figure_of
+from autograder.judge.checks.drawing import demand_new_figure, figure_of
 from autograder.judge.checks.filter_pictures import (
     Mistakes,
     all_equal,
@@ -71,6 +71,7 @@ def test_right_maps(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """
     wanted = _maps(inputs, rubric)
     if are_in_order(calls, wanted):
+        demand_new_figure(calls["figure"])
         return
     place = first_convolution(rubric)
     for factor in OTHER_SCALES:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment.rubric import Rubric
-from autograder.judge.checks.drawing import figure_of
+from autograder.judge.checks.drawing import demand_new_figure, figure_of
 from autograder.judge.checks.filter_pictures import (
     Mistakes,
     all_show,
@@ -57,6 +57,7 @@ def test_right_filters(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """
     wanted = _kernels(inputs, rubric)[0]
     if are_in_order(calls, wanted):
+        demand_new_figure(calls["figure"])
         return
     for cause, shown in _mistakes(inputs, rubric):
         if all_show(calls, shown):

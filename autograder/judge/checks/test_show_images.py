@@ -9,6 +9,7 @@ import pytest
 
 from autograder.data import Dataset
 from autograder.judge.checks.drawing import (
+    demand_new_figure,
     demand_none_elsewhere,
     figure_of,
     has_number,
@@ -31,6 +32,8 @@ from autograder.judge.inputs import Inputs
 COUNT = 10
 # A title that lists this many numbers does not say which one is the label.
 MANY_NUMBERS = 6
+# By chance a title or two have a number and the label of the next image.
+LEAST_LISTS = 5
 # Of the data set, from which a mistake may take the images.
 LOOKED_AT = 5000
 # How like an image a picture of it is: one that shows it as it is, and one of it after a mistake.
@@ -99,6 +102,7 @@ def test_right_images(calls: Node, inputs: Inputs) -> None:
     if all(right):
         if len(found) < COUNT:
             blocked("ten_images")
+        demand_new_figure(calls["figure"])
         return
     if all_match(pictures, wanted, np.transpose):
         fail("turned")
@@ -132,6 +136,8 @@ def test_labels_as_titles(calls: Node, inputs: Inputs, dataset: Dataset) -> None
     if _say(titles, labels) or _say(titles, _labels_of_shown(found, inputs)):
         if len(found) < COUNT:
             blocked("ten_images")
+        if (place := _lists_others(titles, inputs["labels"])) is not None:
+            fail("labels_of_several", place=place + 1, found=titles[place][:40])
         return
     if len(found) == 1 or not all(titles):
         fail("missing_titles")
@@ -148,6 +154,23 @@ def _say(titles: list[str], labels: Sequence[int] | np.ndarray) -> bool:
     return len(titles) <= len(labels) and all(
         has_number(title, int(label)) for title, label in zip(titles, labels)
     )
+
+
+def _lists_others(titles: list[str], labels: np.ndarray) -> int | None:
+    """Return a title beside whose label stand those of images around it, or None."""
+    listed = {
+        place: numbers for place, numbers in enumerate(map(numbers_in, titles)) if len(numbers) > 1
+    }
+    if len(listed) < LEAST_LISTS:
+        return None
+    for ahead in range(MANY_NUMBERS):
+        begins = {place: max(place - ahead, 0) for place in listed}
+        if all(
+            numbers == labels[begins[place] : begins[place] + len(numbers)].tolist()
+            for place, numbers in listed.items()
+        ):
+            return min(listed)
+    return None
 
 
 def _labels_of_shown(found: list[tuple[Node, Node]], inputs: Inputs) -> list[int]:

@@ -47,6 +47,7 @@ from autograder.judge.checks.stopping_early import (
 )
 from autograder.judge.checks.support import Failure, blocked, fail, returned
 from autograder.judge.checks.training import (
+    CLEAR_FALL,
     LEAST_FALL,
     RUNS,
     epochs_run,
@@ -69,6 +70,7 @@ from autograder.judge.checks.training import (
     steps_agree,
     steps_taken,
     trained_images,
+    updates,
 )
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import (
@@ -91,6 +93,10 @@ LEAST_HELD_OUT = 0.8
 # where nothing says that all are to be trained on.
 SAME = 0.06
 LEFT_OUT = 0.15
+# How much of what the loss falls by the logged one rises where it is in another order.
+LEAST_RISE = 0.1
+# A learning rate that a plateau has brought down so far, of the first one, changes nothing in float32.
+LEAST_RATE = 1e-3
 # Of the one loss that wants a row for each label.
 RANK_ERROR = re.compile(r"same rank .{0,80}target\.shape=\(\w+,\), output\.shape=\(\w+, \d+\)")
 # Of a loss that compares labels and outputs number by number, as TensorFlow calls the place.
@@ -151,8 +157,8 @@ def test_trains_the_model(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             fail("no_steps")
 
 
-def test_returns_history(calls: Node) -> None:
-    """The result is a Keras `History`."""
+def test_returns_history(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """The result is a Keras `History`, with the logs of the epochs in their order."""
     for run in RUNS:
         history = returned(calls[run])["history"]
         kind = history["kind"].text
@@ -164,6 +170,19 @@ def test_returns_history(calls: Node) -> None:
             "mapping": "returns_history_dict",
         }
         fail(causes.get(kind, "not_a_history"), found=history["type"].text)
+    _demand_logs_in_order(calls, inputs, rubric)
+
+
+def _demand_logs_in_order(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where the loss rises in the returned history while the weights say that it falls."""
+    before, after = losses_on_digits(calls, inputs, rubric)
+    losses = [logs_of(calls, run).get("loss", np.zeros(1)) for run in ("repeated", "digits")]
+    if before - after < CLEAR_FALL * before or not all(len(one) for one in losses):
+        return
+    first, last = losses[1][[0, -1]]
+    # What a training begins with is hardly ever what it ends with, and never twice.
+    if losses[0][-1] > losses[0][0] and last - first > LEAST_RISE * (before - after):
+        fail("logs_in_another_order", first=f"{first:.3f}", last=f"{last:.3f}")
 
 
 def test_right_loss(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
@@ -391,6 +410,19 @@ def _check_long(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         made = images_seen(calls, "long") / few * epochs
         if abs(made - found) > SAME * found:
             fail("limits_epochs", asked=wanted, found=round(made), default=rubric.epochs)
+    _demand_learning_to_the_end(calls, found, rubric)
+
+
+def _demand_learning_to_the_end(calls: Node, epochs: int, rubric: Rubric) -> None:
+    """Fail where the last epochs of a training of many change nothing, other than by plateaus."""
+    path, rates = returned(calls["long"])["steps"]["path"].series, updates(calls, "long")[1]
+    moving = np.flatnonzero(np.diff(path))
+    if not len(moving) or not len(rates):
+        return
+    learning = math.ceil((moving[-1] + 1) / (len(path) - 1) * epochs)
+    slow = 0 < abs(rates[-1]) < LEAST_RATE * np.abs(rates).max()
+    if learning < epochs and not slow:
+        fail("stops_learning", asked=epochs, found=learning, default=rubric.epochs)
 
 
 def _check_fourth(calls: Node) -> None:
