@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from autograder.course.attempts import load_attempts
-from autograder.course.directory import Course, make_course
+from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.gradebook import time_of
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.roster import Roster
@@ -209,6 +210,72 @@ def archive(folder: Path, *students: str) -> Path:
         for student in students:
             file.writestr(f"{student}/{NAME}.ipynb", b'{"cells": []}')
     return path
+
+
+NB = b'{"cells": []}'
+TREE = {
+    f"{one}/{name}": content
+    for one in ("ada", "bob", "cyd")
+    for name, content in {
+        "mnist_sgd/mnist_sgd.ipynb": NB,
+        "mnist_sgd/timestamp.txt": b"2026-02-03 04:05:06 UTC",
+        "mnist_adam/mnist_adam.ipynb": NB,
+    }.items()
+}
+
+
+def folder(root: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = root / "tree" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return root / "tree"
+
+
+@pytest.mark.parametrize(
+    "beside", ["ada/README.md", "ada/old/x.ipynb", "ada/x.ipynb", "more/x.txt"]
+)
+def test_what_lies_beside_one_student_s_folders_changes_nothing_for_others(
+    course: Course, tmp_path: Path, beside: str
+) -> None:
+    """Everybody's time was lost, and all of their assignments were handed in as one."""
+    source = folder(tmp_path, {**TREE, beside: b"x"})
+    done = collect(course, "mnist_sgd", source)
+    for one in ("ada", "bob", "cyd"):
+        (attempt,) = load_attempts(course, "mnist_sgd", one)
+        assert attempt.files == ("mnist_sgd.ipynb",)
+        assert attempt.time == datetime.datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    (lost,) = (one for one in done if one.lost)
+    assert lost.path == beside and "it lies beside the folders of assignments" in lost.what
+    assert lost.whose == (("ada",) if "ada" in beside else ())
+
+
+def test_a_time_that_one_student_has_put_there_is_none(course: Course, tmp_path: Path) -> None:
+    files = {name: one for name, one in TREE.items() if "timestamp" not in name or name[0] == "a"}
+    done = collect(course, "mnist_sgd", folder(tmp_path, {**files, "bob/README.md": b"x"}))
+    assert done.platform == "folders" and done.complete
+    assert load_attempts(course, "mnist_sgd", "ada")[0].time is None
+
+
+@pytest.mark.parametrize(
+    ("out", "more"), [("", "dan/mnist_sgd.ipynb"), ("cyd/mnist_sgd/timestamp.txt", "ada/README.md")]
+)
+def test_where_times_say_nothing_for_certain_the_instructor_says_it(
+    course: Course, tmp_path: Path, out: str, more: str
+) -> None:
+    files = {name: one for name, one in TREE.items() if name != out} | {more: NB}
+    source = folder(tmp_path, files)
+    with pytest.raises(
+        CourseError, match=f"{more} lies where nbgrader has no files.*--from nbgrader"
+    ):
+        collect(course, "mnist_sgd", source)
+    assert not list(course.submitted.glob("*"))
+    collect(course, "mnist_sgd", source, platform="nbgrader")
+    assert load_attempts(course, "mnist_sgd", "ada")[0].time is not None
+    assert not load_attempts(course, "mnist_sgd", "dan")
+    shutil.rmtree(course.private / "attempts")
+    shutil.rmtree(course.submitted)
+    assert collect(course, "mnist_sgd", source, platform="folders").complete
 
 
 def test_a_folder_may_be_called_by_an_address(course: Course, tmp_path: Path) -> None:

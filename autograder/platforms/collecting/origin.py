@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from autograder.course.attempts import TIMESTAMP
 from autograder.course.choosing import is_notebook
 from autograder.course.directory import CourseError
 from autograder.course.roster import Roster
@@ -81,7 +82,9 @@ def origin_of(
         raise CourseError(f"nothing at the top has the form of an export of {said}.")
     depth = _folders_around(every, assignment, roster, said) if said != "folders" else 0
     inside = [parts[depth:] for parts in every]
-    return said or ("nbgrader" if _is_nbgrader(inside, assignments) else "folders"), depth
+    if said is None:
+        said = "nbgrader" if _is_nbgrader(inside, assignment, assignments) else "folders"
+    return said, depth
 
 
 def _is_around(inside: Parts) -> bool:
@@ -139,10 +142,34 @@ def _without_canvas(whole: list[str], tops: set[tuple[str, bool]]) -> list[str]:
     return [name for name in whole if name != "canvas"] if again or behind else whole
 
 
-def _is_nbgrader(inside: Parts, assignments: Sequence[str]) -> bool:
-    """Whether every folder has one of an assignment in it, and nothing else."""
+def _is_nbgrader(inside: Parts, assignment: str, assignments: Sequence[str]) -> bool:
+    """Whether every folder has one of an assignment in it, and nothing else, or times show it.
+
+    What lies beside one student's folders changes nothing for others. A time that only a few have is
+    one that they have put there.
+
+    Raises:
+        CourseError: The times show it, and work lies where nbgrader has none.
+    """
     below = [parts for parts in inside if len(parts) > 1]
-    return bool(below) and all(len(parts) > 2 and parts[1] in assignments for parts in below)
+    beside = [parts for parts in below if len(parts) < 3 or parts[1] not in assignments]
+    if not beside:
+        return bool(below)
+    tops = {parts[0] for parts in below}
+    formed = {parts[0] for parts in below if len(parts) > 2 and parts[1] in assignments}
+    having = {parts[0] for parts in below if len(parts) > 2 and parts[1] == assignment}
+    timed = {parts[0] for parts in below if parts[1:] == (assignment, TIMESTAMP)}
+    if not timed or 2 * len(timed) < len(having) or 2 * len(formed) < len(tops):
+        return False
+    strange = [parts for parts in beside if parts[0] not in formed and _may_be_work(parts[-1])]
+    if timed != having or strange:
+        raise CourseError(
+            f"{PurePosixPath(*(strange or beside)[0])} lies where nbgrader has no files, and other "
+            f"folders have its times of hand-in, {TIMESTAMP}. Take that file out, or say --from "
+            "nbgrader, so that the times count and it is not taken; say --from folders where each "
+            "folder at the top is as a student handed it in."
+        )
+    return True
 
 
 def _folders_around(every: Parts, assignment: str, roster: Roster, said: str | None) -> int:

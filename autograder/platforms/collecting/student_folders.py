@@ -32,6 +32,7 @@ from autograder.platforms.collecting.owned import (
 )
 
 ANOTHER = "it is of another assignment"
+BESIDE = "it lies beside the folders of assignments"
 LOOSE = "its name does not say whose it is"
 NO_ID = "whose it is is no id that can be a folder's name"
 MAX_TIME_BYTES = 1000
@@ -67,13 +68,16 @@ def nbgrader(export: Export) -> list[Entry]:
         if len(parts) == 3 and parts[1:] == (export.assignment, TIMESTAMP):
             times[parts[0]] = _time(one)
     every = []
+    having = {parts[0] for parts in map(export.inside, export.files)
+              if len(parts) > 2 and parts[1] == export.assignment}  # fmt: skip
     for one in export.files:
         top, *rest = export.inside(one)
-        if len(rest) < 2:
-            every.append(lost(one, LOOSE))
+        if len(rest) < 2 or (rest[0] != export.assignment and rest[0] not in export.assignments):
+            known = export.roster.person(top) or (Person(id=top) if top in having else None)
+            maybe = [known] if known is not None and rest else []
+            every.append(lost(one, BESIDE if rest else LOOSE, maybe))
         elif rest[0] != export.assignment:
-            known = rest[0] in export.assignments
-            every.append(of_platform(one, ANOTHER) if known else lost(one, ANOTHER))
+            every.append(of_platform(one, ANOTHER))
         elif rest[1:] == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in"))
         else:
