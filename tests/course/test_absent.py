@@ -10,7 +10,7 @@ from autograder.course.absent import NOT_TAKEN, NOTHING, Absent, absent
 from autograder.course.directory import Course, make_course
 from autograder.course.people import Person
 from autograder.course.roster import Roster, save_roster
-from autograder.course.untaken import note_untaken
+from autograder.course.untaken import Untaken, note_untaken
 
 NAME = "mnist_sgd"
 
@@ -34,7 +34,7 @@ def test_who_handed_nothing_in_has_a_line(course: Course) -> None:
 
 def test_whose_file_could_not_be_taken_has_not_handed_nothing_in(course: Course) -> None:
     lost = {"x.zip": ("bob", "Cyd"), "bob.zip": ("bob",), "odd.ipynb": (), "ada.zip": ("ada",)}
-    note_untaken(course, NAME, list(lost), lost)
+    note_untaken(course, NAME, list(lost), {name: Untaken(ids) for name, ids in lost.items()})
     assert absent(course, NAME) == [
         Absent("bob", NOT_TAKEN, ("bob.zip", "x.zip")),
         Absent("Cyd", NOT_TAKEN, ("x.zip",)),
@@ -43,7 +43,7 @@ def test_whose_file_could_not_be_taken_has_not_handed_nothing_in(course: Course)
 
 
 def test_somebody_on_no_roster_whose_file_was_not_taken_has_a_line(course: Course) -> None:
-    note_untaken(course, NAME, ["e.zip"], {"e.zip": ("eve",)})
+    note_untaken(course, NAME, ["e.zip"], {"e.zip": Untaken(("eve",))})
     assert Absent("eve", NOT_TAKEN, ("e.zip",)) in absent(course, NAME)
 
 

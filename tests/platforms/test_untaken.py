@@ -17,10 +17,21 @@ NAME = "mnist_sgd"
 
 
 def take(course: Course, *names: str, platform: str = "brightspace") -> None:  # noqa: F811
+    """Collect files that all differ."""
+    put(course, {name: name.encode() for name in names}, platform)
+
+
+def participants(course: Course) -> None:  # noqa: F811
+    (course.root / "roster.csv").write_text(
+        "id,name,moodle_participant\nada,Ada Lovelace,777\nbob,Bob Boole,778\n"
+    )
+
+
+def put(course: Course, files: dict[str, bytes], platform: str = "moodle") -> None:  # noqa: F811
     source = course.root.parent / "submissions.zip"
     with zipfile.ZipFile(source, "w") as archive:
-        for name in names:
-            archive.writestr(name, name)
+        for name, content in files.items():
+            archive.writestr(name, content)
     collect(course, NAME, source, platform=platform)
 
 
@@ -130,3 +141,39 @@ def test_who_may_be_meant_on_blackboard_is_said(course: Course) -> None:  # noqa
     entry = "Lab_x_ada_attempt_2026-10-03-11-22-33_mnist_sgd.ipynb"
     take(course, entry, platform="blackboard")
     assert load_untaken(course, NAME) == {entry: ("ada", "bob")}
+
+
+def test_a_file_that_comes_under_another_name_is_settled(course: Course) -> None:  # noqa: F811
+    """As Moodle's folder of who is in no group says it: put them into groups, and download again."""
+    participants(course)
+    entry = "Default group_assignsubmission_file/mnist_sgd.ipynb"
+    put(course, {entry: b"work"})
+    assert load_untaken(course, NAME) == {entry: ()}
+    put(course, {"Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb": b"other"})
+    assert load_untaken(course, NAME) == {entry: ()}
+    put(course, {"Bob Boole_778_assignsubmission_file/mnist_sgd.ipynb": b"work"})
+    assert load_untaken(course, NAME) == {}
+
+
+def test_a_file_that_somebody_had_already_settles_nothing(course: Course) -> None:  # noqa: F811
+    participants(course)
+    mine = {"Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb": b"as handed out"}
+    entry = "Default group_assignsubmission_file/mnist_sgd.ipynb"
+    put(course, mine | {entry: b"as handed out"})
+    put(course, mine)
+    assert load_untaken(course, NAME) == {entry: ()}
+
+
+def test_of_two_with_one_content_neither_is_settled(course: Course) -> None:  # noqa: F811
+    participants(course)
+    entries = [f"Default group_assignsubmission_file/{name}.ipynb" for name in ("a", "b")]
+    put(course, dict.fromkeys(entries, b"work"))
+    put(course, {"Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb": b"work"})
+    assert set(load_untaken(course, NAME)) == set(entries)
+
+
+def test_a_note_of_an_earlier_version_is_read(course: Course) -> None:  # noqa: F811
+    path = path_of(course, NAME)
+    path.parent.mkdir(parents=True)
+    path.write_text('{"x.zip": ["ada"], "y.zip": []}')
+    assert load_untaken(course, NAME) == {"x.zip": ("ada",), "y.zip": ()}

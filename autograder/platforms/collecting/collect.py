@@ -15,12 +15,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from autograder.course.attempts import TIMESTAMP, Attempt, Told, keep_attempt, load_attempts
+from autograder.course.attempts import (
+    TIMESTAMP,
+    Attempt,
+    Told,
+    keep_attempt,
+    load_attempts,
+)
 from autograder.course.choosing import HandedFile, choose, has_right_name, is_notebook
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import known_students
 from autograder.course.people import Person
-from autograder.course.roster import Roster, load_roster, save_roster
+from autograder.course.roster import load_roster, save_roster
 from autograder.course.submitted import (
     in_course,
     keep_by_hand,
@@ -29,15 +35,16 @@ from autograder.course.submitted import (
     submitted_folder,
 )
 from autograder.course.tables import read_table
-from autograder.course.untaken import note_untaken
+from autograder.course.untaken import load_untaken, note_untaken
 from autograder.course.which_counts import BEST, LAST, counted, counting
-from autograder.platforms import canvas, moodle
+from autograder.platforms import moodle
 from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, without_too_many
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
 from autograder.platforms.collecting.owned import Entry, Export, Owner
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
+from autograder.platforms.collecting.settling import digests, not_taken, settled_by
 from autograder.platforms.collecting.unpacking import IGNORED, Names, Unpacking, side_by_side
 from autograder.platforms.listings import add_table
 
@@ -180,6 +187,8 @@ def collect(
             )
         save_roster(course, owners.roster)
         codes, people = Codes(course, assignment, owners.roster), owners.roster
+        # What nobody has had before may be what was not taken, under another name.
+        had = digests(course, assignment) if load_untaken(course, assignment) else set()
         waiting: list[tuple[Students, list[Entry], Kept]] = []
         for students, mine in parts:
             try:
@@ -209,29 +218,17 @@ def collect(
                 done += _all_lost(students, mine, error)
         if people is not owners.roster:
             save_roster(course, people)
-        names = {one.path: export.name_of(one) for one in every}
-        lost: dict[str, tuple[str, ...]] = {}
-        for one in [one for one in done if one.lost]:
-            before, whose = lost.get(names[one.path], one.whose), one.whose
-            # What may be anybody's stays so.
-            lost[names[one.path]] = (
-                tuple(dict.fromkeys((*before, *whose))) if before and whose else ()
-            )
-        later = functools.partial(_has_later, course, assignment, owners.roster)
-        note_untaken(course, assignment, names.values(), lost, later)
+        names = [export.name_of(one) for one in every]
+        by_path = {one.path: one for one in every}
+        lost = not_taken(export, [(by_path[one.path], one.whose) for one in done if one.lost])
+        came: dict[str, set[str]] = {}
+        for students, _, kept in waiting:
+            for attempt in (one[0] for attempts in kept.values() for one in attempts):
+                if attempt.digest not in had:
+                    came.setdefault(attempt.digest, set()).update(students.ids)
+        settled = settled_by(course, assignment, owners.roster, came)
+        note_untaken(course, assignment, names, lost, settled)
     return Collected(name, tuple(done), tuple(owners.new), tuple(notes))
-
-
-def _has_later(course: Course, assignment: str, roster: Roster, entry: str) -> bool:
-    """Whether everybody whose an entry may be has handed in something later, so that it is settled.
-
-    Canvas alone has the last attempt of everybody only, under numbers that grow.
-    """
-    last = canvas.last_numbers(entry, roster)
-    return bool(last) and all(
-        any(one.serial > number for one in load_attempts(course, assignment, student))
-        for student, number in last.items()
-    )
 
 
 def _all_lost(students: Students, entries: Sequence[Entry], error: Exception) -> list[Done]:
