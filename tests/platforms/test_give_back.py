@@ -258,13 +258,13 @@ def test_brightspace_tells_people_by_name_alone(course: Course, tmp_path: Path) 
         tmp_path, "1-9 - Ada Lovelace - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
         "2-9 - George Boole - 24 September 2024 2126/a/mnist_sgd.ipynb",
         "3-9 - Lee - Nov 3, 2026 926 PM/mnist_sgd.ipynb", "index.html",
-        "4-9 - Team X - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
+        "4-9 - Team-X - Nov 3, 2026 926 PM/mnist_sgd.ipynb",
     )  # fmt: skip
     done = give_back(course, "brightspace", NAME, source)
     assert pages(done) == {
         "1-9 - Ada Lovelace - Nov 3, 2026 926 PM/mnist_sgd.html": "ada",
         "2-9 - George Boole - 24 September 2024 2126/mnist_sgd.html": "george",
-        "4-9 - Team X - Nov 3, 2026 926 PM/mnist_sgd.html": "Team X",
+        "4-9 - Team-X - Nov 3, 2026 926 PM/mnist_sgd.html": "Team X",
     }
     assert done.given["zoe"] == done.given["yan"]
     assert "lee (2 people and 1 places of submissions.zip are called Lee)" in map(

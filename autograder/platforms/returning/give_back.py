@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import Listed, Listing, squeezed
+from autograder.course.people import Listed, Listing, Person, squeezed
 from autograder.course.roster import Roster, load_roster
 from autograder.course.tables import folded, read_table
 from autograder.platforms.grade_files import export, grades
@@ -249,7 +249,7 @@ def _by_name(
     unsure: list[LeftOut] = []
     for slot in slots.every:
         name = slot.said.name
-        people, group = roster.by_name(name), roster.in_group(name)
+        people, group = roster.by_name(name), _group(roster, name)
         others = [one for one in people if one not in group]
         if group and others:
             why = f"a group and {', '.join(map(str, others))} are called {name}"
@@ -280,6 +280,13 @@ def _by_name(
             unsure += left
             homes[first.student] = slot.path
     return homes, through, list({one.student: one for one in reversed(unsure)}.values())[::-1]
+
+
+def _group(roster: Roster, name: str) -> Sequence[Person]:
+    """Return the members of a group by its name, as it is collected: by letters and digits alone."""
+    members = roster.in_group(name, squeezing=True)
+    groups = {folded(one.group) for one in members}
+    return members if len(groups) < 2 else roster.in_group(name)
 
 
 def demand_apart(files: Mapping[str, bytes]) -> None:
