@@ -200,6 +200,20 @@ def test_two_whose_names_may_be_one_person_s_are_two(course: Course, other: str,
     assert take(course, [names[0], names[2]]).complete
 
 
+@pytest.mark.parametrize("name", ["अनु सिंह", "Lee, Zoë", "Zoë (Z.) Lee", "अनु"])
+def test_a_folder_may_be_called_by_a_name_that_is_no_id(course: Course, name: str) -> None:
+    person = "Zoë Lee" if name == "Lee, Zoë" else name
+    (course.root / "roster.csv").write_text(
+        f"id,name\nann,{person}\nbob,Bob Ng\n", encoding="utf-8"
+    )
+    done = take(course, {f"{name}/mnist_sgd.ipynb": NB, "bob/mnist_sgd.ipynb": SGD})
+    assert done.complete and students(course) == ["ann", "bob"]
+    other = "अनू सिंह" if name[0] == "अ" else "Lee, Zoe"
+    done = take(course, {f"{other}/mnist_sgd.ipynb": ADAM, "bob/mnist_sgd.ipynb": SGD})
+    assert there(course)["ann: mnist_sgd.ipynb"] == NB
+    assert [one.path for one in done if one.lost] == [f"{other}/mnist_sgd.ipynb"]
+
+
 def test_who_is_there_under_the_id_is_not_found_by_the_name_too(course: Course) -> None:
     (course.root / "roster.csv").write_text("id,name\nann,Ann Lee\nbob,Bob Ng\n")
     done = take(course, {"ann/mnist_sgd.ipynb": NB, "Lee Ann/mnist_sgd.ipynb": SGD})

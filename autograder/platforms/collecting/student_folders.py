@@ -152,7 +152,13 @@ def _entry(
     export: Export, one: Found, student: str, rest: list[str], time: datetime.datetime | None = None
 ) -> Entry:
     if not ID.fullmatch(student):
-        return lost(one, NO_ID)
+        # A whole name may hold a comma, and vowels that are marks.
+        if not export.roster.by_name(student) and not export.roster.in_group(
+            student, squeezing=True
+        ):
+            return lost(one, NO_ID)
+        owner = Owner((Person(name=student),), student, "", True)
+        return Entry(one, PurePosixPath(*rest), owner, time=time)
     person = Person(id=student)
     if is_address(student) and export.roster.person(student) is None:
         # It is the id of whom nobody has listed, and the address of somebody who has another id.
