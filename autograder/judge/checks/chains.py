@@ -21,6 +21,7 @@ from autograder.assignment.architecture import (
 from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks import dropouts
+from autograder.judge.checks.alike import alike_units
 from autograder.judge.checks.finding import Explained, closeness, explain, key_of
 from autograder.judge.checks.network import (
     INPUT_SCALES,
@@ -306,6 +307,20 @@ def demand_that_it_learns(value: Node, inputs: Inputs, rubric: Rubric) -> None:
     same = dropouts.split(explained.layers)[0] == dropouts.split(rubric.layers)[0]
     if same and _chosen(value, inputs, rubric) and not _learns(explained, value, inputs, rubric):
         fail("dead_weights")
+    if same:
+        weights = explained.weights(weights_of(value["weights"]))
+        demand_different_units(explained.layers, weights)
+
+
+def demand_different_units(layers: Sequence[Layer], weights: Sequence[np.ndarray]) -> None:
+    """Fail where the units of a layer are copies of one or of a few."""
+    alike = alike_units(layers, weights)
+    if alike is None:
+        return
+    where = f"{alike.units} {alike.kind} of layer number {alike.number}"
+    if alike.different == 1:
+        fail("units_alike", found=f"the {where} all have the same weights")
+    fail("units_alike", found=f"of the {where} only {alike.different} are different")
 
 
 def _chosen(value: Node, inputs: Inputs, rubric: Rubric) -> bool:

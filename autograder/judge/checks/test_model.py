@@ -304,9 +304,11 @@ def test_nothing_else(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         chains.demand_that_it_learns(value, inputs, rubric)
         return
     chain = _chain(value, rubric)
-    if chain.units == tuple(rubric.units) and not _has_a_gradient(chain, inputs, rubric):
+    if chain.units == tuple(rubric.units):
         # Of a network of other widths or depth, its own checks say what is wrong.
-        fail("dead_weights")
+        if not _has_a_gradient(chain, inputs, rubric):
+            fail("dead_weights")
+        chains.demand_different_units(rubric.layers, chain.weights)
 
 
 def _demand_dense_alone(value: Node, inputs: Inputs, rubric: Rubric) -> None:

@@ -427,6 +427,12 @@ NEAR: dict[str, tuple[Build, dict[str, str]]] = {
         ),
         {"nothing_else": "dead_weights"},
     ),
+    "alike filters": (
+        lambda: right(
+            first=conv(kernel_initializer="ones"), second=conv(16, kernel_initializer="ones")
+        ),
+        {"nothing_else": "units_alike"},
+    ),
     "not flattened": (lambda: right(vector=[]), {"maps_images_to_classes": "not_flattened"}),
     "nine classes": (
         lambda: right(last=dense(9, "softmax")),
