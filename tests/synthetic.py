@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment.calls import passed
+from autograder.assignment.calls import groups_of, passed
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
@@ -22,6 +22,7 @@ from autograder.probe.accuracy import MARK_LEVEL
 from autograder.probe.first_steps import MOST_FIRST_STEPS, coding
 from autograder.probe.model_recorder import made_weights
 from autograder.probe.training_trace import RECORDED_SIGNS, mark_of
+from autograder.probe.value_recorder import extremes
 
 Record = dict[str, Any]
 BATCH = 32
@@ -61,21 +62,23 @@ def with_later(records: Record) -> Record:
 
 def normalize(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     many = passed(inputs, "large")
-    kept = many[inputs["large_places"]]
     records = with_later({
         name: returned(
             array_value(inputs[given] / np.float32(255)), argument_after=array(inputs[given])
         )
         for name, given in [(one, one) for one in ("batch", "other", "single")] + [("turned", "other")]
     })  # fmt: skip
-    value = _in_part(many / np.float32(255), inputs["large_places"])
-    return {**records, "large": returned(value, argument_after=array(kept))}
+    value = _in_part(many / np.float32(255), inputs)
+    least, greatest = map(array, extremes(many, groups_of(inputs, "large")))
+    large = returned(value, argument_after=least, greatest_after=greatest)
+    return {**records, "large": large}
 
 
-def _in_part(values: np.ndarray, rows: np.ndarray) -> Record:
+def _in_part(values: np.ndarray, inputs: Inputs) -> Record:
     described = array_value(values)
     del described["array"]["values"]
-    return {**described, "rows": array(values[rows])}
+    least, greatest = map(array, extremes(values, groups_of(inputs, "large")))
+    return {**described, "least": least, "greatest": greatest}
 
 
 def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
@@ -84,7 +87,7 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         for name in ("raw", "other", "scaled", "double", "single")
     })  # fmt: skip
     many = passed(inputs, "large")
-    large = _in_part(many.reshape(len(many), -1), inputs["large_places"])
+    large = _in_part(many.reshape(len(many), -1), inputs)
     turned = returned(copy.deepcopy(records["other"]["value"]))
     return {**records, "turned": turned, "large": returned(large)}
 
@@ -105,7 +108,7 @@ def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 
 def confusion_matrix(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     results = {}
-    for name in ("batch", "other", "bytes", "few"):
+    for name in ("batch", "other", "bytes", "few", "right", "single"):
         results[name] = np.zeros((rubric.units[-1],) * 2, "int64")
         for pair in zip(inputs[f"{name}_labels"], inputs[f"{name}_predictions"]):
             results[name][pair] += 1
@@ -114,7 +117,7 @@ def confusion_matrix(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record
 
 def mistakes_of_both(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     parts, results = ("labels", "first", "second"), {}
-    for name in ("batch", "other", "large", "none"):
+    for name in ("batch", "other", "large", "none", "one", "single"):
         every = enumerate(zip(*(inputs[f"{name}_{part}"] for part in parts)))
         places = [place for place, (label, *answers) in every if label not in answers]
         results[name] = np.array(places, "int64")

@@ -176,6 +176,16 @@ def passed(inputs: Mapping[str, Any], name: str) -> Any:
     return inputs[key.removeprefix(rows_of(name, ""))][inputs[key]]
 
 
+def groups_of(inputs: Mapping[str, Any], name: str) -> Any:
+    """Return which row of another input each row is of one that is made up of such rows.
+
+    Args:
+        inputs: The task's inputs, arrays by name.
+        name: The input's name.
+    """
+    return inputs[next(one for one in inputs if one.startswith(rows_of(name, "")))]
+
+
 def arguments_of(inputs: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return fresh arguments of each call of an own task: arrays, or single numbers and texts.
 

@@ -62,10 +62,12 @@ GIVEN_DROPOUT, OTHER_IN_TRAINING = 0.3, ("dropout", "batch_normalization")
 LEAST_CURVE, MORE_EPOCHS = 9, (1, 10)
 # Of all of MNIST no more images are trained on in one call than about so many.
 MOST_TRAINED = 10_000
-# Of a result for many images, so many rows are kept.
-KEPT_ROWS = 8
+# Whole numbers that are no bytes, and that float32 can hold all the same.
+WIDE = (-(2**24), 2**24)
 # The sides of an image that is larger than a digit, and those of a kernel that is.
 LARGE_SIDES, LARGE_KERNEL = ((30, 40), (50, 70)), (29, 34)
+# The weights of a kernel for edges, of which many are alike.
+EDGES = (-2.0, -1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0)
 # The least shares of wrong labels in the calls of an evaluation, and how much more there may be.
 WRONG_LABELS, WRONG_RANGE = (0.05, 0.25, 0.45), 0.15
 
@@ -161,24 +163,18 @@ def _rows(dataset: Dataset, few: np.ndarray, generator: np.random.Generator) -> 
     return generator.integers(0, len(few), _how_many(dataset, generator))
 
 
-def _kept_rows(rows: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return which rows of a large result are kept, ascending: the last one, and some of the others."""
-    places = generator.choice(len(rows) - 1, KEPT_ROWS - 1, replace=False)
-    return np.append(np.sort(places), len(rows) - 1)
-
-
 def _normalize(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images, _ = _sample(dataset, 13, generator)
     # Dim images on a grey ground: their own least and greatest levels are not 0 and 255.
     gains = generator.uniform(0.3, 0.8, (12, 1, 1))
     batch = np.round(images[:12] * gains + generator.integers(5, 30, (12, 1, 1)))
     single = images[12:].copy()
-    single[0, 0, 0] = 255
+    # Each grey level there is.
+    levels = generator.permutation(256)[: single.size].astype("uint8")
+    single.reshape(-1)[generator.permutation(single.size)[: len(levels)]] = levels
     batch = batch.astype("uint8")
     given = {"batch": batch, "other": batch[::-1] // 2, "single": single}
-    rows = _rows(dataset, batch, generator)
-    places = _kept_rows(rows, generator)
-    return {**given, rows_of("large", "batch"): rows, "large_places": places}
+    return {**given, rows_of("large", "batch"): _rows(dataset, batch, generator)}
 
 
 def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -186,12 +182,11 @@ def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -
     given = {
         "raw": generator.integers(0, 256, (7, *shape), dtype="uint8"),
         "scaled": generator.uniform(0, 1, (5, *shape)).astype("float32"),
-        "double": generator.uniform(0, 1, (3, *shape)),
-        "single": generator.integers(0, 256, (1, *shape), dtype="uint8"),
+        "double": generator.uniform(-1, 1, (3, *shape)),
+        "single": generator.integers(*WIDE, (1, *shape), dtype="int64"),
         "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
     }
-    rows = _rows(dataset, given["raw"], generator)
-    return {**given, rows_of("large", "raw"): rows, "large_places": _kept_rows(rows, generator)}
+    return {**given, rows_of("large", "raw"): _rows(dataset, given["raw"], generator)}
 
 
 def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -222,6 +217,14 @@ def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
     for name, (shape, kernel) in shapes.items():
         inputs[f"{name}_image"] = generator.uniform(0, 1, shape).astype("float32")
         inputs[f"{name}_kernel"] = _kernel(kernel, generator)
+    # As the notebook's own kernels, one has the same weight everywhere and one of each some, and zeros.
+    inputs["wide_kernel"] = generator.permutation(EDGES).reshape(shapes["wide"][1])
+    inputs["tall_kernel"] = np.full(shapes["tall"][1], generator.uniform(0.05, 0.2))
+    # Images of either precision, and with negative numbers; kernels as a network has them.
+    for name in ("square_kernel", "tall"):
+        inputs[f"{name}_image"] = generator.uniform(-1, 1, shapes[name][0])
+    for name in ("squares", "large"):
+        inputs[f"{name}_kernel"] = inputs[f"{name}_kernel"].astype("float32")
     return inputs
 
 
@@ -235,12 +238,13 @@ def _kernel(shape: Sequence[int], generator: np.random.Generator) -> np.ndarray:
 def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     classes = rubric.classes
     inputs = {}
-    # In bytes some pairs are more than a byte can count; in a few labels some classes are missing.
-    for name, count, dtype in (
-        ("batch", 240, "int64"),
-        ("other", 240, "int64"),
-        ("bytes", max(500 * classes, _how_many(dataset, generator)), "uint8"),
-        ("few", 30, "int64"),
+    # Labels are often of another type than answers. Of bytes some pairs are more than a byte can count;
+    # in a few labels some classes are missing.
+    for name, count, *types in (
+        ("batch", 240, "int32", "int64"),
+        ("other", 240, "int64", "int64"),
+        ("bytes", max(500 * classes, _how_many(dataset, generator)), "uint8", "uint8"),
+        ("few", 30, "int64", "int64"),
     ):
         # The first and the last one are missing, and one between them.
         without = {0, classes - 1, int(generator.integers(2, classes - 2))} if classes > 4 else ()
@@ -262,8 +266,14 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
             labels[labels == first], predictions[predictions == second] = third, third
             places = generator.permutation(count)[:4]
             labels[places], predictions[places] = [second, second, third, third], first
-        inputs[f"{name}_labels"] = there[labels].astype(dtype)
-        inputs[f"{name}_predictions"] = there[predictions].astype(dtype)
+        inputs[f"{name}_labels"] = there[labels].astype(str(types[0]))
+        inputs[f"{name}_predictions"] = there[predictions].astype(str(types[1]))
+    # All right, and a single one, which is wrong; of the types that the notebook has.
+    right = generator.integers(0, classes, 25)
+    pair = generator.permutation(classes)[:2]
+    for name, labels, predictions in (("right", right, right), ("single", pair[:1], pair[1:])):
+        inputs[f"{name}_labels"] = labels.astype(dataset.y_train.dtype)
+        inputs[f"{name}_predictions"] = predictions.astype("int64")
     return inputs
 
 
@@ -271,21 +281,24 @@ def _mistakes_of_both(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
     classes = rubric.classes
     inputs = {}
     many = _how_many(dataset, generator)
-    for name, count in (("batch", 300), ("other", 300), ("none", 40), ("large", many)):
+    counts = {"batch": 300, "other": 300, "none": 40, "large": many, "one": 40, "single": 1}
+    for name, count in counts.items():
         labels = generator.integers(0, classes, count)
         # Right in both, wrong in the first, in the second, in both, in both with the same answer.
         kinds = generator.permutation(np.resize([0, 0, 0, 1, 1, 2, 3, 3, 4], count))
         # The first and the last image are among those that both get wrong.
         kinds[[0, -1]] = generator.permutation([3, 4])
-        if name == "none":
+        if name in ("none", "one"):
             kinds = np.minimum(kinds, 2)
+        if name == "one":
+            kinds[generator.integers(1, count)] = generator.integers(3, 5)
         first, second = (
             (labels + generator.integers(1, classes, count)) % classes for _ in range(2)
         )
         second = np.where(kinds == 4, first, second)
         # As the notebook has them: its labels are often bytes, answers are not.
         inputs[f"{name}_labels"] = labels.astype(
-            dataset.y_train.dtype if name == "batch" else "int64"
+            "int64" if name in ("other", "none") else dataset.y_train.dtype
         )
         inputs[f"{name}_first"] = np.where(np.isin(kinds, (1, 3, 4)), first, labels)
         inputs[f"{name}_second"] = np.where(np.isin(kinds, (2, 3, 4)), second, labels)

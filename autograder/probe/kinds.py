@@ -18,11 +18,11 @@ from unittest import mock
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder.assignment.calls import arguments_of
+from autograder.assignment.calls import arguments_of, groups_of
 from autograder.probe import figure_recorder, model_recorder
 from autograder.probe.accuracy import test_accuracy
 from autograder.probe.caller import Caller, closing_figures
-from autograder.probe.value_recorder import describe_error, in_range, shorten
+from autograder.probe.value_recorder import describe_error, extremes, in_range, shorten
 from autograder.probe.work import Work
 
 # A call with more images than a notebook tests, or with larger ones.
@@ -39,18 +39,22 @@ LEAST_KEPT = 64 * 1024
 
 def normalize(work: Work) -> dict[str, Any]:
     """Normalize two batches of dim images, one bright image, and many images."""
-    records, arguments = _calls(work, ("batch", "other", TURNED, "single", LARGE))
+    calls = ("batch", "other", TURNED, "single", LARGE)
+    records, arguments = _calls(work, calls, in_part=True)
     for name, record in records.items():
         if record["outcome"] == "returned":
             # As it is after the calls, so that the judge sees whether the function changed it.
             (after,) = arguments[name]
-            kept = after[work.inputs["large_places"]] if name == LARGE else after
-            record["argument_after"] = work.caller.recorder.array(kept)
+            groups = groups_of(work.inputs, LARGE)
+            if name == LARGE and after.shape[:1] == groups.shape:
+                after, greatest = extremes(after, groups)
+                record["greatest_after"] = work.recorder.array(greatest)
+            record["argument_after"] = work.recorder.array(after)
     return records
 
 
 def _calls(
-    work: Work, names: Sequence[str], *before: Any
+    work: Work, names: Sequence[str], *before: Any, in_part: bool = False
 ) -> tuple[dict[str, dict[str, Any]], dict[str, list[np.ndarray]]]:
     """Call the function on each input and record the results, the first once more at the end.
 
@@ -60,21 +64,27 @@ def _calls(
         The records and the arrays that were passed, by the name of the call.
     """
     named = {name: (names[1] if name == TURNED else name,) for name in names}
-    return _calls_with(work, named, *before)
+    return _calls_with(work, named, *before, in_part=in_part)
 
 
 def _calls_with(
-    work: Work, calls: Mapping[str, Sequence[str]], *before: Any, least: int = 0
+    work: Work,
+    calls: Mapping[str, Sequence[str]],
+    *before: Any,
+    least: int = 0,
+    in_part: bool = False,
 ) -> tuple[dict[str, dict[str, Any]], dict[str, list[np.ndarray]]]:
     """Do the same for calls with several inputs.
 
-    A call with many images has the time of a training, and of its result may be kept some rows alone.
+    A call with many images has the time of a training. Where its result is large, too, what is kept are
+    the extremes of rows that are to be alike: these images are a few, repeated.
 
     Args:
         work: The work.
         calls: The names of the inputs of each call.
         before: What is passed before them.
         least: So many bytes of a result are kept in any case.
+        in_part: Whether of the result for many images no more than that is kept.
     """
     arguments = {call: [work.array(name) for name in names] for call, names in calls.items()}
     arguments[TURNED] = list(map(as_view, arguments.get(TURNED, ())))
@@ -82,14 +92,13 @@ def _calls_with(
     limits = {
         call: max(least, 16 * sum(one.size for one in passed)) for call, passed in arguments.items()
     }
-    places = work.inputs.get("large_places")
+    groups = groups_of(work.inputs, LARGE) if in_part else None
     records, results = {}, {}
     for call in calls:
         caller = work.training if call == LARGE else work.caller
         record, results[call] = caller.call(work.function, *before, *arguments[call])
-        in_part = call == LARGE and places is not None
-        kept = {"limit": 0, "rows": places} if in_part else {"limit": limits[call]}
-        records[call] = caller.described(record, results[call], **kept)
+        alike = {"alike": groups} if call == LARGE and groups is not None else {}
+        records[call] = caller.described(record, results[call], limit=limits[call], **alike)
         if records[call]["outcome"] != "returned" and call not in (TURNED, LARGE):
             break
     first = next(iter(calls))
@@ -110,7 +119,8 @@ def as_view(array: np.ndarray) -> np.ndarray:
 
 def flatten(work: Work) -> dict[str, Any]:
     """Flatten batches of raw images, normalized ones of either precision, a single one, and many."""
-    return _calls(work, ("raw", "other", TURNED, "scaled", "double", "single", LARGE))[0]
+    calls = ("raw", "other", TURNED, "scaled", "double", "single", LARGE)
+    return _calls(work, calls, in_part=True)[0]
 
 
 def convolve(work: Work) -> dict[str, Any]:
@@ -121,14 +131,14 @@ def convolve(work: Work) -> dict[str, Any]:
 
 
 def confusion_matrix(work: Work) -> dict[str, Any]:
-    """Count the pairs of two long lists of labels, of bytes, and of a list without some classes."""
-    names = ("batch", "other", TURNED, "bytes", "few")
+    """Count the pairs of long lists of labels, of bytes, with few classes, all right, and of one."""
+    names = ("batch", "other", TURNED, "bytes", "few", "right", "single")
     return _with_arguments_after(work, names, ("labels", "predictions"))
 
 
 def mistakes_of_both(work: Work) -> dict[str, Any]:
-    """Look for the mistakes that two networks share, twice, among many, and where they share none."""
-    names = ("batch", "other", TURNED, LARGE, "none")
+    """Look for the mistakes that two networks share: some, among many, none, one, and all of one."""
+    names = ("batch", "other", TURNED, LARGE, "none", "one", "single")
     return _with_arguments_after(work, names, ("labels", "first", "second"))
 
 

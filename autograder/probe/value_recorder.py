@@ -67,16 +67,18 @@ class Recorder:
         return {**described, "npy": name}
 
     def value(
-        self, value: Any, limit: int = MAX_ARRAY_BYTES, rows: np.ndarray | None = None
+        self, value: Any, limit: int = MAX_ARRAY_BYTES, alike: np.ndarray | None = None
     ) -> dict[str, Any]:
         """Describe anything that a function may return.
 
         Args:
             value: The value.
             limit: Arrays of up to so many bytes are described in full.
-            rows: The places of rows that are kept of any array that has them, beside its form.
+            alike: A number for each row of an array, the same one for rows that are to be alike: of
+                such an array the extremes of these are kept, beside its form.
         """
         described: dict[str, Any] = {"type": shorten(type(value).__name__, 80)}
+        most = limit if alike is None else 0
         if value is None:
             return {"kind": "none", **described}
         if isinstance(value, (bool, np.bool_)):
@@ -94,26 +96,29 @@ class Recorder:
             keys = [shorten(key, 60) for key in list(value)[:MAX_ITEMS]]
             described.update(kind="mapping", keys=keys)
             if len(value) <= 4:
-                described["items"] = [self.value(item, limit) for item in value.values()]
+                described["items"] = [self.value(item, most) for item in value.values()]
             return described
         if isinstance(value, (list, tuple)):
             described.update(kind="sequence", length=len(value))
             if len(value) <= 4:
-                described["items"] = [self.value(item, limit) for item in value]
+                described["items"] = [self.value(item, most) for item in value]
             numbers = self._as_numbers(value)
             if numbers is not None:
-                described.update(self._in_part(numbers, limit, rows))
+                described.update(self._in_part(numbers, limit, alike))
             return {**described, **self._as_texts(value)}
         numbers = self._as_numbers(value)
         if numbers is not None:
-            return {"kind": "array", **described, **self._in_part(numbers, limit, rows)}
+            return {"kind": "array", **described, **self._in_part(numbers, limit, alike)}
         package = shorten(getattr(type(value), "__module__", ""), 80).partition(".")[0]
         return {"kind": "other", **described, "package": package, **self._as_texts(value)}
 
-    def _in_part(self, numbers: np.ndarray, limit: int, rows: np.ndarray | None) -> dict[str, Any]:
-        described = {"array": self.array(numbers, limit)}
-        if rows is not None and numbers.ndim and len(numbers) > rows.max():
-            described["rows"] = self.array(numbers[rows])
+    def _in_part(self, numbers: np.ndarray, limit: int, alike: np.ndarray | None) -> dict[str, Any]:
+        if alike is None:
+            return {"array": self.array(numbers, limit)}
+        described = {"array": self.array(numbers, 0)}
+        if numbers.shape[:1] == alike.shape and numbers.nbytes <= limit:
+            least, greatest = map(self.array, extremes(numbers, alike))
+            described |= {"least": least, "greatest": greatest}
         return described
 
     @staticmethod
@@ -148,6 +153,21 @@ class Recorder:
             text = json.dumps(_in_range(record), allow_nan=False)
         draft.write_text(text, encoding="utf-8")
         draft.replace(final)
+
+
+def extremes(numbers: np.ndarray, alike: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the greatest numbers among rows that are to be alike.
+
+    Args:
+        numbers: Shape (n, ...).
+        alike: Shape (n,): the same number for rows that are to be alike.
+
+    Returns:
+        Two arrays of shape (groups of rows, ...), in the order of the groups' numbers.
+    """
+    groups = [numbers[alike == number] for number in np.unique(alike)]
+    least, greatest = ([getattr(one, name)(axis=0) for one in groups] for name in ("min", "max"))
+    return np.stack(least), np.stack(greatest)
 
 
 def in_range(number: int) -> int:

@@ -24,8 +24,8 @@ FEW = {
     name: np.full((count, 4, 4), level, "uint8")
     for name, count, level in (("batch", 3, 10), ("other", 3, 20), ("single", 1, 255))
 }
-ROWS, PLACES = np.array([2, 0, 1, 1, 0]), np.array([1, 4])
-INPUTS = {**FEW, rows_of("large", "batch"): ROWS, "large_places": PLACES}
+ROWS = np.array([2, 0, 1, 1, 0])
+INPUTS = {**FEW, rows_of("large", "batch"): ROWS}
 
 
 def recorded(function: Callable[[Any], Any], folder: Path) -> dict[str, Any]:
@@ -40,17 +40,37 @@ def values(record: dict[str, Any], folder: Path) -> np.ndarray:
     return np.asarray(np.load(folder / record["value"]["array"]["npy"]))
 
 
+def extremes(record: dict[str, Any], folder: Path) -> list[np.ndarray]:
+    """Return the least and the greatest numbers of a recorded call with many images."""
+    return [np.load(folder / record["value"][name]["npy"]) for name in ("least", "greatest")]
+
+
 def test_each_result_is_recorded_and_the_first_once_more(tmp_path: Path) -> None:
     calls = recorded(lambda images: images / 255, tmp_path)
     assert list(calls) == ["batch", "other", "turned", "single", "large"]
     for name, images in FEW.items():
         assert np.array_equal(values(calls[name], tmp_path), images / 255)
-    # As a view of others, it is equal; of many, some rows are kept.
+    # As a view of others, it is equal; of many, the extremes of those that are alike are kept.
     assert np.array_equal(values(calls["turned"], tmp_path), INPUTS["other"] / 255)
     assert calls["large"]["value"]["array"] == {"dtype": "float64", "shape": [5, 4, 4]}
-    rows = np.load(tmp_path / calls["large"]["value"]["rows"]["npy"])
-    assert np.array_equal(rows, INPUTS["batch"][ROWS][PLACES] / 255)
+    for one in extremes(calls["large"], tmp_path):
+        assert np.array_equal(one, INPUTS["batch"] / 255)
     assert np.array_equal(values(calls["batch"]["later"], tmp_path), INPUTS["batch"] / 255)
+
+
+@pytest.mark.parametrize("wrong", range(len(ROWS)))
+@pytest.mark.parametrize("value", [0.5, -1, np.nan])
+def test_any_row_that_is_wrong_shows_in_the_extremes(
+    wrong: int, value: float, tmp_path: Path
+) -> None:
+    def normalized(images: Any) -> Any:
+        result = images / 255
+        if len(images) == len(ROWS):
+            result[wrong, 1, 2] = value
+        return result
+
+    calls = recorded(normalized, tmp_path)
+    assert not np.allclose(extremes(calls["large"], tmp_path), [INPUTS["batch"] / 255] * 2)
 
 
 def test_a_result_that_later_calls_overwrite_is_another_one_later(tmp_path: Path) -> None:

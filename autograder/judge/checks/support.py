@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder.assignment.calls import groups_of
 from autograder.judge.checks.known_errors import known_cause
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
@@ -216,6 +217,19 @@ def of_many(call: Node, count: int, few: int, what: str = "images") -> Node:
         kind, message, line = _error_of(failure)
         error = {"type": kind, "message": message, "line": line}
         fail("raises_for_many", count=count, few=few, what=what, **error)
+
+
+def extremes_of(value: Node) -> list[np.ndarray]:
+    """Return of a result for many images the least and the greatest numbers for each different one."""
+    if "least" not in value:
+        kept(value["array"])
+    return [kept(value[name]) for name in ("least", "greatest")]
+
+
+def different_of(inputs: Inputs, few: str) -> np.ndarray:
+    """Return the different ones among many images; `few` names those that are repeated."""
+    different: np.ndarray = inputs[few][np.unique(groups_of(inputs, "large"))]
+    return different
 
 
 def of_view(call: Node) -> Node:

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.support import (
+    Failure,
     arguments_after,
     blocked,
     demand_new_result,
@@ -25,6 +26,9 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
 BATCHES = ("batch", "other")
+# All right, and a single one, which is wrong.
+FEW = ("right", "single")
+PARTS = ("labels", "predictions")
 # Of a count or a share.
 TOLERANCE = 1e-4
 # Of the cells of a matrix that has to do with what was passed.
@@ -149,6 +153,10 @@ def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         first, second = (numbers(value_of(calls[one])).array.astype("float64") for one in BATCHES)
         if np.array_equal(second - first, _counts(inputs, rubric, "other")):
             fail("goes_on_counting")
+        if name == "batch" and np.array_equal(second, _counts(inputs, rubric, "other")):
+            types = [inputs[f"batch_{part}"].dtype.name for part in PARTS]
+            if types[0] != types[1]:
+                fail("wrong_for_dtype", labels=types[0], predictions=types[1])
         wrong = np.argwhere(found != counts)[0]
         row, column = (int(place) for place in wrong)
         fail(
@@ -167,7 +175,7 @@ def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             found.astype("int64") % A_BYTE, counts % A_BYTE
         ):
             fail("overflows", dtype=found.dtype.name, most=int(counts.max()))
-        labels, predictions = (inputs[f"bytes_{part}"] for part in ("labels", "predictions"))
+        labels, predictions = (inputs[f"bytes_{part}"] for part in PARTS)
         these = int(np.clip(np.nan_to_num(found.astype("float64")).sum(), 0, many))
         if np.array_equal(found, counted(labels[:these], predictions[:these], rubric.classes)):
             some = f"only {these} pairs are counted"
@@ -176,6 +184,29 @@ def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     turned, counts = numbers(of_view(calls["turned"])), _counts(inputs, rubric, "other")
     if turned.shape != counts.shape or not np.array_equal(kept(turned), counts):
         fail("wrong_for_views")
+    _demand_for_few(calls, inputs, rubric)
+
+
+def _demand_for_few(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
+    """Fail where it matters that none is wrong, or that there is one alone."""
+    try:
+        if not _is_right(calls, inputs, rubric, "few"):
+            return
+    except Failure:
+        # Classes that do not occur are another check's.
+        return
+    # After a call that does not return there are no others.
+    for name in (one for one in FEW if one in calls):
+        if not _is_right(calls, inputs, rubric, name):
+            counts = _counts(inputs, rubric, name)
+            right = int(np.trace(counts))
+            fail("wrong_for_few", right=right, wrong=int(counts.sum()) - right)
+
+
+def _is_right(calls: Node, inputs: Inputs, rubric: Rubric, name: str) -> bool:
+    """Whether a call has returned the right counts; fail where it has returned none."""
+    array, counts = numbers(value_of(calls[name])), _counts(inputs, rubric, name)
+    return array.shape == counts.shape and bool(np.array_equal(kept(array), counts))
 
 
 def _mistakes(counts: np.ndarray) -> list[tuple[str, np.ndarray]]:
@@ -255,8 +286,8 @@ def test_every_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and predictions are as they were."""
-    for name, after in arguments_after(calls, BATCHES, ("bytes", "few")):
-        wanted = [inputs[f"{name}_{part}"] for part in ("labels", "predictions")]
+    for name, after in arguments_after(calls, BATCHES, ("bytes", "few", *FEW)):
+        wanted = [inputs[f"{name}_{part}"] for part in PARTS]
         if len(after) != len(wanted):
             fail("changes_input")
         if not all(map(same_array, after, wanted)):

@@ -10,6 +10,8 @@ from autograder.judge.checks.related import has_same_numbers
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
+    different_of,
+    extremes_of,
     fail,
     keep_result,
     kept,
@@ -23,6 +25,7 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
 CALLS = ("raw", "other", "scaled", "double", "single")
+A_BYTE = 256
 
 
 @pytest.mark.gate
@@ -86,6 +89,10 @@ def test_row_major(calls: Node, inputs: Inputs) -> None:
         if np.array_equal(np.sort(values, axis=None), np.sort(expected, axis=None)):
             fail("mixes_images")
         demand_new_result(calls["raw"], calls["other"])
+        if name == "single" and np.array_equal(values % A_BYTE, expected % A_BYTE):
+            place = np.unravel_index((values != expected).argmax(), values.shape)
+            numbers_of = {"before": f"{expected[place]:.0f}", "after": f"{values[place]:.0f}"}
+            fail("becomes_bytes", dtype=images.dtype.name, **numbers_of)
         fail("changes_values")
     keep_result(calls["raw"])
     _demand_for_views(calls, inputs)
@@ -108,8 +115,8 @@ def _demand_for_many(calls: Node, inputs: Inputs) -> None:
     counts = {"count": len(images), "few": few, "what": "images"}
     if found != expected:
         fail("wrong_for_many", found=f"shape {shape_text(found)}", **counts)
-    rows = images[inputs["large_places"]].reshape(-1, images[0].size)
-    if not np.array_equal(kept(value["rows"]), rows):
+    rows = different_of(inputs, "raw").reshape(-1, found[1])
+    if not all(np.array_equal(one, rows) for one in extremes_of(value)):
         fail("wrong_for_many", found="other values", **counts)
 
 

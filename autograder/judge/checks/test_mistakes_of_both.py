@@ -23,6 +23,8 @@ from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
 BATCHES = ("batch", "other")
+# With one shared mistake, among others and alone.
+ONE = ("one", "single")
 PARTS = ("labels", "first", "second")
 # Of the places in a result that has to do with what was passed.
 LEAST_RIGHT = 0.6
@@ -132,6 +134,20 @@ def test_wrong_in_both(calls: Node, inputs: Inputs) -> None:
     if len(places.shape) != 1 or not np.array_equal(kept(places), right):
         found = f"{np.prod(places.shape):g} places where there are {len(right)}"
         fail("wrong_for_many", found=found, count=many, few=few, what="images")
+    _demand_for_one(calls, inputs)
+
+
+def _demand_for_one(calls: Node, inputs: Inputs) -> None:
+    """Fail where a single shared mistake is not found, or not in an array of one place."""
+    # After a call that does not return there are no others.
+    for name in (one for one in ONE if one in calls):
+        value, right = value_of(calls[name]), shared(*_given(inputs, name))
+        fields = {"count": len(inputs[f"{name}_labels"]), "place": int(right[0])}
+        if value["kind"].text in ("integer", "float") or not numbers(value).shape:
+            fail("drops_axis", found=value["type"].text, **fields)
+        places = kept(numbers(value))
+        if not np.array_equal(places, right):
+            fail("wrong_for_one", found=f"shape {shape_text(places.shape)}", **fields)
 
 
 def _mistakes(
@@ -180,7 +196,7 @@ def test_none_shared(calls: Node, inputs: Inputs) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Labels and answers are as they were."""
-    for name, after in arguments_after(calls, BATCHES, ("none", "large")):
+    for name, after in arguments_after(calls, BATCHES, ("none", "large", *ONE)):
         wanted = _given(inputs, name)
         if len(after) != len(wanted):
             fail("changes_input")

@@ -13,6 +13,8 @@ from autograder.judge.checks.related import follows_levels, is_like, is_made_of
 from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
+    different_of,
+    extremes_of,
     fail,
     keep_result,
     kept,
@@ -137,12 +139,12 @@ def _demand_for_many(calls: Node, inputs: Inputs) -> None:
     counts = {"count": len(images), "few": few, "what": "images"}
     if found != (len(images), *wanted):
         fail("wrong_for_many", found=f"shape {shape_text(found)}", **counts)
-    rows = images[inputs["large_places"]].astype("float64") / 255
-    scaled = kept(value["rows"]).astype("float64")
-    if scaled.size != rows.size or not np.allclose(
-        scaled.reshape(rows.shape), rows, rtol=0, atol=FLOAT16_TOLERANCE
-    ):
-        fail("wrong_for_many", found="other values", **counts)
+    rows = different_of(inputs, "batch").astype("float64") / 255
+    for scaled in extremes_of(value):
+        if scaled.size != rows.size or not np.allclose(
+            scaled.reshape(rows.shape).astype("float64"), rows, rtol=0, atol=FLOAT16_TOLERANCE
+        ):
+            fail("wrong_for_many", found="other values", **counts)
 
 
 def _only_white_is_left(calls: Node, inputs: Inputs) -> bool:
@@ -235,8 +237,7 @@ def _rises(images: np.ndarray, values: np.ndarray) -> bool:
 def _before(inputs: Inputs, name: str) -> np.ndarray:
     """Return what a call was given, of many images as much as is kept."""
     if name == "large":
-        images: np.ndarray = passed(inputs, name)[inputs["large_places"]]
-        return images
+        return different_of(inputs, "batch")
     return inputs["other" if name == "turned" else name]
 
 
@@ -252,5 +253,6 @@ def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
                 expected=shape_text(before.shape),
                 found=shape_text(after.shape),
             )
-        if not same_array(after, before):
+        greatest = calls[name]["greatest_after"].array if name == "large" else after
+        if not (same_array(after, before) and same_array(greatest, before)):
             fail("changes_input")
