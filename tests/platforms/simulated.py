@@ -105,7 +105,10 @@ def canvas_submissions(works: Sequence[Work], grouped: bool = False) -> Files:
     found, attachment = {}, 500
     for work in groups_of(works) if grouped else works:
         called = work.by.group if grouped else f"{work.by.last}{work.by.first}"
-        called = re.sub(r"[^\w]", "", called.lower().replace(" ", "_" if grouped else ""))
+        called = called.lower().replace(" ", "_" if grouped else "")
+        called = "".join(
+            one for one in called if one == "_" or unicodedata.category(one)[0] in "LNM"
+        )
         late = "_LATE" if work.late else ""
         for name, content in work.attempts[-1].items():
             attachment += 1

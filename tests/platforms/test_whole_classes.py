@@ -28,7 +28,10 @@ from autograder.platforms.collecting.collect import Collected, collect
 
 NAME = "mnist_sgd"
 CLASSES = int(os.environ.get("CLASSES", "15"))
-FIRST = ("Ada", "Bob", "Zoë", "Anne-Marie", "明", "Иван", "José", "O'Neil", "A B", "अनु", "test")
+FIRST = (
+    "Ada", "Bob", "Zoë", "Anne-Marie", "明", "Иван", "José", "O'Neil", "A B", "अनु", "अनू", "☺", "♥",
+    "test",
+)  # fmt: skip
 LAST = ("Lee", "Lovelace", "Müller", "van der Berg", "山田", "Петров", "Student", "Łuk", "1st", "")
 LOCAL = ("lee", "ada", "kim")
 # What students call other files of theirs: each may look like an entry of a platform.

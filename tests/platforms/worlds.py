@@ -27,10 +27,11 @@ POINTS = 22.0
 FIRST = (
     "Ada", "Bob", "Zoë", "Anne-Marie", "明", "Иван", "José", "Jose\u0301", "O'Neil", "A B", "अनु",
     "Anon", "=Ada", "-x", "a_3_b", "محمد", "Ægir", "Student", "Łucja", "张伟",
+    "अनू", "ปา", "ปี", "☺", "♥",
 )  # fmt: skip
 LAST = (
     "Lee", "Lovelace", "Müller", "van der Berg", "山田", "Петров", "Test", "Łuk", "1st", "Ng", "D'Arc",
-    "O’Brien", "الخوارزمي", "Σωκράτης", "İnce", "Groß",
+    "O’Brien", "الخوارزمي", "Σωκράτης", "İnce", "Groß", "Ada", "राम", "रीमा", "★",
 )  # fmt: skip
 LOCAL = ("lee", "ada", "kim", "a.b", "x+y")
 DOMAINS = ("example.edu", "guest.example.org", "example.com")
@@ -162,9 +163,10 @@ def notebook(key: str, attempt: int) -> bytes:
 
 
 def squeezed(text: str) -> str:
-    """Return letters and digits of a text alone."""
+    """Return letters, digits and marks of a text alone; all of it where it has none."""
     composed = unicodedata.normalize("NFC", text.casefold())
-    return unicodedata.normalize("NFC", re.sub(r"[\W_]+", "", composed))
+    left = "".join(one for one in composed if unicodedata.category(one)[0] in "LNM")
+    return unicodedata.normalize("NFC", left or composed)
 
 
 class World:
