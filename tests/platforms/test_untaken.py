@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from test_behind_codes import course, graded, made  # noqa: F401
 
+from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, CourseError
 from autograder.course.untaken import load_untaken, path_of
 from autograder.platforms.collecting.collect import collect
@@ -23,7 +24,7 @@ def take(course: Course, *names: str, platform: str = "brightspace") -> None:  #
 
 def participants(course: Course) -> None:  # noqa: F811
     (course.root / "roster.csv").write_text(
-        "id,name,moodle_participant\nada,Ada Lovelace,777\nbob,Bob Boole,778\n"
+        "id,name,moodle_participant,canvas_id\nada,Ada Lovelace,777,501\nbob,Bob Boole,778,502\n"
     )
 
 
@@ -153,6 +154,21 @@ def test_a_file_that_comes_under_another_name_is_settled(course: Course) -> None
     assert load_untaken(course, NAME) == {entry: ()}
     put(course, {"Bob Boole_778_assignsubmission_file/mnist_sgd.ipynb": b"work"})
     assert load_untaken(course, NAME) == {}
+
+
+def test_a_damaged_attempt_of_one_costs_nobody_else_theirs(course: Course) -> None:  # noqa: F811
+    participants(course)
+    entry = "Default group_assignsubmission_file/mnist_sgd.ipynb"
+    put(course, {"Ada Lovelace_777_assignsubmission_file/mnist_sgd.ipynb": b"a", entry: b"work"})
+    (attempt,) = load_attempts(course, NAME, "ada")
+    (attempt.folder / "attempt.json").write_text("{")
+    put(course, {"Bob Boole_778_assignsubmission_file/mnist_sgd.ipynb": b"work"})
+    assert (course.submitted / "bob" / NAME / f"{NAME}.ipynb").read_bytes() == b"work"
+    assert set(load_untaken(course, NAME)) == {entry}
+    # So it is where the numbers of Canvas's files are asked for.
+    take(course, "boolebob_502_900_x.ipynb", UNCLEAR, platform="canvas")
+    take(course, "boolebob_502_901_x.ipynb", platform="canvas")
+    assert UNCLEAR in load_untaken(course, NAME)
 
 
 def test_a_file_that_somebody_had_already_settles_nothing(course: Course) -> None:  # noqa: F811

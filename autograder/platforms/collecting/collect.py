@@ -224,7 +224,7 @@ def collect(
         came: dict[str, set[str]] = {}
         for students, _, kept in waiting:
             for attempt in (one[0] for attempts in kept.values() for one in attempts):
-                if attempt.digest not in had:
+                if had is not None and attempt.digest not in had:
                     came.setdefault(attempt.digest, set()).update(students.ids)
         settled = settled_by(course, assignment, owners.roster, came)
         note_untaken(course, assignment, names, lost, settled)

@@ -49,11 +49,24 @@ def _digest(one: Found) -> str:
         return ""
 
 
-def digests(course: Course, assignment: str) -> set[str]:
-    """Return the digests of the notebooks of all attempts of an assignment."""
+def digests(course: Course, assignment: str) -> set[str] | None:
+    """Return the digests of all attempts' notebooks; None where an attempt cannot be read."""
     folder = course.private / "attempts" / assignment
     students = [path.name for path in folder.glob("*/")] if folder.is_dir() else []
-    return {one.digest for each in students for one in load_attempts(course, assignment, each)}
+    try:
+        return {one.digest for each in students for one in load_attempts(course, assignment, each)}
+    except CourseError:
+        # What is in the way of one student must not cost the others their submissions.
+        return None
+
+
+def _last_serial(course: Course, assignment: str, student: str) -> int:
+    """Return the largest number that the platform has given to a file of a student's; 0 if unknown."""
+    try:
+        serials = [one.serial for one in load_attempts(course, assignment, student)]
+    except CourseError:
+        return 0
+    return max(serials, default=0)
 
 
 def settled_by(
@@ -75,8 +88,7 @@ def settled_by(
         # Canvas alone gives the last attempt of everybody only, under numbers that grow.
         last = canvas.last_numbers(name, roster)
         return bool(last) and all(
-            any(attempt.serial > number for attempt in load_attempts(course, assignment, student))
-            for student, number in last.items()
+            _last_serial(course, assignment, student) > number for student, number in last.items()
         )
 
     return settled
