@@ -226,7 +226,7 @@ def entries(export: Export) -> list[Entry]:
         elif not readings(top):
             every.append(lost(one, MIXED))
         else:
-            chosen = _chosen(readings(top), export.roster)
+            chosen = right_reading(readings(top), export.roster)
             if chosen is None:
                 every.append(lost(one, UNCLEAR, _may_be(readings(top), export.roster)))
             else:
@@ -327,7 +327,7 @@ def last_numbers(entry: str, roster: Roster) -> dict[str, int]:
     return numbers
 
 
-def _chosen(found: Sequence[Reading], roster: Roster) -> Reading | None:
+def right_reading(found: Sequence[Reading], roster: Roster) -> Reading | None:
     """Return the right way to read an entry, or None where it may be several.
 
     What stands before the numbers may be the name of a group, which its members have chosen, and what

@@ -141,6 +141,16 @@ def test_a_name_that_a_student_chose_leads_to_nobody_else(course: Course, tmp_pa
     assert "lee" in {one.student for one in done.left_out}
 
 
+def test_a_name_that_collecting_can_tell_leads_to_its_owner(course: Course, tmp_path: Path) -> None:
+    """Who is in a group of another name does not hand in under this one."""
+    people = [dataclasses.replace(one, group=one.group or f"of {one.id}") for one in PEOPLE]
+    save_roster(course, Roster(tuple(people)))
+    source = download(tmp_path, "lovelaceada_501_9001_booleg_502_9000_x.ipynb")
+    assert pages(give_back(course, "canvas", NAME, source)) == {
+        "lovelaceada_501_9001_feedback-mnist-sgd.html": "ada"
+    }
+
+
 def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:
     (course.root / "roster.csv").unlink()
     (course.root / "feedback" / "lee").rename(course.root / "feedback" / "anon_3fK9x")

@@ -53,6 +53,10 @@ def slots(
                 found.append((hidden.user, Slot(path, said, entry)))
             continue
         every = [one for one in canvas.readings(name) if one.file and one.file not in canvas.TEXTS]
+        # What collecting can tell by the names of people and groups can be told here.
+        right = canvas.right_reading(every, roster) if every else None
+        if right is not None and known(KIND, right.user):
+            every = [right]
         readings = [one for one in every if known(KIND, one.user)]
         if len({one.user for one in readings}) != 1:
             if every:
