@@ -250,6 +250,23 @@ def test_what_lies_beside_one_student_s_folders_changes_nothing_for_others(
     assert lost.whose == (("ada",) if "ada" in beside else ())
 
 
+def test_one_more_folder_beside_clones_makes_nobody_another_one(
+    course: Course, tmp_path: Path
+) -> None:
+    """Everybody was somebody new, called as the folder."""
+    (course.root / "roster.csv").write_text("id\nada\nbob\n")
+    clones = {f"mnist-sgd-{one}/mnist_sgd.ipynb": NB for one in ("ada", "bob")}
+    source = folder(tmp_path, {**clones, "eve/mnist_sgd.ipynb": b"{}"})
+    assert collect(course, "mnist_sgd", source).students == ["ada", "bob", "eve"]
+    # Whose of the two a folder is that is left of another one is not for the name to say.
+    source = folder(tmp_path / "more", {**clones, "ada/mnist_sgd.ipynb": b"[]"})
+    assert collect(course, "mnist_sgd", source).students == [
+        "ada",
+        "mnist-sgd-ada",
+        "mnist-sgd-bob",
+    ]
+
+
 def test_a_time_that_one_student_has_put_there_is_none(course: Course, tmp_path: Path) -> None:
     files = {name: one for name, one in TREE.items() if "timestamp" not in name or name[0] == "a"}
     done = collect(course, "mnist_sgd", folder(tmp_path, {**files, "bob/README.md": b"x"}))

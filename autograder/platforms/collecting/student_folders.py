@@ -169,12 +169,18 @@ def _entry(
 
 
 def common_prefix(tops: set[str], assignment: str, roster: Roster) -> str:
-    """Return what stands before the student in the names of all folders, as clones have it."""
+    """Return what stands before the student in the names of folders, as clones have it.
+
+    All have it, or most, where the roster knows who is left: one more folder changes nothing for these.
+    """
     for sign in ("-", "_"):
         prefix = f"{assignment.replace('_', sign)}{sign}"
         for one in (prefix, f"{assignment}{sign}"):
-            if tops and all(top.startswith(one) and len(top) > len(one) for top in tops):
-                return "" if any(roster.person(top) for top in tops) else one
+            having = {top for top in tops if top.startswith(one) and len(top) > len(one)}
+            left = {top.removeprefix(one) for top in having}
+            most = 2 * len(having) > len(tops) and any(map(roster.person, left)) and not left & tops
+            if having and (having == tops or most):
+                return "" if any(roster.person(top) for top in having) else one
     return ""
 
 
