@@ -21,6 +21,7 @@ from autograder.judge.inputs import Inputs
 from autograder.probe.accuracy import MARK_LEVEL
 from autograder.probe.first_steps import MOST_FIRST_STEPS, coding
 from autograder.probe.model_recorder import made_weights
+from autograder.probe.model_state import half_right
 from autograder.probe.training_trace import RECORDED_SIGNS, mark_of
 from autograder.probe.value_recorder import extremes
 
@@ -340,23 +341,30 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         records[name] = returned(
             number_value(reference.accuracy(inputs[f"{name}_labels"], probabilities)),
             model=_state(rubric, inputs, inputs["first_images"]),
-            same_optimizer=True,
         )
     if "dropout" in inputs:
         records["again"] = returned(records["third"]["value"])
     probabilities = reference.predict(weights, rubric.activations, passed(inputs, "large_images"))
     accuracy = reference.accuracy(inputs["large_labels"], probabilities)
-    return {**records, "large": returned(number_value(accuracy))}
+    state = _state(rubric, inputs, inputs["first_images"])
+    return {**records, "large": returned(number_value(accuracy), model=state)}
 
 
 def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
     weights = initial_weights(inputs, rubric)
+    outputs = reference.predict(weights, rubric.activations, images[:4])
+    labels = half_right(outputs)
     return {
+        "changed": [],
         "weights": [array(weight) for weight in weights],
-        "trainable_count": len(weights),
         "iterations": 0,
         "learning_rate": float(inputs["learning_rate"][0]),
-        "outputs": array(reference.predict(weights, rubric.activations, images[:4])),
+        "outputs": array(outputs),
+        "compiled_as_before": False,
+        "compiled": {
+            "loss": reference.cross_entropy(labels, outputs),
+            "metrics": {"accuracy": reference.accuracy(labels, outputs)},
+        },
     }
 
 
@@ -413,13 +421,20 @@ def _figure(axes: list[Record]) -> Record:
 
 
 def show_filters(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
-    return _pictures(inputs["weights_0"][:, :, 0])
+    return _of_model(_pictures(inputs["weights_0"][:, :, 0]), inputs)
+
+
+def _of_model(record: Record, inputs: Inputs) -> Record:
+    """Add the state of the model whose pictures these are."""
+    weights = [array(one) for name, one in inputs.items() if name.startswith("weights_")]
+    return {"figure": {**record["figure"], "model": {"changed": [], "weights": weights}}}
 
 
 def show_feature_maps(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     kernel, bias = inputs["weights_0"].astype("float64"), inputs["weights_1"]
     windows = np.lib.stride_tricks.sliding_window_view(inputs["image"], kernel.shape[:3])
-    return _pictures(np.maximum(np.einsum("ijkabc,abcf->ijf", windows, kernel) + bias, 0))
+    maps = np.maximum(np.einsum("ijkabc,abcf->ijf", windows, kernel) + bias, 0)
+    return _of_model(_pictures(maps), inputs)
 
 
 def _pictures(values: np.ndarray) -> Record:

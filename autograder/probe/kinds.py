@@ -22,6 +22,7 @@ from autograder.assignment.calls import arguments_of, groups_of
 from autograder.probe import figure_recorder, model_recorder
 from autograder.probe.accuracy import test_accuracy
 from autograder.probe.caller import Caller, closing_figures
+from autograder.probe.model_state import Given, as_given, record_state
 from autograder.probe.value_recorder import describe_error, extremes, in_range, shorten
 from autograder.probe.work import Work
 
@@ -394,13 +395,12 @@ def evaluate(work: Work) -> dict[str, Any]:
     records: dict[str, Any] = {}
     first, second = work.compiled_model(), work.compiled_model()
     calls = [("first", first), ("second", second), ("third", second)]
+    given = [as_given(one) for one in (first, second)]
     for name, reference in calls:
-        optimizer = reference.optimizer
         record = work.caller.record(
             work.function, reference, work.array(f"{name}_images"), work.array(f"{name}_labels")
         )
-        record["model"] = _state(work, reference)
-        record["same_optimizer"] = reference.optimizer is optimizer
+        record["model"] = _state(work, reference, given[reference is second])
         records[name] = record
         if record["outcome"] != "returned":
             return records
@@ -411,6 +411,7 @@ def evaluate(work: Work) -> dict[str, Any]:
     records[LARGE] = work.training.record(
         work.function, second, work.array("large_images"), work.array("large_labels")
     )
+    records[LARGE]["model"] = _state(work, second, given[1])
     records[MOVED] = _with_moved_classes(
         work, second, work.array("third_images"), work.array("third_labels")
     )
@@ -424,10 +425,11 @@ def predict_labels(work: Work) -> dict[str, Any]:
     model they are others.
     """
     reference = work.compiled_model()
+    given = as_given(reference)
     records = _calls(work, ("batch", "other", "single", LARGE), reference)[0]
-    records["batch"]["model"] = _state(work, reference)
     if "dropout" in work.inputs and "single" in records:
         records["again"] = work.caller.record(work.function, reference, work.array("other"))
+    records["batch"]["model"] = _state(work, reference, given)
     if "single" in records:
         records[MOVED] = _with_moved_classes(work, reference, work.array("batch"))
     return records
@@ -436,14 +438,14 @@ def predict_labels(work: Work) -> dict[str, Any]:
 def predict_one(work: Work) -> dict[str, Any]:
     """Let the function predict several single images, and the first with other weights of the model."""
     reference = work.compiled_model()
-    records: dict[str, Any] = {}
+    given, records = as_given(reference), dict[str, Any]()
     images = work.array("images")
     for index, image in enumerate(images):
         record = work.caller.record(work.function, reference, image)
         records[f"image_{index}"] = record
         if record["outcome"] != "returned":
             break
-    records["image_0"]["model"] = _state(work, reference)
+    records["image_0"]["model"] = _state(work, reference, given)
     if len(records) == len(images):
         records[MOVED] = _with_moved_classes(work, reference, work.array("images")[0])
     return records
@@ -458,12 +460,12 @@ def _with_moved_classes(work: Work, model: Any, *arguments: Any) -> dict[str, An
     return work.caller.record(work.function, model, *arguments)
 
 
-def _state(work: Work, model: Any) -> dict[str, Any]:
-    """Record what a function left of the model that it was given."""
+def _state(work: Work, model: Any, given: Given) -> dict[str, Any]:
+    """Record what a function left of the model that it was given, with its outputs for some images."""
     images = next(
         work.array(name) for name in ("batch", "images", "first_images") if name in work.inputs
     )
-    return model_recorder.record_state(work.recorder, model, images[:4])
+    return record_state(work.recorder, model, given, images[:4])
 
 
 def show_images(work: Work) -> dict[str, Any]:
@@ -488,7 +490,7 @@ def _draw_before(work: Work, *arguments: Any) -> tuple[dict[str, Any] | None, An
 def show_filters(work: Work) -> dict[str, Any]:
     """Let the function draw the filters of a model, after those of another."""
     before, earlier = _draw_before(work, work.layered_model("earlier_"))
-    return {"figure": before or _figure(work, earlier, work.layered_model())[0]}
+    return {"figure": before or _figure_of_model(work, earlier)}
 
 
 def show_feature_maps(work: Work) -> dict[str, Any]:
@@ -496,8 +498,15 @@ def show_feature_maps(work: Work) -> dict[str, Any]:
     before, earlier = _draw_before(
         work, work.layered_model("earlier_"), work.array("earlier_image")
     )
-    drawn = work.layered_model(), work.array("image")
-    return {"figure": before or _figure(work, earlier, *drawn)[0]}
+    return {"figure": before or _figure_of_model(work, earlier, work.array("image"))}
+
+
+def _figure_of_model(work: Work, earlier: Any, *arguments: Any) -> dict[str, Any]:
+    """Let the function draw something of a model; record the figure, and what is left of the model."""
+    model = work.layered_model()
+    given = as_given(model)
+    record = _figure(work, earlier, model, *arguments)[0]
+    return {**record, "model": record_state(work.recorder, model, given)}
 
 
 OTHER_ACCURACIES = ("sparse_categorical_accuracy", "acc")

@@ -310,20 +310,6 @@ def _flat_layers(model: Any) -> list[Any]:
     return layers
 
 
-def record_state(recorder: Recorder, model: Any, images: np.ndarray) -> dict[str, Any]:
-    """Record a compiled model as it is: weights, outputs for images, and what its training needs."""
-    try:
-        return {
-            "learning_rate": float(np.asarray(model.optimizer.learning_rate)),
-            "iterations": int(np.asarray(model.optimizer.iterations)),
-            "weights": record_weights(recorder, model),
-            "trainable_count": len(model.trainable_weights),
-            "outputs": recorder.array(np.asarray(model(images, training=False), "float32")),
-        }
-    except Exception as error:
-        return {"error": describe_error(error)}
-
-
 def record_training(
     recorder: Recorder, model: Any, history: Any, weights: bool = True
 ) -> dict[str, Any]:

@@ -41,6 +41,7 @@ VISIBLE = (
     "probe/kinds.py",
     "probe/loops.py",
     "probe/model_recorder.py",
+    "probe/model_state.py",
     "probe/quiet.py",
     "probe/recipes.py",
     "probe/session.py",

@@ -10,9 +10,11 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.assignment.calls import groups_of
+from autograder.judge import reference
 from autograder.judge.checks.known_errors import known_cause
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
+from autograder.probe.model_state import half_right
 from autograder.sandbox.reading import EvidenceError
 
 # Modules that only one place has, whatever is installed elsewhere.
@@ -279,29 +281,70 @@ def with_moved_classes(probabilities: np.ndarray) -> np.ndarray:
     return np.roll(probabilities, 1, axis=-1)
 
 
-def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray) -> None:
-    """Fail where a call has changed the model that it was given.
+def demand_same_model(call: Node, inputs: Inputs, outputs: np.ndarray | None = None) -> None:
+    """Fail where a call has changed the model that it was given: every task with one asks this.
 
     Args:
         call: The record of the call, with the model's state after it.
         inputs: The inputs, among them the weights that the model had.
-        outputs: What the model gave for the first of the call's images, at least as many as recorded.
+        outputs: What the model gave for the first of the call's images, at least as many as recorded;
+            None where no outputs are recorded.
     """
     state = call["model"]
+    # What cannot be compared any more has an error.
+    changed = [] if "error" in state and "changed" not in state else state["changed"].nodes()
+    if changed and changed[0]["what"].text == "layers":
+        fail("changes_model", found=_change(changed[0]))
+    if "weights" in state or "error" not in state:
+        after = weights_of(state["weights"])
+        weights = [values for name, values in inputs.items() if name.startswith("weights_")]
+        if len(after) != len(weights) or not all(map(same_array, after, weights)):
+            fail("changes_model", found="other weights")
+    if changed:
+        fail("changes_model", found=_change(changed[0]))
     if "error" in state:
         fail("changes_model", found=f"it cannot be used any more: {state['error']['type'].text}")
-    after = weights_of(state["weights"])
-    weights = [values for name, values in inputs.items() if name.startswith("weights_")]
-    if len(after) != len(weights) or not all(map(same_array, after, weights)):
-        fail("changes_model", found="other weights")
+    if outputs is not None:
+        _demand_same_outputs(state, inputs, outputs)
+
+
+def _change(change: Node) -> str:
+    """Return in words what of a model is not as it was."""
+    what = change["what"].text
+    if what == "setting":
+        return f"another {change['name'].text} of the {change['of'].text}"
+    if what == "compiled":
+        return "it is compiled now" if change["after"].flag else "it is not compiled any more"
+    if what == "optimizer":
+        return "it is compiled again, with another optimizer"
+    before, after = change["before"].integer, change["after"].integer
+    if what == "layers":
+        return f"{before} layers before, now {after}" if after != before else "other layers"
+    if what == "trainable":
+        return f"weights that {'cannot' if after < before else 'can'} be trained any more"
+    raise EvidenceError("a change of a model is none of the known ones")
+
+
+def _demand_same_outputs(state: Node, inputs: Inputs, outputs: np.ndarray) -> None:
+    """Fail where a compiled model has other outputs, or is compiled in another way."""
     if not np.isclose(state["learning_rate"].number, inputs["learning_rate"][0]):
         fail("changes_model", found="an optimizer with another learning rate")
     if state["iterations"].integer:
         fail("changes_model", found="an optimizer that has taken steps")
-    if state["trainable_count"].integer != len(weights):
-        fail("changes_model", found="weights that cannot be trained any more")
     found = state["outputs"].array
     if found.ndim != 2 or not len(found) or found.shape[1] != outputs.shape[1]:
         fail("changes_model", found="outputs of another shape")
     if not np.allclose(found, outputs[: len(found)], atol=1e-3):
         fail("changes_model", found="other outputs for the same images")
+    if state["compiled_as_before"].flag:
+        return
+    compiled, labels = state["compiled"], half_right(found)
+    loss = reference.cross_entropy(labels, found.astype("float64"))
+    if "loss" not in compiled or not np.isclose(
+        compiled["loss"].number, loss, rtol=1e-3, atol=1e-3
+    ):
+        fail("changes_model", found="it is compiled with another loss")
+    metrics = {name: one.number for name, one in compiled["metrics"].items()}
+    right = reference.accuracy(labels, found)
+    if [*metrics] != ["accuracy"] or not np.isclose(metrics["accuracy"], right):
+        fail("changes_model", found="it is compiled with other metrics")

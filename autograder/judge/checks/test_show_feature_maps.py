@@ -19,7 +19,7 @@ from autograder.judge.checks.filter_pictures import (
     outputs_of_layers,
     weights_of_layers,
 )
-from autograder.judge.checks.support import fail
+from autograder.judge.checks.support import demand_same_model, fail
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
@@ -67,11 +67,12 @@ def test_one_picture_each(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 def test_right_maps(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """They are what the first convolution gives for the image, in order, the right way up.
 
-    At any brightness, in grey or coloured.
+    At any brightness, in grey or coloured. The model is left as it was.
     """
     wanted = _maps(inputs, rubric)
     if are_in_order(calls, wanted):
         demand_new_figure(calls["figure"])
+        demand_same_model(calls["figure"], inputs)
         return
     place = first_convolution(rubric)
     for factor in OTHER_SCALES:

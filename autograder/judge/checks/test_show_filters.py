@@ -17,7 +17,7 @@ from autograder.judge.checks.filter_pictures import (
     mixed,
     weights_of_layers,
 )
-from autograder.judge.checks.support import fail
+from autograder.judge.checks.support import demand_same_model, fail
 from autograder.judge.evidence import Node
 from autograder.judge.inputs import Inputs
 
@@ -53,11 +53,12 @@ def test_one_picture_each(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 def test_right_filters(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
     """They are the kernels of the first convolution, in order, the right way up.
 
-    At any brightness, in grey or coloured.
+    At any brightness, in grey or coloured. The model is left as it was.
     """
     wanted = _kernels(inputs, rubric)[0]
     if are_in_order(calls, wanted):
         demand_new_figure(calls["figure"])
+        demand_same_model(calls["figure"], inputs)
         return
     for cause, shown in _mistakes(inputs, rubric):
         if all_show(calls, shown):
