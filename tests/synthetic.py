@@ -217,7 +217,8 @@ def train(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
         steps = -(-kept // BATCH) * count
         records[run] = _training(rubric, before, before, images, labels, kept, count, steps)
         del records[run]["weights"]
-        records[run]["steps"] = {"images": kept * count}
+        # What the weights are is of no account, but at each step they have changed.
+        records[run]["steps"]["path"] = array(np.arange(steps + 1, dtype="float32"))
     return records
 
 
@@ -347,7 +348,15 @@ def evaluate(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     probabilities = reference.predict(weights, rubric.activations, passed(inputs, "large_images"))
     accuracy = reference.accuracy(inputs["large_labels"], probabilities)
     state = _state(rubric, inputs, inputs["first_images"])
+    third = reference.predict(_moved(weights), rubric.activations, inputs["third_images"])
+    moved = reference.accuracy(inputs["third_labels"], third)
+    records["moved"] = returned(number_value(moved))
     return {**records, "large": returned(number_value(accuracy), model=state)}
+
+
+def _moved(weights: list[np.ndarray]) -> list[np.ndarray]:
+    """Return weights with which each class is where the one before was."""
+    return [*weights[:-2], *(np.roll(one, 1, axis=-1) for one in weights[-2:])]
 
 
 def _state(rubric: Rubric, inputs: Inputs, images: np.ndarray) -> Record:
@@ -381,16 +390,21 @@ def predict_labels(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     records["batch"]["model"] = _state(rubric, inputs, inputs["batch"])
     if "dropout" in inputs:
         records["again"] = returned(records["other"]["value"])
+    moved = reference.predict(_moved(weights), rubric.activations, passed(inputs, "batch"))
+    records["moved"] = returned(array_value(moved.argmax(axis=1)))
     return records
 
 
 def predict_one(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     weights = initial_weights(inputs, rubric)
+    every = reference.predict(weights, rubric.activations, inputs["images"])
+    moved = reference.predict(_moved(weights), rubric.activations, inputs["images"][:1])
+    named = {f"image_{place}": row for place, row in enumerate(every)}
     records = {}
-    for i, row in enumerate(reference.predict(weights, rubric.activations, inputs["images"])):
+    for name, row in {**named, "moved": moved[0]}.items():
         items = [number_value(int(row.argmax())), number_value(float(row.max()))]
         pair = {"kind": "sequence", "type": "tuple", "length": 2, "items": items}
-        records[f"image_{i}"] = returned(pair)
+        records[name] = returned(pair)
     records["image_0"]["model"] = _state(rubric, inputs, inputs["images"])
     return records
 
@@ -417,7 +431,7 @@ def _axes(position: list[float], **others: Any) -> Record:
 def _figure(axes: list[Record]) -> Record:
     texts = {"title": "", "xlabel": "", "ylabel": "", "words": []}
     value = {"kind": "figure", "type": "Figure", **texts, "legends": [], "axes": axes}
-    return {"figure": returned(value)}
+    return {"figure": returned(value, same_figure=False)}
 
 
 def show_filters(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
