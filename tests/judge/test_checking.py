@@ -263,10 +263,16 @@ READS: dict[str, dict[str, list[str]]] = {
             "single.value.array",
             "other.value",
             "turned.value.array",
-            "large.value.rows",
-            "large.value.array",
+            "large.value.least",
+            "large.value.greatest",
         ],
-        "leaves_input_unchanged": ["batch.argument_after", "single.argument_after", "batch"],
+        "leaves_input_unchanged": [
+            "batch.argument_after",
+            "single.argument_after",
+            "batch",
+            "large.argument_after",
+            "large.greatest_after",
+        ],
     },
     "flatten": {
         **{
@@ -279,7 +285,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "other.value.array",
             "scaled.outcome",
             "turned.value",
-            "large.value.rows",
+            "large.value.least",
+            "large.value.greatest",
             "large",
         ],
     },
@@ -320,6 +327,7 @@ READS: dict[str, dict[str, list[str]]] = {
             "digits.steps.images",
             "long.history",
             "long.steps.images",
+            "long.steps",
         ],
         "uses_the_data": ["blocks.weights.0", "blocks.weights", "blocks.outcome"],
         "validation_split": [
@@ -337,6 +345,8 @@ READS: dict[str, dict[str, list[str]]] = {
             "third.outcome",
             "large.value.number",
             "large",
+            "moved.value.number",
+            "moved",
         ],
         "leaves_model_unchanged": [
             "first.model.weights",
@@ -362,16 +372,26 @@ READS: dict[str, dict[str, list[str]]] = {
             "batch",
             "large.value.array",
             "large",
+            "moved.value.array",
+            "moved",
         ],
     },
     "predict_one": {
         "returns_pair": ["image_0.value.items", "image_5", "image_3.value.length"],
-        "most_probable_digit": ["image_0.value.items.0", "image_5.value.items.0.number"],
+        "most_probable_digit": [
+            "image_0.value.items.0",
+            "image_5.value.items.0.number",
+            "moved.value.items.0.number",
+        ],
         "confidence": ["image_0.value.items.1", "image_5.value.items.1.number"],
     },
     "show_images": {
         "ten_images": ["figure.value.axes", "figure.value.axes.3", "figure.value.kind"],
-        "right_images": ["figure.value.axes", "figure.value.axes.9.images.0.pixels"],
+        "right_images": [
+            "figure.value.axes",
+            "figure.value.axes.9.images.0.pixels",
+            "figure.same_figure",
+        ],
         "labels_as_titles": ["figure.value.axes", "figure.value.axes.9.title"],
     },
     "plot_history": {
@@ -379,6 +399,7 @@ READS: dict[str, dict[str, list[str]]] = {
             "figure.value.axes",
             "figure.value.axes.0.lines.0.y",
             "figure.value.axes.1.lines.0.x",
+            "figure.same_figure",
         ],
         "validation_curves": [
             "figure.value.axes",

@@ -415,7 +415,10 @@ def _check_long(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
 
 def _demand_learning_to_the_end(calls: Node, epochs: int, rubric: Rubric) -> None:
     """Fail where the last epochs of a training of many change nothing, other than by plateaus."""
-    path, rates = returned(calls["long"])["steps"]["path"].series, updates(calls, "long")[1]
+    steps, rates = returned(calls["long"])["steps"], updates(calls, "long")[1]
+    path = steps["path"].series
+    if images_seen(calls, "long") and len(path) != len(steps["iterations"].array) + 1:
+        raise EvidenceError("the marks of the training steps are not one for each of them")
     moving = np.flatnonzero(np.diff(path))
     if not len(moving) or not len(rates):
         return
