@@ -93,6 +93,8 @@ LEAST_HELD_OUT = 0.8
 # where nothing says that all are to be trained on.
 SAME = 0.06
 LEFT_OUT = 0.15
+# Of the images that are not held out, how many each epoch trains on.
+LEAST_OF_EPOCH = 0.5
 # How much of what the loss falls by the logged one rises where it is in another order.
 LEAST_RISE = 0.1
 # A learning rate that a plateau has brought down so far, of the first one, changes nothing in float32.
@@ -465,7 +467,7 @@ def _check_images_seen(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
             continue
         if seen / epochs > 1.5 * len(inputs[f"{run}_images"]):
             fail("trains_again", asked=epochs, found=f"{seen / epochs / wanted:.1f}")
-        if seen / epochs < 0.5 * wanted and seen / epochs < wanted - batch:
+        if seen / epochs < LEAST_OF_EPOCH * wanted and seen / epochs < wanted - batch:
             fail("part_of_each_epoch", used=round(seen / epochs), given=round(wanted))
 
 
@@ -486,7 +488,9 @@ def test_uses_the_data(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         fail("changes_images" if changed else "shuffled_labels")
     if changed_in(calls, "digits", inputs) == "changes_labels":
         fail("shuffled_labels")
-    if not rubric.validation_split:
+    # Where each epoch has a part of few images, another check says so.
+    used = share_of_each_epoch(calls, inputs, rubric)
+    if not rubric.validation_split and used >= LEAST_OF_EPOCH * (1 - len(held_out) / BLOCK_IMAGES):
         _check_many(calls, inputs, held_out, or_more=True)
 
 
@@ -506,6 +510,9 @@ def _check_many(
     # Who ignores how many epochs are asked for loses the points of another check.
     epochs = max(len(logs_of(calls, "large").get("loss", ())), 1)
     count, seen = len(passed(inputs, "large_labels")), images_seen(calls, "large") / epochs
+    if not seen and len(logs_of(calls, "repeated").get("loss", ())) < SHORT_EPOCHS:
+        # Of one epoch that is asked for none is left: another check says so.
+        return
     share = 1 - len(held_out) / BLOCK_IMAGES
     batch = seen * epochs / max(record["optimizer"]["iterations"].integer, 1)
     off = share * count - seen if or_more else abs(seen - share * count)
