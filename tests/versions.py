@@ -45,6 +45,8 @@ SHOWN = (
 )  # fmt: skip
 # The share of the corpus that is graded, where it is.
 SHARE = "3/50"
+# What else takes notebooks for tests of pytest's, installed beside the newest versions.
+NEIGHBOURS = ("nbmake", "nbval")
 
 INTRODUCTION = """\
 # Versions
@@ -55,7 +57,8 @@ what was not as it should be stands below: every check gives all of its points, 
 share of the corpus is tried, too: {share} of its right submissions and mistakes. With the oldest
 versions that `pyproject.toml` allows, and the newest that the index serves, it is graded, in a notebook
 and from a cold start as well, and each has the points, checks and words that it has with the lock's
-versions. With Colab's, where nothing is graded, notebooks check themselves.
+versions. With Colab's, where nothing is graded, notebooks check themselves. Beside the newest
+versions {neighbours} are installed, which take notebooks for tests as well.
 Made by `make versions WRITE=1`, which installs each environment anew; do not edit.
 
 | | {names} |
@@ -227,7 +230,8 @@ def try_environment(name: str, folder: Path) -> Tried:
         ]
     else:
         how = ("--resolution", "lowest-direct") if name == "oldest" else ("--upgrade",)
-        environment.install(*how, f"{ROOT}[instructor,test]", "ipykernel>=6.17")
+        beside = NEIGHBOURS if name == "newest" else ()
+        environment.install(*how, f"{ROOT}[instructor,test]", "ipykernel>=6.17", *beside)
     for assignment in packaged_assignments():
         faults += [f"{assignment}: {one}" for one in run_reference(assignment, environment, folder)]
     # Nothing is graded in Colab: there the notebooks' own checks are all there is.
@@ -311,7 +315,9 @@ def check_share(environment: Environment, faults: list[str]) -> str:
 
 def grade_share(environment: Environment, faults: list[str]) -> str:
     """Grade a share of the corpus in an environment; return what pytest says at its end."""
-    files = ("tests/test_corpus.py", "tests/probe/test_inner_parts.py")
+    files = (
+        "tests/test_corpus.py", "tests/probe/test_inner_parts.py", "tests/doors/test_pytest_plugin.py",
+    )  # fmt: skip
     return run_tests(str(environment.python), files, faults, {"CORPUS": SHARE, "LACKING": "all"})
 
 
@@ -334,7 +340,10 @@ def page(found: Found) -> str:
     results, names = found.environments, list(found.environments)
     lines = [
         INTRODUCTION.format(
-            share=SHARE, names=" | ".join(names), rule="|".join("---" for _ in names)
+            share=SHARE,
+            names=" | ".join(names),
+            rule="|".join("---" for _ in names),
+            neighbours=" and ".join(NEIGHBOURS),
         )
     ]
     rows = [("versions", [ABOUT[name] for name in names])]
@@ -346,7 +355,7 @@ def page(found: Found) -> str:
                   f"{len(results[name].faults)} faults, below" for name in names]))  # fmt: skip
     rows.append(
         (
-            "tests of corpus and inner parts",
+            "tests of corpus, inner parts and pytest",
             [results[name].corpus.split(" in ")[0] or "–" for name in names],
         )
     )
