@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.figure import Figure
@@ -48,7 +49,7 @@ def hide_unseen(figure: Figure) -> None:
     """
     with _drawing(figure), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        texts = figure.findobj(Text)
+        texts = _drawn(figure, Text)
         for text in texts:
             text.set_usetex(False)
         try:
@@ -59,13 +60,13 @@ def hide_unseen(figure: Figure) -> None:
             whole = _picture(figure)
         # Ticks may have become more, or others.
         texts = [
-            one for one in figure.findobj(Text) if one.get_visible() and one.get_text().strip()
+            one for one in _drawn(figure, Text) if one.get_visible() and one.get_text().strip()
         ]
         boxes = [one.get_window_extent() for one in texts]
         unseen = [one for one in _images_of(figure) if _is_hidden_image(one, whole)]
         # Without what takes most of the time; where it stands, it lies above whatever is there.
         ticks = [axis for axes in figure.axes for axis in axes._axis_map.values()]
-        legends = figure.findobj(Legend)
+        legends = _drawn(figure, Legend)
         with _layout_kept(figure), _taken_out([*texts, *ticks, *legends]):
             bare = _picture(figure)
             differs = _differs(whole, bare)
@@ -73,6 +74,18 @@ def hide_unseen(figure: Figure) -> None:
             unseen += _hidden_curves(figure, bare, ~differs)
         for one in unseen:
             one.set_visible(False)
+
+
+def _drawn(figure: Figure, kind: type) -> list[Any]:
+    """Return a figure's artists of a kind, without ticks that are not drawn: asking makes them."""
+    found, left = [], [figure]
+    while left:
+        artist: Any = left.pop()
+        if isinstance(artist, kind):
+            found.append(artist)
+        if not isinstance(artist, Axis) or (artist.get_visible() and artist.axes.axison):
+            left += reversed(artist.get_children())
+    return found
 
 
 @contextlib.contextmanager

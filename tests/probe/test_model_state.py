@@ -99,27 +99,33 @@ CHANGES: list[tuple[str, Callable[[Any], Any]]] = [
     ("other weights", lambda model: model.set_weights([2 * one for one in model.get_weights()])),
     ("4 layers before, now 3", lambda model: model.pop()),
     ("4 layers before, now 5", lambda model: model.add(keras.layers.Dropout(0.5))),
-    ("another rate of the Dropout layer", lambda model: setattr(model.layers[1], "rate", 0.0)),
     (
-        "another activation of the Dense layer",
+        "the Dropout layer's rate is another one",
+        lambda model: setattr(model.layers[1], "rate", 0.0),
+    ),
+    (
+        "the Dense layer's activation is another one",
         lambda model: setattr(model.layers[-1], "activation", keras.activations.sigmoid),
     ),
     (
-        "another activation of the Dense layer",
+        "the Dense layer's activation is another one",
         lambda model: setattr(model.layers[2], "activation", lambda values: values),
     ),
     (
-        "another kernel_regularizer of the Dense layer",
+        "the Dense layer's kernel_regularizer is another one",
         lambda model: setattr(model.layers[2], "kernel_regularizer", keras.regularizers.L2(1.0)),
     ),
-    ("another call of the Dropout layer", lambda model: other_method(model.layers[1], "call")),
-    ("another predict of the model", lambda model: other_method(model, "predict")),
     (
-        "weights that cannot be trained any more",
+        "the Dropout layer's call is another one",
+        lambda model: other_method(model.layers[1], "call"),
+    ),
+    ("the model's predict is another one", lambda model: other_method(model, "predict")),
+    (
+        "arrays of weights that can be trained: 4 before, now 2",
         lambda model: setattr(model.layers[2], "trainable", False),
     ),
     (
-        "weights that cannot be trained any more",
+        "arrays of weights that can be trained: 4 before, now 3",
         lambda model: setattr(model.weights[0], "trainable", False),
     ),
     ("it is compiled with another loss", lambda model: again(model, "mse")),
@@ -144,11 +150,11 @@ CHANGES: list[tuple[str, Callable[[Any], Any]]] = [
         ),
     ),
     (
-        "another learning_rate of the optimizer",
+        "the optimizer's learning_rate is another one",
         lambda model: setattr(model.optimizer, "learning_rate", 0.5),
     ),
     (
-        "another momentum of the optimizer",
+        "the optimizer's momentum is another one",
         lambda model: setattr(model.optimizer, "momentum", 0.9),
     ),
 ]

@@ -312,7 +312,7 @@ def _change(change: Node) -> str:
     """Return in words what of a model is not as it was."""
     what = change["what"].text
     if what == "setting":
-        return f"another {change['name'].text} of the {change['of'].text}"
+        return f"the {change['of'].text}'s {change['name'].text} is another one"
     if what == "compiled":
         return "it is compiled now" if change["after"].flag else "it is not compiled any more"
     if what == "optimizer":
@@ -321,7 +321,7 @@ def _change(change: Node) -> str:
     if what == "layers":
         return f"{before} layers before, now {after}" if after != before else "other layers"
     if what == "trainable":
-        return f"weights that {'cannot' if after < before else 'can'} be trained any more"
+        return f"arrays of weights that can be trained: {before} before, now {after}"
     raise EvidenceError("a change of a model is none of the known ones")
 
 
