@@ -11,12 +11,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import ID, KINDS, SEVERAL, Person, names_of, several, squeezed
+from autograder.course.people import (
+    ID,
+    KINDS,
+    SEVERAL,
+    Listed,
+    Person,
+    names_of,
+    several,
+    squeezed,
+)
 from autograder.course.tables import (
     folded,
     marked,
@@ -33,10 +42,28 @@ COLLECTED = "people.csv"
 PLAIN = ("id", "name", "last_name", "email", "section", "group", "extra_days")
 COLUMNS = (*PLAIN, *KINDS)
 MOST_DAYS = 366
+ADDRESS, NAME = MAY_CHANGE = ("the address", "the name")
 
 
 class RosterError(CourseError):
     """What a table or an export says of a person does not fit the roster; the message says why."""
+
+
+class ChangedError(RosterError):
+    """A number finds somebody who has another address or name than the roster says.
+
+    People may change both on some platforms, so that this is no reason to stop for everybody.
+
+    Args:
+        message: The message.
+        person: Whom the number finds.
+        why: What differs, for a list of those who are left out.
+    """
+
+    def __init__(self, message: str, person: Person, why: str) -> None:
+        super().__init__(message)
+        self.person = person
+        self.why = why
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,25 +138,70 @@ class Roster:
             The person, or None if nobody on the roster has any of these.
 
         Raises:
+            ChangedError: A number finds one person, whose address or name is another one.
             RosterError: Several people have them, or one whose other numbers differ.
         """
         found = [one for one in self.people if one.keys & said.keys]
+        numbers = {key for key in said.keys if key[0] in KINDS}
+        by_number = [one for one in found if one.keys & numbers]
         where = f"{place}: " if place else ""
         if len(found) > 1:
             names = ", ".join(map(str, found))
-            raise RosterError(
+            message = (
                 f"{where}what stands there of {said} belongs to {len(found)} people of the roster: "
                 f"{names}. Correct that line, or {FILE}."
             )
+            others = [one for one in found if one not in by_number]
+            if len(by_number) == 1 and not said.id and not any(_numbers_apart(by_number[0], said)):
+                why = f"the number is of {by_number[0]}, and the address of {others[0]}"
+                raise ChangedError(message, by_number[0], f"{where}{why}")
+            raise RosterError(message)
         if not found:
             return None
         known = found[0]
-        for what, old, new in _contradictions(known, said):
-            raise RosterError(
-                f"{where}{what} of {known} is {new} there and {old} in {FILE}. If this is one person, "
-                "correct one of them; if these are two, what they have in common is wrong."
+        for what, old, new in (*_numbers_apart(known, said), *_called_otherwise(known, said)):
+            differs = f"{new} there and {old} in {FILE}"
+            message = (
+                f"{where}{what} of {known} is {differs}. If this is one person, correct one of them; "
+                "if these are two, what they have in common is wrong."
             )
+            if by_number and what in MAY_CHANGE:
+                raise ChangedError(message, known, f"{where}{what} is {differs}")
+            raise RosterError(message)
         return known
+
+    def find_all(
+        self, lines: Iterable[Listed], place_of: Callable[[int], str]
+    ) -> tuple[dict[int, Person], dict[int, ChangedError]]:
+        """Return whom the lines of a table speak of, and which lines are not taken, by line.
+
+        Args:
+            lines: The lines.
+            place_of: Gives the name of a line for messages.
+
+        Raises:
+            RosterError: A line is of several people, or the numbers in it are; or most of the people
+                who are found have another address or name, as in a table of another course.
+        """
+        found: dict[int, Person] = {}
+        changed: dict[int, ChangedError] = {}
+        for one in lines:
+            try:
+                person = self.find(one.person, place_of(one.row))
+            except ChangedError as error:
+                changed[one.row] = error
+            else:
+                if person is not None:
+                    found[one.row] = person
+        by_number = {error.person.id: error for error in changed.values()}
+        for row, person in list(found.items()):
+            # Another line has the number, and this one no more than the address.
+            if person.id in by_number:
+                changed[row] = by_number[person.id]
+                del found[row]
+        if len(by_number) > len(found):
+            raise next(iter(changed.values()))
+        return found, changed
 
     def alike(self, said: Person) -> list[Person]:
         """Return who may be the person whom a platform speaks of, though nothing but the name says so.
@@ -175,22 +247,26 @@ class Roster:
         )
 
 
-def _contradictions(known: Person, said: Person) -> Iterable[tuple[str, str, str]]:
-    """Yield what cannot be true of one person: the thing, and its two values."""
+def _numbers_apart(known: Person, said: Person) -> Iterable[tuple[str, str, str]]:
+    """Yield the numbers and ids that cannot be one person's: the thing, and its two values."""
     for kind, new in said.numbers.items():
         old = known.numbers.get(kind, "")
         if kind not in SEVERAL and old and new and folded(old) != folded(new):
             yield kind.replace("_", " "), old, new
     if said.id and folded(said.id) != folded(known.id):
         yield "the id", known.id, said.id
+
+
+def _called_otherwise(known: Person, said: Person) -> Iterable[tuple[str, str, str]]:
+    """Yield what people may change of themselves, where it differs: the thing, and its two values."""
     # A login may look like an address and be none that mail goes to.
     from_login = folded(known.email) == folded(known.numbers.get("canvas_login", ""))
     if said.email and known.email and folded(said.email) != folded(known.email) and not from_login:
-        yield "the address", known.email, said.email
+        yield ADDRESS, known.email, said.email
     # Where teams hand in, Moodle's numbers count the teams.
     by_participant = list(said.numbers) == ["moodle_participant"] and not said.addresses
     if by_participant and not known.may_be_called(said.name):
-        yield "the name", known.name, said.name
+        yield NAME, known.name, said.name
 
 
 def _groups_of(person: Person) -> set[str]:

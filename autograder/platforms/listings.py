@@ -188,9 +188,12 @@ def add_table(
     found = listing(table, platform)
     matches: list[tuple[Listed, Person | None]] = []
     seen: dict[str, int] = {}
+    by_roster, changed = roster.find_all(found.lines, table.place)
     for one in found.lines:
+        if one.row in changed:
+            continue
         place = table.place(one.row)
-        known = roster.find(one.person, place) or _by_name(roster, found, one, by_name, place)
+        known = by_roster.get(one.row) or _by_name(roster, found, one, by_name, place)
         if known is not None and seen.setdefault(known.id, one.row) != one.row:
             raise RosterError(
                 f"{place}: {one.person} is {known}, and so is {table.place(seen[known.id])}. Each "
@@ -217,8 +220,10 @@ def add_table(
         else:
             roster = roster.with_person(said, known)
             old.append(known)
+    left_out = [*found.left_out]
+    left_out += [f"{error.person} ({error.why})" for error in changed.values()]
     added = Added(
-        table.path, found.platform, table.encoding, tuple(new), tuple(old), found.left_out
+        table.path, found.platform, table.encoding, tuple(new), tuple(old), tuple(left_out)
     )
     return roster, added
 

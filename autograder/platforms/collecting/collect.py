@@ -157,7 +157,9 @@ def collect(
     notes = []
     if roster is not None:
         table = read_table(roster)
-        people, _ = add_table(people, table)
+        people, added = add_table(people, table)
+        if added.left_out:
+            notes.append(f"not taken from {roster}: {', '.join(added.left_out)}")
         times = moodle.hand_in_times(table)
         if moodle.has_unread_times(table):
             notes.append(

@@ -139,6 +139,7 @@ def fill(
     changes: dict[tuple[int, int], str] = {}
     given: list[str] = []
     left_out = [one for one in grades.refused if grades.asked_for(one.student)]
+    left_out += [LeftOut(*one) for one in owned.doubtful.items() if grades.asked_for(one[0])]
     without: list[tuple[int, str]] = []
     for row, student in sorted(owned.students.items()):
         if not grades.asked_for(student):
@@ -163,7 +164,7 @@ def fill(
         raise CourseError(
             f"nobody in {table.path} is a student who has a grade for {grades.assignment}. {ADVICE}"
         )
-    in_table = set(map(folded, owned.students.values()))
+    in_table = set(map(folded, (*owned.students.values(), *owned.doubtful)))
     lost = [one.student for one in grades.totals
             if folded(one.student) not in in_table and grades.asked_for(one.student)]  # fmt: skip
     left_out += [LeftOut(one, _why(one, owned.shared, grades, roster)) for one in lost]
@@ -176,7 +177,7 @@ def fill(
     if missing == ZERO and grades.unclear:
         notes += grades.no_zeros()
     elif missing == ZERO:
-        unsure = {one.row for one in owned.strangers} if lost else set()
+        unsure = {one.row for one in owned.strangers} if lost or owned.doubtful else set()
         notes += _zeros(table, place, [row for row, _ in without], unsure, changes)
     notes += _kept(table, place, without)
     notes += [f"not taken from {table.path.name}: {one}" for one in listing.left_out]

@@ -43,11 +43,14 @@ class Owners:
         students: The student's id by line.
         strangers: Lines of people whom the course does not know.
         shared: Ids that several lines have before the @ of an address, and nobody alone.
+        doubtful: Why no line is taken for somebody's, by id: a number finds them, and the address or
+            the name there is another one. Their lines are nobody's.
     """
 
     students: Mapping[int, str]
     strangers: tuple[Listed, ...]
     shared: frozenset[str] = frozenset()
+    doubtful: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades) -> Owners:
@@ -61,24 +64,24 @@ def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades
 
     Raises:
         CourseError: Several lines are one person's, one line is several people's, or the table says
-            of somebody what the roster contradicts.
+            of somebody, or of most people by their addresses and names, what the roster contradicts.
     """
     found: dict[int, str] = {}
     lines = {one.row: one for one in listing.lines}
-    for row, one in lines.items():
-        person = roster.find(one.person, source.place(row))
-        if person is not None:
-            _enter(found, source, row, person.id)
-    missing = _unknown(grades, roster, set(map(folded, found.values())))
-    rest = [one for row, one in lines.items() if row not in found]
+    known, changed = roster.find_all(listing.lines, source.place)
+    doubtful = {one.person.id: one.why for one in changed.values()}
+    for row, person in known.items():
+        _enter(found, source, row, person.id)
+    missing = _unknown(grades, roster, set(map(folded, (*found.values(), *doubtful))))
+    rest = [one for row, one in lines.items() if row not in found and row not in changed]
     for row, student in _by_id(source, rest, listing, missing, roster).items():
         _enter(found, source, row, student)
     shared = {
         folded(student) for student, _ in missing
         if student not in found.values() and len(_before_at(listing.lines, student)) > 1
     }  # fmt: skip
-    strangers = tuple(one for row, one in lines.items() if row not in found)
-    return Owners(found, strangers, frozenset(shared))
+    strangers = tuple(one for one in rest if one.row not in found)
+    return Owners(found, strangers, frozenset(shared), doubtful)
 
 
 def _enter(found: dict[int, str], source: Source, row: int, student: str) -> None:

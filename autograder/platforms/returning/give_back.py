@@ -204,6 +204,7 @@ def homes_of(
             shared, left = _through(group, student, members, every, homes)
             through |= shared
             unsure += left
+    unsure += [LeftOut(*one) for one in owned.doubtful.items() if every.total(one[0])]
     return homes, through, unsure
 
 
