@@ -17,8 +17,9 @@ from autograder.course.directory import Course, CourseError, make_course
 from autograder.course.gradebook import time_of
 from autograder.course.late_policy import TimeError, hand_in_time
 from autograder.course.roster import Roster
+from autograder.course.untaken import load_untaken
 from autograder.pages.terminal import print_attempts
-from autograder.platforms.collecting import student_folders, users
+from autograder.platforms.collecting import archives, student_folders, users
 from autograder.platforms.collecting.archives import files_of
 from autograder.platforms.collecting.collect import Collected, collect
 from autograder.platforms.collecting.owned import Export
@@ -319,3 +320,56 @@ def test_a_folder_called_by_a_number_of_somebody_s_is_named(course: Course, tmp_
     (lost,) = (one for one in done if one.lost)
     assert "it is the canvas sis id of ada and the canvas id of bob" in lost.what
     assert lost.whose == ("ada", "bob")
+
+
+def shut(monkeypatch: pytest.MonkeyPatch, *folders: Path, listed: bool = False) -> None:
+    """Take away the right to enter folders, and unless they are listed, to look at their names.
+
+    Root may enter any folder, so that the system's answer is given in its place.
+    """
+    scan, status = os.scandir, Path.lstat
+
+    def scandir(folder: Path) -> object:
+        if folder in folders and not listed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scan(folder)
+
+    def lstat(path: Path) -> os.stat_result:
+        if path.parent in folders:
+            raise PermissionError(13, "Permission denied", str(path))
+        return status(path)
+
+    monkeypatch.setattr(archives.os, "scandir", scandir)
+    monkeypatch.setattr(Path, "lstat", lstat)
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "shut"])
+@pytest.mark.parametrize("inside", ["", "data"])
+def test_a_folder_that_may_not_be_entered_is_named_and_keeps_nobody_else_out(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, listed: bool
+) -> None:
+    ada, bob = (f"{one}+{NAME}+2026-02-03 04:05:06 UTC+abc" for one in ("ada", "bob"))
+    source = inbound(tmp_path, [ada, bob])
+    for one in (ada, bob):
+        (source / one / "data").mkdir()
+        (source / one / "data" / "x.csv").write_text("1")
+    with monkeypatch.context() as patch:
+        shut(patch, source / ada / inside, listed=listed)
+        done, times = taken(course, source)
+    assert list(times) == (["ada", "bob"] if inside else ["bob"])
+    named = [one for one in done if "cannot be looked at: Permission denied, and not" in one.what]
+    assert named and all(one.lost and one.path.startswith(f"{ada}/{inside}") for one in named)
+    assert load_untaken(course, NAME)
+    # With the right to enter it, all of it is there.
+    done, times = taken(course, source)
+    assert done.complete and list(times) == ["ada", "bob"]
+    assert not load_untaken(course, NAME)
+
+
+def test_a_source_that_may_not_be_entered_is_a_clear_error(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = inbound(tmp_path, [f"ada+{NAME}+2026-02-03 04:05:06 UTC+abc"])
+    shut(monkeypatch, source)
+    with pytest.raises(CourseError, match="inbound cannot be looked at: Permission denied"):
+        collect(course, NAME, source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import lzma
+import os
 import re
 import stat
 import struct
@@ -24,6 +25,9 @@ from autograder.sandbox.reading import EvidenceError, read_bytes
 MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES = 1_000_000, 512 * 2**20, 20 * 2**30
 MAX_OF_ONE = 10_000
 MAX_RATIO = 200
+# The name of what a folder holds that cannot be looked at.
+EVERYTHING = "*"
+NOT_LOOKED_AT = ", and not taken. Have its owner give the right to read it and to enter its folders"
 # What a damaged or hostile file raises when it is read or unpacked. `zipfile` checks little of what
 # it reads: a name that is not in the letters that it says, an offset before the file.
 UNREADABLE = (
@@ -87,18 +91,7 @@ def files_of(source: Path) -> Iterator[Found]:
         CourseError: It is neither, or holds more than any class hands in.
     """
     if source.is_dir():
-        found = [
-            path for path in sorted(source.rglob("*")) if not path.is_dir() or path.is_symlink()
-        ]
-        for path in found[:MAX_FILES]:
-            name = path.relative_to(source).as_posix()
-            if path.is_symlink() or not path.is_file():
-                reason = "it is a link or no regular file: not taken"
-                yield Found(name, 0, path, refused=reason)
-                continue
-            yield Found(name, path.stat().st_size, path)
-        if len(found) > MAX_FILES:
-            raise CourseError(f"{source} holds more than {MAX_FILES} files.")
+        yield from _in_folder(source)
         return
     try:
         archive = zipfile.ZipFile(source)
@@ -114,6 +107,48 @@ def files_of(source: Path) -> Iterator[Found]:
         )
     for entry in entries:
         yield Found(_name_of(entry), entry.file_size, archive, entry, why_refused(entry))
+
+
+def _in_folder(source: Path) -> Iterator[Found]:
+    """Yield the files of a folder, and what cannot be looked at, which may be one student's only.
+
+    Raises:
+        CourseError: The folder itself cannot be looked at, or holds more than any class hands in.
+    """
+    found: list[Found] = []
+    folders = [source]
+    while folders:
+        folder = folders.pop()
+        try:
+            inside = [Path(one.path) for one in os.scandir(folder)]
+        except OSError as error:
+            if folder == source:
+                raise CourseError(f"{source} cannot be looked at: {error.strerror}.") from error
+            # What it holds would be called by a name in it, and its owner is known by that.
+            found.append(_shut(source, folder / EVERYTHING, error))
+            continue
+        for path in inside:
+            try:
+                status = path.lstat()
+            except OSError as error:
+                found.append(_shut(source, path, error))
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                folders.append(path)
+                continue
+            is_file = stat.S_ISREG(status.st_mode)
+            reason = "" if is_file else "it is a link or no regular file: not taken"
+            name = path.relative_to(source).as_posix()
+            found.append(Found(name, status.st_size if is_file else 0, path, refused=reason))
+        if len(found) > MAX_FILES:
+            raise CourseError(f"{source} holds more than {MAX_FILES} files.")
+    yield from sorted(found, key=lambda one: PurePosixPath(one.path))
+
+
+def _shut(source: Path, path: Path, error: OSError) -> Found:
+    """Return what cannot be looked at, as a file that is not taken."""
+    why = f"it cannot be looked at: {error.strerror}{NOT_LOOKED_AT}"
+    return Found(path.relative_to(source).as_posix(), 0, path, refused=why)
 
 
 def without_too_many(files: Sequence[Found], depth: int) -> tuple[list[Found], list[Found]]:

@@ -38,7 +38,12 @@ from autograder.course.tables import read_table
 from autograder.course.untaken import load_untaken, note_untaken
 from autograder.course.which_counts import BEST, LAST, counted, counting
 from autograder.platforms import moodle
-from autograder.platforms.collecting.archives import MAX_OF_ONE, files_of, without_too_many
+from autograder.platforms.collecting.archives import (
+    EVERYTHING,
+    MAX_OF_ONE,
+    files_of,
+    without_too_many,
+)
 from autograder.platforms.collecting.behind_codes import SAME, Codes, with_code
 from autograder.platforms.collecting.dates import in_utc
 from autograder.platforms.collecting.origin import READERS, origin_of
@@ -220,7 +225,10 @@ def collect(
                 done += _all_lost(students, mine, error)
         if people is not owners.roster:
             save_roster(course, people)
-        names = [export.name_of(one) for one in every]
+        names = {export.name_of(one) for one in every}
+        # What could not be looked at before is there now, by its own name or as what a folder holds.
+        parents = {str(folder) for one in names for folder in PurePosixPath(one).parents}
+        names |= parents | {f"{one}/{EVERYTHING}" for one in parents}
         by_path = {one.path: one for one in every}
         lost = not_taken(export, [(by_path[one.path], one.whose) for one in done if one.lost])
         came: dict[str, set[str]] = {}
