@@ -49,6 +49,9 @@ class Attempt:
         serial: The largest number that the platform has given to one of the files, where these numbers
             grow with every upload; 0 otherwise.
         unread: The time as the student's side has written it, where it cannot be read; "" otherwise.
+        seen: Its place in the order in which the student's attempts were in an export the last time;
+            0 of what was put into `submitted/` by hand, and of what earlier versions of the kit have
+            collected, whose place is their number.
         folder: Where it is kept.
     """
 
@@ -68,6 +71,7 @@ class Attempt:
     local: str = ""
     serial: int = 0
     unread: str = ""
+    seen: int = 0
 
     @property
     def by_hand(self) -> bool:
@@ -130,6 +134,7 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
                     local=str(said.get("local", "")),
                     serial=int(said.get("serial", 0)),
                     unread=str(said.get("unread", "")),
+                    seen=int(said.get("seen", 0)),
                     late=bool(said["late"]),
                     **{
                         name: str(said[name])
@@ -146,7 +151,12 @@ def load_attempts(course: Course, assignment: str, student: str) -> list[Attempt
 
 
 def keep_attempt(
-    course: Course, assignment: str, student: str, files: Mapping[str, bytes], told: Told
+    course: Course,
+    assignment: str,
+    student: str,
+    files: Mapping[str, bytes],
+    told: Told,
+    alone: bool = False,
 ) -> Attempt:
     """Keep what was handed in; what is there already, with the same files, is not kept twice.
 
@@ -156,11 +166,14 @@ def keep_attempt(
         student: The student's id.
         files: The contents by name. What is called as the file with the time is left out.
         told: What the platform says.
+        alone: Whether it is all that an export has of the student, who has this there now.
     """
     files = {name: inside for name, inside in files.items() if not says_when(name)}
     content = content_digest(files)
     before = load_attempts(course, assignment, student)
     same = next((one for one in before if one.content == content and _may_be(one, told)), None)
+    latest = max((one.seen or one.number for one in before if not one.by_hand), default=0)
+    seen = 0 if told.platform == BY_HAND else latest + 1
     if same is not None:
         new = dataclasses.replace(
             same,
@@ -169,6 +182,9 @@ def keep_attempt(
             serial=max(same.serial, told.serial),
             unread=same.unread or told.unread,
         )
+        if alone and (same.seen or same.number) < latest:
+            # It has come back in place of a later one.
+            new = dataclasses.replace(new, seen=seen)
         if told.time is not None and same.time != told.time:
             new = dataclasses.replace(
                 new, time=told.time, late=told.late, platform=told.platform, local=told.local
@@ -191,6 +207,7 @@ def keep_attempt(
         notebook=notebook,
         files=tuple(sorted(files)),
         folder=folder / f"{number:03}",
+        seen=seen,
         **{field.name: getattr(told, field.name) for field in dataclasses.fields(told)},
     )
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))

@@ -78,6 +78,8 @@ def set_counting(course: Course, which: str | int, assignment: str = "", student
 def in_order(attempts: list[Attempt]) -> list[Attempt]:
     """Return attempts, the last at the end: by the platform's times or numbers if it says all of them.
 
+    Otherwise that is what was in an export the last time: a platform that says nothing has in it what
+    somebody has there now, which may be an earlier version again.
     What was put there by hand comes first: it counts while it lies there, and was replaced since.
     """
     by_hand = [one for one in attempts if one.by_hand]
@@ -91,7 +93,7 @@ def in_order(attempts: list[Attempt]) -> list[Attempt]:
     elif one_platform and all(one.local for one in handed):
         handed.sort(key=lambda one: (one.local, one.number))
     else:
-        handed.sort(key=lambda one: one.number)
+        handed.sort(key=lambda one: (one.seen or one.number, one.number))
     return by_hand + handed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import shutil
 import threading
 import zipfile
@@ -70,6 +71,67 @@ def test_the_same_file_again_is_no_new_attempt(course: Course) -> None:
     hand_in(course, "first")
     hand_in(course, "first")
     assert len(load_attempts(course, NAME, "ada")) == 1
+
+
+def test_who_goes_back_to_an_earlier_version_has_that_one(course: Course) -> None:
+    """Folders say no times: what is there now is what was collected last."""
+    for text in ("first", "second"):
+        assert not hand_in(course, text, "ada", "bob").notes
+    done = hand_in(course, "first")
+    assert there(course) == notebook("first") and there(course, "bob") == notebook("second")
+    assert [one.what for one in done] == [
+        "taken, it was here before a later attempt, and stands there again"
+    ]
+    assert done.notes == (
+        "these have here what was collected before a later attempt, and it counts again: ada. If this "
+        "export is an older one, collect the newest again",
+    )
+    assert not hand_in(course, "first").notes
+    hand_in(course, "second")
+    assert there(course) == notebook("second")
+    assert len(load_attempts(course, NAME, "ada")) == 2
+    assert not hand_in(course, "third").notes
+    assert there(course) == notebook("third")
+
+
+def test_an_earlier_version_counts_again_in_a_course_of_an_earlier_version_of_the_kit(
+    course: Course,
+) -> None:
+    """Whose records do not say when an attempt was in an export."""
+    for text in ("first", "second"):
+        hand_in(course, text)
+    for one in load_attempts(course, NAME, "ada"):
+        path = one.folder / "attempt.json"
+        said = json.loads(path.read_text())
+        del said["seen"]
+        path.write_text(json.dumps(said))
+    hand_in(course, "second")
+    assert there(course) == notebook("second")
+    hand_in(course, "first")
+    assert there(course) == notebook("first")
+
+
+def test_an_earlier_submission_that_was_activated_is_named(course: Course) -> None:
+    """Gradescope's times say that the other one is the last, and it has this one alone."""
+    source = course.root.parent / "export.zip"
+    for number in (1, 2, 1):
+        submitter = "  - :name: Ada\n    :sid: ada\n    :email: a@example.org\n"
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr(
+                "submission_metadata.yml",
+                f"submission_{number}:\n  :submitters:\n{submitter}"
+                f"  :created_at: 2026-10-0{number} 11:22:33 +0000\n",
+            )
+            archive.writestr(f"submission_{number}/{NAME}.ipynb", notebook(str(number)))
+        done = collect(course, NAME, source)
+    assert there(course) == notebook("2")
+    assert done.notes == (
+        "these have here an earlier attempt than the one that counts: ada (attempt 1). If this export "
+        "is the newest, they took the later one back: `autograder attempts STUDENT --assignment "
+        "mnist_sgd --count NUMBER` lets another one count",
+    )
+    assert main(["attempts", "ada", "--course", str(course.root), "--count", "1"]) == 0
+    assert not collect(course, NAME, source).notes
 
 
 def test_a_chosen_attempt_counts_until_another_is_chosen(

@@ -12,7 +12,7 @@ import dataclasses
 import datetime
 import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import (
@@ -54,6 +54,7 @@ from autograder.platforms.collecting.unpacking import IGNORED, Names, Unpacking,
 from autograder.platforms.listings import add_table
 
 NOT_TAKEN = ": not taken"
+BACK = "it was here before a later attempt, and stands there again"
 GRADEBOOK = "gradebook.db"
 # What was kept of each student: the attempts, their entries, and what there is to say of them.
 Kept = dict[str, list[tuple[Attempt, list[Entry], list[str]]]]
@@ -238,7 +239,50 @@ def collect(
                     came.setdefault(attempt.digest, set()).update(students.ids)
         settled = settled_by(course, assignment, owners.roster, came)
         note_untaken(course, assignment, names, lost, settled)
+        notes += _taken_back(course, assignment, waiting)
     return Collected(name, tuple(done), tuple(owners.new), tuple(notes))
+
+
+def _taken_back(
+    course: Course, assignment: str, waiting: Iterable[tuple[Students, list[Entry], Kept]]
+) -> list[str]:
+    """Say who has in an export an attempt alone that was here before a later one.
+
+    Nothing says whether they took the later one back, or the export is an older one.
+    """
+    again, earlier = [], []
+    for students, _, kept in waiting:
+        for student in students.ids:
+            if len(kept[student]) != 1 or counting(course, assignment, student) != LAST:
+                continue
+            ((attempt, _, remarks),) = kept[student]
+            counts = None
+            with contextlib.suppress(CourseError):
+                # What is in the way of one student was said there.
+                counts = counted(course, assignment, student)
+            if counts is None or counts.by_hand:
+                continue
+            if counts.number != attempt.number:
+                earlier.append(f"{student} (attempt {attempt.number})")
+            elif BACK in remarks:
+                again.append(student)
+    notes = []
+    if again:
+        notes.append(
+            f"these have here what was collected before a later attempt, and it counts again: "
+            f"{_some(again)}. If this export is an older one, collect the newest again"
+        )
+    if earlier:
+        notes.append(
+            f"these have here an earlier attempt than the one that counts: {_some(earlier)}. If this "
+            "export is the newest, they took the later one back: `autograder attempts STUDENT "
+            f"--assignment {assignment} --count NUMBER` lets another one count"
+        )
+    return notes
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def _all_lost(students: Students, entries: Sequence[Entry], error: Exception) -> list[Done]:
@@ -378,7 +422,7 @@ def _keep(
         if told.time is None and any(one.time is not None for one in taken):
             notes = [*notes, "its time has no time zone, so it is not used (--time-zone)"]
         for student in students.ids:
-            attempt = keep_attempt(course, assignment, student, named, told)
+            attempt = keep_attempt(course, assignment, student, named, told, len(attempts) == 1)
             kept[student].append((attempt, taken, [*_again(before[student], attempt), *notes]))
     return kept, done
 
@@ -388,6 +432,8 @@ def _again(before: Mapping[int, Attempt], attempt: Attempt) -> list[str]:
     same = before.get(attempt.number)
     if same is None:
         return []
+    if attempt.seen > same.seen:
+        return [BACK]
     if same.time is None or attempt.time is None or same.time == attempt.time:
         return ["it was here already"]
     return [
