@@ -294,11 +294,6 @@ def _is_named(roster: Roster, reading: Reading) -> bool:
     )
 
 
-def _group_of(roster: Roster, reading: Reading) -> str:
-    known = roster.by_number("canvas_id", reading.user)
-    return known.group if known is not None else ""
-
-
 def _possible(found: Sequence[Reading], roster: Roster) -> list[tuple[Reading, Person | None]]:
     """Return the ways to read an entry that may be right, each with who the user is on the roster."""
     every = [(one, roster.by_number("canvas_id", one.user)) for one in found]
@@ -341,10 +336,10 @@ def right_reading(found: Sequence[Reading], roster: Roster) -> Reading | None:
     named = [one for one in known if _is_named(roster, one)]
     if len({one.user for one in named}) == 1:
         chosen = of_one_user(named, roster)
-        others = [one for one in known if one.user != chosen.user]
-        # A group that the roster does not have may have chosen a name that looks like this one.
-        unsure = any(not _group_of(roster, one) for one in others)
-        return None if chosen is first and unsure else chosen
+        # Behind these numbers stands another user's, who may have chosen a name, or a group one, that
+        # ends in them.
+        behind = [one for one in known if one.user != chosen.user and one.place > chosen.place]
+        return None if behind else chosen
     if len({one.user for one in known}) != 1 or first.run > 3 or not roster.all_have("canvas_id"):
         return None
     # Of three numbers in a row the first is a group's, or the last is the file's.
