@@ -141,14 +141,16 @@ def test_a_name_that_a_student_chose_leads_to_nobody_else(course: Course, tmp_pa
     assert "lee" in {one.student for one in done.left_out}
 
 
-def test_a_name_that_collecting_can_tell_leads_to_its_owner(course: Course, tmp_path: Path) -> None:
-    """Who is in a group of another name does not hand in under this one."""
+def test_a_name_leads_to_its_owner_only_where_collecting_can_tell(
+    course: Course, tmp_path: Path
+) -> None:
+    """Who is in a group of another name by the roster may have renamed it since."""
     people = [dataclasses.replace(one, group=one.group or f"of {one.id}") for one in PEOPLE]
     save_roster(course, Roster(tuple(people)))
-    source = download(tmp_path, "lovelaceada_501_9001_booleg_502_9000_x.ipynb")
-    assert pages(give_back(course, "canvas", NAME, source)) == {
-        "lovelaceada_501_9001_feedback-mnist-sgd.html": "ada"
-    }
+    told, unclear = "lovelaceada_501_9001_x_77_9000_x.ipynb", "booleg_502_9001_x_501_9000_x.ipynb"
+    done = give_back(course, "canvas", NAME, download(tmp_path, told, unclear))
+    assert pages(done) == {"lovelaceada_501_9001_feedback-mnist-sgd.html": "ada"}
+    assert unclear in str(done.notes)
 
 
 def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:
