@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment.calls import groups_of, passed
+from autograder.assignment.calls import OTHER_TYPES, groups_of, passed
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import Task
 from autograder.data import Dataset
@@ -85,7 +85,7 @@ def _in_part(values: np.ndarray, inputs: Inputs) -> Record:
 def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     records = with_later({
         name: returned(array_value(inputs[name].reshape(len(inputs[name]), -1)))
-        for name in ("raw", "other", "scaled", "double", "single")
+        for name in ("raw", "other", "scaled", "double", "single", *OTHER_TYPES)
     })  # fmt: skip
     many = passed(inputs, "large")
     large = _in_part(many.reshape(len(many), -1), inputs)

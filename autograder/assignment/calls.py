@@ -24,6 +24,8 @@ KEYS = {
 }
 # What is drawn from the data set; the labels of a call are those of its images.
 OF_THE_DATA = ("images", "unseen", "labels")
+# What images may be, besides the types of the calls that have names of their own.
+OTHER_TYPES = ("float16", "int8", "int16", "uint16", "int32", "uint32", "uint64")
 MAX_CALLS, MAX_COUNT, MAX_ITEMS = 50, 1000, 1_000_000
 MAX_IMAGES = 10_000_000
 # Fewer do not give every kind of task its inputs.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.assignment.architecture import weight_shapes
-from autograder.assignment.calls import OF_THE_DATA, Argument, input_name, rows_of
+from autograder.assignment.calls import OF_THE_DATA, OTHER_TYPES, Argument, input_name, rows_of
 from autograder.assignment.rubric import Rubric
 from autograder.assignment.task_tables import OWN, Task
 from autograder.data import Dataset
@@ -68,6 +68,9 @@ WIDE = (-(2**24), 2**24)
 LARGE_SIDES, LARGE_KERNEL = ((30, 40), (50, 70)), (29, 34)
 # The weights of a kernel for edges, of which many are alike.
 EDGES = (-2.0, -1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0)
+# So many pairs of labels that two bytes with a sign do not count them, and so many images that two
+# bytes do not number them. What is looked at in them is rare.
+MANY_LABELS, MANY_PLACES, RARE = 36_000, 66_000, 0.04
 # The least shares of wrong labels in the calls of an evaluation, and how much more there may be.
 WRONG_LABELS, WRONG_RANGE = (0.05, 0.25, 0.45), 0.15
 
@@ -186,6 +189,7 @@ def _flatten(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -
         "single": generator.integers(*WIDE, (1, *shape), dtype="int64"),
         "other": generator.integers(0, 256, (7, *shape), dtype="uint8"),
     }
+    given |= {name: generator.integers(0, 100, (2, *shape)).astype(name) for name in OTHER_TYPES}
     return {**given, rows_of("large", "raw"): _rows(dataset, given["raw"], generator)}
 
 
@@ -238,12 +242,12 @@ def _kernel(shape: Sequence[int], generator: np.random.Generator) -> np.ndarray:
 def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     classes = rubric.classes
     inputs = {}
-    # Labels are often of another type than answers. Of bytes some pairs are more than a byte can count;
-    # in a few labels some classes are missing.
+    # Labels are often of another type than answers. Of bytes some pairs are more than a byte can count,
+    # and one of them is more than two bytes can; in a few labels some classes are missing.
     for name, count, *types in (
         ("batch", 240, "int32", "int64"),
         ("other", 240, "int64", "int64"),
-        ("bytes", max(500 * classes, _how_many(dataset, generator)), "uint8", "uint8"),
+        ("bytes", MANY_LABELS + _how_many(dataset, generator), "uint8", "uint8"),
         ("few", 30, "int64", "int64"),
     ):
         # The first and the last one are missing, and one between them.
@@ -253,10 +257,14 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
         # Not of equal size, and some confused more often than others.
         shares = generator.dirichlet(np.full(seen, 4.0))
         labels = generator.choice(seen, count, p=shares)
+        if name == "bytes":
+            labels[generator.random(count) < 1 - RARE] = generator.integers(0, seen)
         if seen == classes:
             labels[generator.permutation(count)[:classes]] = np.arange(classes)
         confused = generator.permutation(seen)
-        wrong = generator.random(count) < generator.uniform(0.2, 0.35)
+        wrong = generator.random(count) < generator.uniform(0.2, 0.35) * (
+            RARE if name == "bytes" else 1
+        )
         somewhere = generator.integers(0, seen, count)
         mistaken = np.where(generator.random(count) < 0.5, confused[labels], somewhere)
         predictions = np.where(wrong, mistaken, labels)
@@ -280,12 +288,15 @@ def _confusion_matrix(rubric: Rubric, dataset: Dataset, generator: np.random.Gen
 def _mistakes_of_both(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     classes = rubric.classes
     inputs = {}
-    many = _how_many(dataset, generator)
+    many = MANY_PLACES + _how_many(dataset, generator)
     counts = {"batch": 300, "other": 300, "none": 40, "large": many, "one": 40, "single": 1}
     for name, count in counts.items():
         labels = generator.integers(0, classes, count)
         # Right in both, wrong in the first, in the second, in both, in both with the same answer.
         kinds = generator.permutation(np.resize([0, 0, 0, 1, 1, 2, 3, 3, 4], count))
+        if name == "large":
+            # Few mistakes are little to keep and to compare.
+            kinds[generator.random(count) < 1 - RARE] = 0
         # The first and the last image are among those that both get wrong.
         kinds[[0, -1]] = generator.permutation([3, 4])
         if name in ("none", "one"):

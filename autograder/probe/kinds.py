@@ -18,7 +18,7 @@ from unittest import mock
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder.assignment.calls import arguments_of, groups_of
+from autograder.assignment.calls import OTHER_TYPES, arguments_of, groups_of
 from autograder.probe import figure_recorder, model_recorder
 from autograder.probe.accuracy import test_accuracy
 from autograder.probe.caller import Caller, closing_figures
@@ -119,8 +119,8 @@ def as_view(array: np.ndarray) -> np.ndarray:
 
 
 def flatten(work: Work) -> dict[str, Any]:
-    """Flatten batches of raw images, normalized ones of either precision, a single one, and many."""
-    calls = ("raw", "other", TURNED, "scaled", "double", "single", LARGE)
+    """Flatten raw images, normalized ones of either precision, one, many, and ones of other types."""
+    calls = ("raw", "other", TURNED, "scaled", "double", "single", LARGE, *OTHER_TYPES)
     return _calls(work, calls, in_part=True)[0]
 
 

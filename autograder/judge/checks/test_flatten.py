@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignment.calls import passed
+from autograder.assignment.calls import OTHER_TYPES, passed
 from autograder.judge.checks.related import has_same_numbers
 from autograder.judge.checks.support import (
     blocked,
@@ -97,6 +97,10 @@ def test_row_major(calls: Node, inputs: Inputs) -> None:
     keep_result(calls["raw"])
     _demand_for_views(calls, inputs)
     _demand_for_many(calls, inputs)
+    for name in OTHER_TYPES:
+        values = kept(numbers(value_of(calls[name])))
+        if not np.array_equal(values, inputs[name].reshape(len(inputs[name]), -1)):
+            fail("wrong_for_type", dtype=name)
 
 
 def _demand_for_views(calls: Node, inputs: Inputs) -> None:
@@ -134,3 +138,7 @@ def test_keeps_dtype(calls: Node, inputs: Inputs) -> None:
         if calls[name]["value"]["kind"].text == "sequence":
             fail("returns_list", found=values.dtype.name)
         fail("changes_dtype", expected=inputs[name].dtype.name, found=values.dtype.name)
+    for name in OTHER_TYPES:
+        values = kept(numbers(value_of(calls[name])))
+        if values.dtype != inputs[name].dtype:
+            fail("changes_dtype", expected=name, found=values.dtype.name)

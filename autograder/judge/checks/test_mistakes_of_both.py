@@ -132,7 +132,8 @@ def test_wrong_in_both(calls: Node, inputs: Inputs) -> None:
     places = numbers(of_many(calls["large"], many, few))
     right = shared(*_given(inputs, "large"))
     if len(places.shape) != 1 or not np.array_equal(kept(places), right):
-        found = f"{np.prod(places.shape):g} places where there are {len(right)}"
+        count = int(np.prod(places.shape))
+        found = f"{count} places where there are {len(right)}" if count != len(right) else "others"
         fail("wrong_for_many", found=found, count=many, few=few, what="images")
     _demand_for_one(calls, inputs)
 
