@@ -14,13 +14,14 @@ import datetime
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course.choosing import HandedFile, choose
 from autograder.course.directory import Course, CourseError
 from autograder.course.report_files import write_json
+from autograder.course.tables import folded
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 TIMESTAMP = "timestamp.txt"
@@ -262,3 +263,23 @@ def students_with(course: Course, assignment: str) -> list[str]:
     """Return whose attempts of an assignment are kept."""
     folder = course.private / "attempts" / assignment
     return sorted(path.name for path in folder.glob("[!.]*")) if folder.is_dir() else []
+
+
+def handed_in_alone(course: Course, students: Iterable[str]) -> frozenset[str]:
+    """Return under which of some ids an export had something that was a person's then, and no group's.
+
+    People leave a course, and groups choose their names. Ids are returned as they are compared.
+    """
+    wanted, found = set(map(folded, students)), set()
+    for folder in (course.private / "attempts").glob("*/[!.]*") if wanted else ():
+        key = folded(folder.name)
+        if key not in wanted or key in found:
+            continue
+        try:
+            attempts = load_attempts(course, folder.parent.name, folder.name)
+        except CourseError:
+            found.add(key)
+            continue
+        if any(not (one.by_hand or one.group or one.members) for one in attempts):
+            found.add(key)
+    return frozenset(found)

@@ -21,6 +21,7 @@ from typing import Any
 
 from autograder.assignment.rubric import own_checks
 from autograder.assignment.variants import MARK, Drawn, name_in, name_of
+from autograder.course.attempts import handed_in_alone
 from autograder.course.directory import Course
 from autograder.course.people import HIDING, Person
 from autograder.course.roster import COLLECTED, FILE, load_roster
@@ -55,6 +56,7 @@ class Draw(Believed):
         super().__init__(course.rubric(assignment), course.rubric_path(assignment), checks)
         self.assignment = assignment
         self.roster = load_roster(course)
+        self._course = course
         self._seed = course.seed()
 
     def _digest(self, *words: str) -> bytes:
@@ -88,6 +90,8 @@ class Draw(Believed):
             # It may be anybody, so that the notebook is believed.
             return [*self.every_unit(), (STUDENT, folded(student))]
         together = [] if person is not None else self.roster.in_group(student)
+        if together and handed_in_alone(self._course, [student]):
+            together = []
         found = [(GROUP, folded(student))] if together else _units_of(person, student)
         group = person.group if person is not None else ""
         together = together or self.roster.in_group(group)

@@ -321,3 +321,22 @@ def known_students(course: Course) -> list[str]:
     directory = GradebookWriter(course).directory
     with Gradebook(directory.db_url, directory.course_id) as gradebook:
         return sorted(one.id for one in gradebook.students)
+
+
+def named_students(course: Course) -> dict[str, str]:
+    """Return the names of the students in nbgrader's own table, or their addresses, by id.
+
+    Whom it calls by the id alone is not among them.
+    """
+    from nbgrader.api import Gradebook
+
+    directory = GradebookWriter(course).directory
+    file = directory.db_url.removeprefix("sqlite:///")
+    if file != directory.db_url and not Path(file).exists():
+        return {}
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        names = {
+            one.id: f"{one.first_name or ''} {one.last_name or ''}".strip() or one.email or ""
+            for one in gradebook.students
+        }
+    return {student: name for student, name in names.items() if name not in ("", student)}

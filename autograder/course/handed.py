@@ -11,11 +11,12 @@ import functools
 import os
 from pathlib import Path, PurePosixPath
 
-from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of
+from autograder.course.attempts import MAX_FILE_BYTES, Attempt, digest_of, handed_in_alone
 from autograder.course.choosing import MAX_BYTES, HandedFile, choose
 from autograder.course.directory import Course
 from autograder.course.roster import Roster
 from autograder.course.submitted import submitted_folder
+from autograder.course.tables import folded
 from autograder.sandbox.reading import EvidenceError, read_bytes
 
 MAX_FILES, MAX_FOLDERS_DEEP = 10_000, 20
@@ -86,7 +87,13 @@ def without_work(course: Course, assignment: str, roster: Roster) -> list[str]:
 
     if any(one.hidden and has(one.id) for one in roster.people):
         return []
-    names = {one.id: (one.id, one.group, *one.codes) for one in roster.people if one.listed}
+    groups = {one.group for one in roster.people if one.group}
+    alone = handed_in_alone(course, filter(has, groups))
+    names = {
+        one.id: (one.id, "" if folded(one.group) in alone else one.group, *one.codes)
+        for one in roster.people
+        if one.listed
+    }
     return [student for student, every in names.items() if not any(map(has, every))]
 
 

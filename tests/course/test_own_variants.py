@@ -7,6 +7,7 @@ import csv
 import dataclasses
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from variant_class import CHEAP, EVERY, NAME, hand_in, own_notebook, solve
 from autograder.assignment.placeholders import said_in
 from autograder.assignment.rubric import RubricError
 from autograder.course.answers import read_text
+from autograder.course.attempts import Told, keep_attempt
 from autograder.course.classroom import grade_class
 from autograder.course.directory import Course, CourseError
 from autograder.course.drawn import Draw, setting_of
@@ -351,6 +353,18 @@ def test_who_joined_a_group_later_keeps_the_notebook_of_before(course: Course) -
     token = draw.token(("group", "team a"))
     assert said_of(course, "Team A", token)[1] == ""
     assert draw.whose(token) == "the group Team A"
+
+
+def test_who_has_left_is_no_group_of_that_name(course: Course, tmp_path: Path) -> None:
+    root = shutil.copytree(course.root, tmp_path / "course")
+    (root / "roster.csv").write_text("id,group\ns28,s00\ns29,s00\n", encoding="utf-8")
+    left = Course(root)
+    keep_attempt(left, NAME, "s00", {"x.ipynb": b"{}"}, Told("canvas", entries={"canvas": ("x",)}))
+    draw = Draw(left, NAME)
+    token = draw.token(("student", "s00"))
+    assert draw.units("s00") == [("student", "s00")]
+    assert draw.drawn("s00", (), [token]).note == ""
+    assert draw.drawn("s00", (), [draw.token(("student", "s28"))]).note != ""
 
 
 def test_who_hands_in_together_is_judged_by_the_notebook_of_one(course: Course) -> None:

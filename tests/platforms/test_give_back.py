@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from made_reports import report
 
+from autograder.course.attempts import Told, keep_attempt
 from autograder.course.directory import Course, CourseError, make_course, put_tools_on_path
+from autograder.course.handed import without_work
 from autograder.course.people import Person
 from autograder.course.report_files import save_report
-from autograder.course.roster import Roster, save_roster
+from autograder.course.roster import Roster, enter_students, save_roster
 from autograder.doors.cli import main
 from autograder.pages import feedback_page
 from autograder.platforms.grade_files import grades
@@ -151,6 +153,32 @@ def test_a_name_leads_to_its_owner_only_where_collecting_can_tell(
     done = give_back(course, "canvas", NAME, download(tmp_path, told, unclear))
     assert pages(done) == {"lovelaceada_501_9001_feedback-mnist-sgd.html": "ada"}
     assert unclear in str(done.notes)
+
+
+@pytest.mark.parametrize("known_by", ["what was collected", "the gradebook"])
+def test_the_grade_of_who_left_goes_to_no_group_that_takes_the_id_for_its_name(
+    course: Course, tmp_path: Path, known_by: str
+) -> None:
+    """Students choose the names of their groups."""
+    if known_by == "the gradebook":
+        enter_students(course, [one for one in PEOPLE if one.id == "lee"])
+    else:
+        told = Told("canvas", entries={"canvas": ("lee_503_9001_a.ipynb",)})
+        keep_attempt(course, NAME, "lee", {f"{NAME}.ipynb": b"{}"}, told)
+        (course.submitted / "lee" / NAME).mkdir(parents=True)
+    people = [one for one in PEOPLE if one.id != "lee"]
+    people = [dataclasses.replace(one, group="Lee") if one.id == "nil" else one for one in people]
+    roster = Roster(tuple(people))
+    save_roster(course, roster)
+    every = grades.class_grades(course, NAME, roster)
+    assert {one.student for one in every.totals} == {"ada", "george", "lee", "rené", "yan", "zoe"}
+    assert not [one for one in every.totals if one.group == "lee"]
+    if known_by == "what was collected":
+        assert "nil" in without_work(course, NAME, roster)
+    source = download(tmp_path, "ada_501_9001_a.ipynb", "lee_507_9005_x.txt")
+    done = give_back(course, "canvas", NAME, source)
+    assert pages(done) == {"ada_501_9001_feedback-mnist-sgd.html": "ada"}
+    assert "nil" in done.nothing
 
 
 def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:

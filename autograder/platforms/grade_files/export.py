@@ -223,12 +223,13 @@ def _reports(course: Course, assignment: str, students: Collection[str]) -> list
     return reports
 
 
-def _for_each_member(reports: Collection[Report], people: Roster) -> list[Report]:
+def _for_each_member(course: Course, reports: Collection[Report], people: Roster) -> list[Report]:
     """Return the reports with those of groups handed on to each member who has none of their own."""
+    called = grades.called_as_groups(course, people)
     own = {folded(one.student) for one in reports}
     every = []
     for one in reports:
-        members = grades.members_of(one.student, people)
+        members = grades.members_of(one.student, people, called)
         every += [dataclasses.replace(one, student=member)
                   for member in members if folded(member) not in own]  # fmt: skip
         every += [] if members else [one]
@@ -247,7 +248,7 @@ def _write_junit(
     reports: Collection[Report],
     people: Roster,
 ) -> Exported:
-    every = _for_each_member(reports, people)
+    every = _for_each_member(course, reports, people)
     path = target or course.root / f"{assignment}-junit.xml"
     path.write_bytes(junit_xml(every))
     given = tuple(one.student for one in every)
@@ -262,7 +263,7 @@ def _write_results(
     people: Roster,
     visibility: str,
 ) -> Exported:
-    every = _for_each_member(reports, people)
+    every = _for_each_member(course, reports, people)
     folder = target or course.root / f"{assignment}-gradescope"
     folder.mkdir(parents=True, exist_ok=True)
     for report in every:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 
+from autograder.course.attempts import handed_in_alone
 from autograder.course.directory import Course, CourseError
-from autograder.course.gradebook import GradebookWriter, known_students
+from autograder.course.gradebook import GradebookWriter, known_students, named_students
 from autograder.course.penalties import refresh
 from autograder.course.people import HIDING
 from autograder.course.report_files import load_reports
@@ -69,6 +70,7 @@ class ClassGrades:
         hidden: Whose grades stand under a code, since a platform hides who they are.
         unclear: What was handed in and not taken, where it may be anybody's.
         only: Whose grades are asked for, as ids are compared; everybody's if empty.
+        people: Ids of people who are called as a group of the roster is, as ids are compared.
     """
 
     assignment: str
@@ -79,6 +81,7 @@ class ClassGrades:
     hidden: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     only: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
     @property
     def max_score(self) -> float:
@@ -197,7 +200,13 @@ def class_grades(
     handed |= {student for maybe in untaken.values() for student in maybe}
     ungraded = [one for one in sorted(handed) if folded(one) not in graded]
     grades = for_each_member(
-        ClassGrades(assignment, tuple(every), tuple(ungraded), tuple(known_students(course))),
+        ClassGrades(
+            assignment,
+            tuple(every),
+            tuple(ungraded),
+            tuple(known_students(course)),
+            people=called_as_groups(course, roster),
+        ),
         roster,
     )
     unclear = tuple(name for name, maybe in untaken.items() if not maybe)
@@ -213,10 +222,11 @@ def waiting(
 ) -> tuple[str, ...]:
     """Return who of some has an answer that waits for a mark by hand; with a group all members."""
     inside = set(map(folded, given))
+    people = called_as_groups(course, roster)
     every = [
         member
         for one in unmarked(course, assignment)
-        for member in (members_of(one, roster) or [one])
+        for member in (members_of(one, roster, people) or [one])
     ]
     return tuple(one for one in dict.fromkeys(every) if folded(one) in inside)
 
@@ -231,7 +241,7 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
     own: dict[str, Total] = {}
     shared: list[tuple[str, Total]] = []
     for one in grades.totals:
-        members = members_of(one.student, roster)
+        members = members_of(one.student, roster, grades.people)
         shared += [(member, one) for member in members]
         if not members:
             own[folded(one.student)] = one
@@ -250,10 +260,12 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
     ungraded = [
         member
         for one in grades.ungraded
-        for member in (members_of(one, roster) or [one])
+        for member in (members_of(one, roster, grades.people) or [one])
         if folded(member) not in own
     ]
-    groups = {one.student for one in grades.totals if members_of(one.student, roster)}
+    groups = {
+        one.student for one in grades.totals if members_of(one.student, roster, grades.people)
+    }
     return dataclasses.replace(
         grades,
         totals=tuple(one for key, one in sorted(own.items()) if key not in refused),
@@ -268,12 +280,33 @@ def for_each_member(grades: ClassGrades, roster: Roster) -> ClassGrades:
     )
 
 
-def members_of(name: str, roster: Roster) -> Sequence[str]:
+def called_as_groups(course: Course, roster: Roster) -> frozenset[str]:
+    """Return the ids of people who are called as a group of the roster is, as ids are compared.
+
+    Groups choose their names, and may choose the id of somebody who is no longer on the roster: who has
+    handed in under an id, or has a name in the gradebook, is no group.
+    """
+    groups = frozenset(folded(one.group) for one in roster.people if one.group)
+    if not groups:
+        return frozenset()
+    named = set(map(folded, named_students(course)))
+    return (groups & named) | handed_in_alone(course, groups)
+
+
+def members_of(name: str, roster: Roster, people: Container[str] = ()) -> Sequence[str]:
     """Return the ids of a group's members by the group's name, or of whose code it is.
 
     There are none where it is a person's id.
+
+    Args:
+        name: The name.
+        roster: The roster.
+        people: Ids of people who are called as groups are.
     """
     if roster.person(name):
         return ()
     behind = [roster.by_number(kind, name) for kind in HIDING]
-    return [one.id for one in behind if one] or [one.id for one in roster.in_group(name)]
+    found = [one.id for one in behind if one]
+    if found or folded(name) in people:
+        return found
+    return [one.id for one in roster.in_group(name)]
