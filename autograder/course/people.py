@@ -88,6 +88,23 @@ class Person:
         return not self.listed and bool(known) and known <= set(HIDING)
 
     @property
+    def nameless(self) -> bool:
+        """Whether nothing but a number says who this is that a platform gives in one assignment."""
+        kinds = {kind for kind, number in self.numbers.items() if number}
+        numbers = {one for kind in kinds for one in several(kind, self.numbers[kind])}
+        known = self.name or self.email or not kinds <= set(SEVERAL)
+        return not known and folded(self.id) in numbers
+
+    def may_be(self, other: Person) -> bool:
+        """Whether nothing says that somebody is another person: neither the name nor a number."""
+        apart = any(
+            number and other.numbers.get(kind) and folded(number) != folded(other.numbers[kind])
+            for kind, number in self.numbers.items()
+            if kind not in SEVERAL
+        )
+        return not apart and self.may_be_called(other.name)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes under which a platform has hidden who this is."""
         return tuple(one for kind in HIDING for one in self.numbers.get(kind, "").split())

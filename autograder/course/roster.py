@@ -10,6 +10,7 @@ Each person is a line of `roster.csv`, with the columns of `COLUMNS`; further on
 from __future__ import annotations
 
 import dataclasses
+import glob
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 from autograder.course.directory import Course, CourseError
 from autograder.course.people import (
+    HIDING,
     ID,
     KINDS,
     SEVERAL,
@@ -321,6 +323,7 @@ def load_roster(course: Course) -> Roster:
     """
     roster = _read(course.root / FILE)
     known = _read(course.private / COLLECTED)
+    _demand_ids_of_before(course, roster, known)
     for one in known.people:
         try:
             if roster.find(one) is None:
@@ -329,6 +332,38 @@ def load_roster(course: Course) -> Roster:
             # What the instructor has written in the roster since is right.
             continue
     return roster
+
+
+def _demand_ids_of_before(course: Course, roster: Roster, known: Roster) -> None:
+    """Check that nobody has an id in `roster.csv` that is not the one of the work collected before.
+
+    Raises:
+        RosterError: Somebody has: it would be two people's.
+    """
+    owners = {
+        key: one for one in roster.people for key in one.keys if key[0] not in ("id", *HIDING)
+    }
+    apart = []
+    for one in known.people:
+        found = {owners[key].id: owners[key] for key in one.keys if key in owners}
+        if len(found) == 1 and roster.person(one.id) is None and _has_work(course, one.id):
+            (person,) = found.values()
+            apart.append(f"{one.id} in place of {person.id}")
+    if apart:
+        some = ", ".join(apart[:10]) + (f" and {len(apart) - 10} more" if len(apart) > 10 else "")
+        raise RosterError(
+            f"{FILE} calls people otherwise whose work was collected before it said who they are, so "
+            f"that each would be two. Write as their ids there: {some}."
+        )
+
+
+def _has_work(course: Course, student: str) -> bool:
+    """Whether a course has anything that was handed in under an id."""
+    places = [
+        course.submitted / student,
+        *(course.private / "attempts").glob("*/" + glob.escape(student)),
+    ]
+    return any(one.is_dir() for one in places)
 
 
 def _read(path: Path) -> Roster:

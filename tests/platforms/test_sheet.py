@@ -14,6 +14,7 @@ from autograder.platforms.grade_files import brightspace_grades, moodle_grades, 
 from autograder.platforms.grade_files.export import TABLES
 from autograder.platforms.grade_files.grades import ClassGrades, Total, for_each_member
 from autograder.platforms.grade_files.sheet import Filled, fill
+from autograder.platforms.listings import add_table
 
 NAME = "mnist_sgd"
 SPLIT = """\
@@ -317,6 +318,62 @@ def test_nobody_gets_a_zero_who_may_be_somebody_with_a_grade(tmp_path: Path) -> 
     assert "no zero for people whom the course does not know" in " ".join(done.notes)
     done = filled("canvas", tmp_path, text, points(ada=5), missing="zero")
     assert grades_in(done, 2, 4) == {"ada": "5", "bob": "0"}
+
+
+ADA_AND_BOB = (
+    Person("ada", "Ada Lee", numbers={"canvas_id": "1", "brightspace_org_id": "71"}),
+    Person("bob", "Bob Ng", numbers={"canvas_id": "2", "brightspace_org_id": "72"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "sure"), [("", False), ("Ada Kim", False), ("Zoe Day", True)]
+)  # fmt: skip
+@pytest.mark.parametrize("graded", [True, False])
+def test_whose_id_was_changed_in_the_roster_gets_no_zero(
+    tmp_path: Path, named: str, sure: bool, graded: bool
+) -> None:
+    """Under the old id the course has what was handed in."""
+    text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nAda Lee,1,adal,x,\nBob Ng,2,bng,x,\n"
+    grades = ClassGrades(
+        NAME,
+        (*(points(s123=20) if graded else ()), *points(bob=5)),
+        () if graded else ("s123",),
+        names={"s123": named},
+    )
+    done = filled("canvas", tmp_path, text, grades, ADA_AND_BOB, missing="zero")
+    assert grades_in(done, 1, 4) == {"1": "0" if sure else "", "2": "5"}
+    content, made = brightspace_grades.made(grades, Roster(ADA_AND_BOB), "zero")
+    assert ("#71,0,#" in content.decode()) == sure and "#72,5,#" in content.decode()
+    for one in (done, made):
+        assert one.nothing == (("ada",) if sure else ())
+        assert "s123" in {left.student for left in one.left_out}
+        assert ("ada" in {left.student for left in one.left_out}) != sure
+        assert ("Make that the id of whose it is" in " ".join(one.notes)) != sure
+    # Who is on the roster is somebody else.
+    third = (*ADA_AND_BOB, Person("s123"))
+    done = filled("canvas", tmp_path, text, grades, third, missing="zero")
+    assert grades_in(done, 1, 4) == {"1": "0", "2": "5"}
+
+
+def test_where_moodle_hides_who_has_handed_in_nobody_gets_a_zero_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "blind.csv"
+    path.write_text(BLIND)
+    known = Roster((Person("ada", "Ada", email="a@x.org"), Person("bob", "Bob", email="b@x.org")))
+    roster, _ = add_table(known, read_table(path))
+    grades = ClassGrades(NAME, (Total("777", "", 20, 22), *points(bob=5)))
+    content, made = moodle_grades.made(grades, roster, "zero")
+    assert content.decode().splitlines()[1:] == ["b@x.org,5"]
+    assert "ada (no zero, since the work of 777 may be theirs)" in map(str, made.left_out)
+
+
+def test_work_without_a_grade_keeps_a_zero_from_whom_the_course_does_not_know(
+    tmp_path: Path,
+) -> None:
+    text = "Student,ID,SIS Login ID,Section,mnist_sgd (1)\nA,1,ada,x,\nB,2,bob,x,\n"
+    grades = ClassGrades(NAME, points(ada=5), ungraded=("robert",))
+    done = filled("canvas", tmp_path, text, grades, missing="zero")
+    assert grades_in(done, 2, 4) == {"ada": "5", "bob": ""}
 
 
 def test_a_group_s_grade_goes_to_each_member(tmp_path: Path) -> None:

@@ -1141,6 +1141,22 @@ def test_who_was_collected_first_keeps_the_id_when_the_roster_comes(
     assert "Ada Lovelace" in said and "canvas login ada" in said and "in no table" not in said
 
 
+def test_an_id_that_makes_two_of_who_was_collected_before_is_named(course: Course) -> None:
+    """By hand the instructor has written other ids than those under which the work is there."""
+    take(course, ["lovelaceada_501_9001_mnist_sgd.ipynb", "boolebob_502_9002_mnist_sgd.ipynb"])
+    roster = course.root / "roster.csv"
+    roster.write_text("id,name,canvas_id\nada,Ada Lovelace,501\nbob,Bob Boole,502\n")
+    with pytest.raises(CourseError, match="501 in place of ada, 502 in place of bob"):
+        load_roster(course)
+    roster.write_text("id,name,canvas_id\n501,Ada Lovelace,501\n502,Bob Boole,502\n")
+    assert [one.name for one in load_roster(course).people] == ["Ada Lovelace", "Bob Boole"]
+    # Of whom there is nothing in the course, the id may be another one.
+    shutil.rmtree(course.submitted)
+    shutil.rmtree(course.private / "attempts")
+    roster.write_text("id,name,canvas_id\nada,Ada Lovelace,501\nbob,Bob Boole,502\n")
+    assert [one.id for one in load_roster(course).people] == ["ada", "bob"]
+
+
 def test_a_list_of_canvas_s_groups_adds_them_to_the_roster(course: Course) -> None:
     words = ["--course", str(course.root)]
     for name, text in (

@@ -160,7 +160,9 @@ def export(
         path = target or course.root / f"{assignment}-{form}.csv"
         path.write_bytes(content)
         zero = missing == ZERO and any(one.listed for one in people.people)
-        done = Exported(path, table.given, table.left_out, table.nothing, zero=zero)
+        done = Exported(
+            path, table.given, table.left_out, table.nothing, zero=zero, notes=table.notes
+        )
     else:
         raise CourseError(
             f"{TABLES[form].title} takes grades only for its own names. Name its table with --table "

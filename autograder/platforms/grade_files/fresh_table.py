@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from autograder.course.directory import CourseError
 from autograder.course.people import Person
 from autograder.course.roster import FILE, Roster
-from autograder.course.tables import number_text
+from autograder.course.tables import folded, number_text
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
 from autograder.platforms.grade_files.sheet import NOT_GRADED, ZERO, absent
 
@@ -40,6 +40,7 @@ class Fresh:
         given: Whose grades are in it.
         left_out: Who has a grade, handed something in or gets a zero, and is not in it.
         nothing: Who is on the roster and handed nothing in.
+        notes: What else there is to say.
     """
 
     header: tuple[str, ...]
@@ -47,6 +48,7 @@ class Fresh:
     given: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     nothing: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def fresh(
@@ -94,6 +96,13 @@ def fresh(
             if not best.text(person)
         ]
     lines = [(person, total) for person, total in lines if full[0].text(person)]
+    unplaced = grades.without_line(
+        {folded(total.student) for _, total in lines if total is not None}, roster
+    )
+    waiting = {one.id: why for one, total in lines if total is None
+               and (why := unplaced.no_zero(one))}  # fmt: skip
+    lines = [(one, total) for one, total in lines if total is not None or one.id not in waiting]
+    left_out += waiting.values()
     left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
     return Fresh(
         tuple(key.header for key in full),
@@ -106,7 +115,8 @@ def fresh(
         ),
         tuple(total.student for _, total in lines if total is not None),
         tuple(left_out),
-        tuple(nothing),
+        tuple(one for one in nothing if one not in waiting),
+        (unplaced.advice(),) if waiting else (),
     )
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from autograder.course.attempts import handed_in_alone
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter, known_students, named_students
 from autograder.course.penalties import refresh
-from autograder.course.people import HIDING
+from autograder.course.people import HIDING, Person
 from autograder.course.report_files import load_reports
-from autograder.course.roster import Roster
+from autograder.course.roster import FILE, Roster
 from autograder.course.tables import folded
 from autograder.course.untaken import load_untaken
 
@@ -58,6 +58,35 @@ class LeftOut:
 
 
 @dataclasses.dataclass(frozen=True)
+class Unplaced:
+    """Whose work has no line in a table, where nothing says who they are.
+
+    Attributes:
+        people: All of them, by the ids under which the course has it.
+    """
+
+    people: tuple[Person, ...]
+
+    def no_zero(self, person: Person) -> LeftOut | None:
+        """Return why somebody gets no zero, who may be one of them; None where nobody is left out."""
+        maybe = [one.id for one in self.people if one.may_be(person)]
+        if not maybe:
+            return None
+        some = ", ".join(maybe[:3]) + (", …" if len(maybe) > 3 else "")
+        return LeftOut(str(person), f"no zero, since the work of {some} may be theirs")
+
+    def advice(self) -> str:
+        """Return what to do, so that everybody else gets a zero."""
+        some = ", ".join(str(one) for one in self.people[:5]) + (
+            ", …" if len(self.people) > 5 else ""
+        )
+        return (
+            f"the work of {some} has no line, and nothing says whose it is. Make that the id of whose "
+            f"it is in {FILE}; if it is somebody's who is not in the table, give them a line there"
+        )
+
+
+@dataclasses.dataclass(frozen=True)
 class ClassGrades:
     """What a course knows of an assignment's grades.
 
@@ -71,6 +100,7 @@ class ClassGrades:
         unclear: What was handed in and not taken, where it may be anybody's.
         only: Whose grades are asked for, as ids are compared; everybody's if empty.
         people: Ids of people who are called as a group of the roster is, as ids are compared.
+        names: How the gradebook calls its students, by id, as ids are compared.
     """
 
     assignment: str
@@ -82,6 +112,7 @@ class ClassGrades:
     unclear: tuple[str, ...] = ()
     only: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def max_score(self) -> float:
@@ -101,6 +132,23 @@ class ClassGrades:
         refused = (one.student for one in self.refused)
         wanted = folded(student)
         return wanted in self._by_id or wanted in map(folded, (*self.ungraded, *refused))
+
+    def without_line(self, lines: Collection[str], roster: Roster) -> Unplaced:
+        """Return whose work has no line in a table, where nothing says who they are.
+
+        Args:
+            lines: Whose lines there are, as ids are compared.
+            roster: The course's roster.
+        """
+        found = []
+        for student in (*(one.student for one in self.totals), *self.ungraded):
+            person = roster.person(student)
+            if folded(student) not in lines and (
+                person is None or not person.listed or person.nameless
+            ):
+                person = person or Person(student, self.names.get(folded(student), ""))
+                found.append(person)
+        return Unplaced(tuple(found))
 
     def no_zeros(self) -> list[str]:
         """Return why nobody gets a zero, where what was handed in may be anybody's; nothing else."""
@@ -206,6 +254,7 @@ def class_grades(
             tuple(ungraded),
             tuple(known_students(course)),
             people=called_as_groups(course, roster),
+            names={folded(one): name for one, name in named_students(course).items()},
         ),
         roster,
     )

@@ -14,7 +14,7 @@ from autograder.course.people import Listing, Person
 from autograder.course.roster import Roster
 from autograder.course.tables import Line, Table, folded, number_of, number_text, writes_commas
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
-from autograder.platforms.grade_files.whose_lines import ADVICE, owners
+from autograder.platforms.grade_files.whose_lines import ADVICE, Owners, owners
 
 BLANK, ZERO = "blank", "zero"
 MISSING = (BLANK, ZERO)
@@ -177,7 +177,13 @@ def fill(
     if missing == ZERO and grades.unclear:
         notes += grades.no_zeros()
     elif missing == ZERO:
-        unsure = {one.row for one in owned.strangers} if lost or owned.doubtful else set()
+        waits = lost or owned.doubtful or {*map(folded, grades.ungraded)} - in_table
+        unsure = {one.row for one in owned.strangers} if waits else set()
+        without, waiting, more = _without_those_who_may_have_work(
+            without, owned, in_table, grades, roster
+        )
+        left_out += waiting
+        notes += more
         notes += _zeros(table, place, [row for row, _ in without], unsure, changes)
     notes += _kept(table, place, without)
     notes += [f"not taken from {table.path.name}: {one}" for one in listing.left_out]
@@ -189,6 +195,27 @@ def fill(
         tuple(dict.fromkeys([name for _, name in without] + absent(roster, grades, in_table))),
         tuple(notes),
     )
+
+
+def _without_those_who_may_have_work(
+    without: Sequence[tuple[int, str]],
+    owned: Owners,
+    in_table: Collection[str],
+    grades: ClassGrades,
+    roster: Roster,
+) -> tuple[list[tuple[int, str]], list[LeftOut], list[str]]:
+    """Return the lines of who handed nothing in, and who may have, where some work has no line."""
+    unplaced = grades.without_line(in_table, roster)
+    strangers = {one.row for one in owned.strangers}
+    left, waiting = [], []
+    for row, student in without:
+        named = Person(student, grades.names.get(folded(student), ""))
+        why = unplaced.no_zero(roster.person(student) or named) if row not in strangers else None
+        if why is None:
+            left.append((row, student))
+        else:
+            waiting.append(why)
+    return left, waiting, [unplaced.advice()] if waiting else []
 
 
 def _place(
