@@ -162,6 +162,28 @@ def hand_in_times(table: Table) -> dict[str, datetime.datetime]:
     return found
 
 
+def handed_in(table: Table) -> set[int]:
+    """Return the lines of a grading worksheet that say when somebody has handed in, or changed a draft.
+
+    Where the dates are in words that are not known here, any line with one may.
+    """
+    times, sheet = hand_in_times(table), worksheet(table)
+    if sheet is None or sheet.maximum is None:
+        return set()
+    if times:
+        said = [IDENTIFIER.fullmatch(tidy(row.text(sheet.identifier))) for row in table.rows]
+        return {row for row, form in enumerate(said) if form and form["number"] in times}
+    places = range(sheet.maximum + 1, len(table.columns))
+    return {
+        row for row, line in enumerate(table.rows)
+        if any(_may_be_date(line.text(place)) for place in places)
+    }  # fmt: skip
+
+
+def _may_be_date(text: str) -> bool:
+    return len(text) < LONGEST_DATE and HAS_DATE.search(text) is not None
+
+
 def has_unread_times(table: Table) -> bool:
     """Whether a grading worksheet says when people have handed in, in words that are not known here."""
     sheet = worksheet(table)
@@ -169,7 +191,7 @@ def has_unread_times(table: Table) -> bool:
         return False
     texts = (text for place in range(sheet.maximum + 1, len(table.columns))
              for text in table.values(place))  # fmt: skip
-    return any(len(text) < LONGEST_DATE and HAS_DATE.search(text) for text in texts)
+    return any(map(_may_be_date, texts))
 
 
 def address_column(table: Table) -> int | None:

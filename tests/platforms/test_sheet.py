@@ -320,6 +320,40 @@ def test_nobody_gets_a_zero_who_may_be_somebody_with_a_grade(tmp_path: Path) -> 
     assert grades_in(done, 2, 4) == {"ada": "5", "bob": "0"}
 
 
+@pytest.mark.parametrize("missing", ["blank", "zero"])
+@pytest.mark.parametrize(
+    "time", ["Tuesday, 3 November 2026, 9:36 PM", "Xyzday, 3 Xyzember 2026, 9:36 PM"]
+)
+def test_who_has_handed_in_by_moodle_s_own_word_gets_no_zero(
+    tmp_path: Path, time: str, missing: str
+) -> None:
+    """A part of the submissions was downloaded."""
+    text = (
+        "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+        "Last modified (submission),Last modified (grade),Feedback comments\n"
+        f'Participant 1,Ada,ada@x.org,Submitted,,22.00,Yes,"{time}",-,\n'
+        f'Participant 3,Cyd,cyd@x.org,Submitted,,22.00,Yes,"{time}",-,\n'
+        "Participant 4,Dee,dee@x.org,No submission,,22.00,Yes,-,-,\n"
+    )
+    people = tuple(Person(one, one.title(), email=f"{one}@x.org") for one in ("ada", "cyd", "dee"))
+    done = filled("moodle", tmp_path, text, points(ada=3), people, missing=missing)
+    zero = "0" if missing == "zero" else ""
+    assert grades_in(done, 1, 4) == {"Ada": "3", "Cyd": "", "Dee": zero}
+    assert done.nothing == ("dee",)
+    assert [one.student for one in done.left_out] == ["cyd"]
+    assert "nothing was collected" in done.left_out[0].why
+
+
+def test_who_waits_for_a_grade_on_blackboard_has_handed_in(tmp_path: Path) -> None:
+    people = (Person("ada", numbers={"blackboard_username": "ada"}),
+              Person("george", numbers={"blackboard_username": "george"}),
+              Person("zoe", numbers={"blackboard_username": "zoe"}))  # fmt: skip
+    text = BLACKBOARD + '"Day"\t"Zoe"\t"zoe"\t"14"\t""\t"Yes"\t"In Progress"\r\n'
+    done = filled("blackboard", tmp_path, text, points(george=3), people, missing="zero")
+    assert grades_in(done, 2, 6) == {"ada": "Needs Grading", "george": "3", "zoe": "In Progress"}
+    assert done.nothing == ("zoe",) and [one.student for one in done.left_out] == ["ada"]
+
+
 ADA_AND_BOB = (
     Person("ada", "Ada Lee", numbers={"canvas_id": "1", "brightspace_org_id": "71"}),
     Person("bob", "Bob Ng", numbers={"canvas_id": "2", "brightspace_org_id": "72"}),

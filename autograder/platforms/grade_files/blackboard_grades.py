@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from autograder.course.directory import CourseError
-from autograder.course.tables import Table, folded
+from autograder.course.tables import Table, folded, number_of
 from autograder.platforms import blackboard
-from autograder.platforms.grade_files.sheet import Form, GradeColumn, NewColumn
+from autograder.platforms.grade_files.sheet import NO_GRADE, Form, GradeColumn, NewColumn
 
 ITEM = re.compile(r"(?P<title>.*?)\s*\[(?P<about>[^\[\]]*)\]\s*\|\s*\d+")
 MOST = re.compile(r"\d+(?:[.,]\d+)*")
@@ -19,6 +19,8 @@ MOST = re.compile(r"\d+(?:[.,]\d+)*")
 NO_POINTS = re.compile(r"percent|porcent|prozent|pourcent|%|letter|complete", re.IGNORECASE)
 # What else stands in the place of a grade, such as "Needs Grading", is a state and no decision.
 EXEMPT = ("exempt", "ex")
+# This attempt is not handed in.
+BEGUN = "in progress"
 
 
 def columns(table: Table) -> list[GradeColumn]:
@@ -51,6 +53,15 @@ def new(table: Table, assignment: str, most: float) -> NewColumn:
     )
 
 
+def handed_in(table: Table, place: int) -> set[int]:
+    """Return the lines that have the state of an attempt in the place of a grade: "Needs Grading"."""
+    texts = [folded(line.text(place)) for line in table.rows]
+    return {
+        row for row, text in enumerate(texts)
+        if text not in (*NO_GRADE, *EXEMPT, BEGUN) and number_of(text) is None
+    }  # fmt: skip
+
+
 FORM = Form(
     platform="blackboard",
     title="Blackboard",
@@ -60,4 +71,5 @@ FORM = Form(
     columns=columns,
     new=new,
     stays=lambda text: folded(text) in EXEMPT,
+    handed_in=handed_in,
 )

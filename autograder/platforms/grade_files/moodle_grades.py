@@ -161,6 +161,7 @@ FORM = Form(
     new=new,
     locked=locked,
     notes=notes,
+    handed_in=lambda table, place: moodle.handed_in(table),
 )
 
 KEYS = (

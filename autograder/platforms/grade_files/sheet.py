@@ -20,6 +20,9 @@ BLANK, ZERO = "blank", "zero"
 MISSING = (BLANK, ZERO)
 NOT_THERE, NO_LINE = "not on the roster", "the table has no line of theirs"
 NOT_GRADED = "handed in and not graded"
+NOT_COLLECTED = (
+    "the table says that they handed in, and nothing was collected: no grade and no zero"
+)
 HIDDEN = "the platform hides who this is"
 NO_GRADE = ("", "-", "–")
 
@@ -72,6 +75,8 @@ class Form:
         stays: Says whether a text in the place of a grade is not to be written over, such as "EX".
         locked: Says why the grade in a line cannot be changed, or "".
         notes: Says what the platform does not take of how a table is written.
+        handed_in: Says in which lines of a table the platform itself says that something was handed in,
+            or may; the second argument is the column of grades.
     """
 
     platform: str
@@ -83,6 +88,7 @@ class Form:
     stays: Callable[[str], bool] = lambda text: number_of(text) is None
     locked: Callable[[Table, int], str] = lambda table, row: ""
     notes: Callable[[Table], Sequence[str]] = lambda table: ()
+    handed_in: Callable[[Table, int], Collection[int]] = lambda table, place: ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -171,6 +177,9 @@ def fill(
     left_out += [LeftOut(one, NOT_GRADED) for one in grades.ungraded if grades.asked_for(one)]
     if not grades.only:
         without += [(one.row, _named(one.person)) for one in owned.strangers]
+    there = form.handed_in(table, place)
+    left_out += [LeftOut(student, NOT_COLLECTED) for row, student in without if row in there]
+    without = [(row, student) for row, student in without if row not in there]
     if grades.hidden:
         # Anybody may be one of those whom a platform hides.
         without = []
@@ -178,7 +187,7 @@ def fill(
         notes += grades.no_zeros()
     elif missing == ZERO:
         waits = lost or owned.doubtful or {*map(folded, grades.ungraded)} - in_table
-        unsure = {one.row for one in owned.strangers} if waits else set()
+        unsure = {one.row for one in owned.strangers} - {*there} if waits else set()
         without, waiting, more = _without_those_who_may_have_work(
             without, owned, in_table, grades, roster
         )
