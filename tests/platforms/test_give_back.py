@@ -193,6 +193,42 @@ def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:
     assert pages(done) == {"anon_3fK9x_9001_feedback-mnist-sgd.html": "lee"}
 
 
+def graded_as_one(course: Course, *students: str) -> None:
+    """Have these be graded for one notebook."""
+    for one in students:
+        save_report(course, dataclasses.replace(report(one, 10, 5), digest="a" * 64))
+
+
+def test_who_has_as_many_points_for_other_work_does_not_get_the_page(
+    course: Course, tmp_path: Path
+) -> None:
+    """Who has changed the group since may have as many by chance."""
+    people = [Person("ada", "A", group="Team Z", numbers={"canvas_id": "501"}),
+              Person("george", "G", group="Team Z", numbers={"canvas_id": "502"}),
+              Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
+    save_roster(course, Roster(tuple(people)))
+    source = download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+    graded_as_one(course, "ada", "george", "lee")
+    assert give_back(course, "canvas", NAME, source).given.keys() == {"ada", "george", "lee"}
+
+    def alone() -> None:
+        done = give_back(course, "canvas", NAME, source)
+        assert pages(done) == {"lee_503_9003_feedback-mnist-sgd.html": "lee"}
+        assert done.given.keys() == {"lee"}
+        left = {one.student: one.why for one in done.left_out}
+        assert "nothing says that their work is one" in left["george"] and "ada" in left
+
+    save_report(course, dataclasses.replace(report("george", 10, 5), digest="b" * 64))
+    alone()
+    # The same file, as it was handed out, that George has handed in with somebody else.
+    content = {f"{NAME}.ipynb": b"as handed out"}
+    told = {"ada": ("ada", "george"), "george": ("george", "lee")}
+    for student, members in told.items():
+        kept = keep_attempt(course, NAME, student, content, Told("canvas", members=members))
+        save_report(course, dataclasses.replace(report(student, 10, 5), digest=kept.digest))
+    alone()
+
+
 def test_members_with_different_grades_do_not_get_one_page(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +238,7 @@ def test_members_with_different_grades_do_not_get_one_page(
               Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
     save_roster(course, Roster(tuple(people)))
     source = download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+    graded_as_one(course, "ada", "george")
     done = give_back(course, "canvas", NAME, source)
     assert done.given["george"] == done.given["ada"]
     marks = {"ada": 3.0, "george": 4.0, "lee": 4.0}
@@ -347,6 +384,7 @@ def test_where_two_names_may_be_one_person_s_no_page_goes_to_either(
 def test_a_group_that_is_called_as_a_person_gets_no_page_of_theirs(
     course: Course, tmp_path: Path
 ) -> None:
+    graded_as_one(course, "lee", "rené")
     renamed = {"zoe": "Lovelace Ada", "yan": "Lovelace Ada", "lee": "Lee", "rené": "Lee"}
     people = [dataclasses.replace(one, group=renamed.get(one.id, "")) for one in PEOPLE]
     save_roster(course, Roster(tuple(people)))

@@ -27,6 +27,7 @@ from autograder.platforms.returning import (
 )
 from autograder.platforms.returning.feedback_files import written_pages
 from autograder.platforms.returning.packing import write_archive
+from autograder.platforms.returning.recorded import Works, of_group, works
 from autograder.platforms.returning.slots import Slot, Slots
 from autograder.platforms.returning.upload_places import places_of
 
@@ -126,7 +127,8 @@ def give_back(
         said = [one.said for one in slots.every]
         demand_this_assignment(course, assignment, named, said, roster)
     pages = written_pages(course, assignment, every)
-    homes, through, unsure = homes_of(platform, slots, roster, every)
+    work = works(course, assignment)
+    homes, through, unsure = homes_of(platform, slots, roster, every, work)
     files: dict[str, bytes] = {}
     given: dict[str, str] = {}
     left_out = [*every.refused, *pages.without, *unsure]
@@ -181,12 +183,20 @@ def with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) ->
 
 
 def homes_of(
-    platform: str, slots: Slots, roster: Roster, every: ClassGrades
+    platform: str, slots: Slots, roster: Roster, every: ClassGrades, work: Works = of_group
 ) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
-    """Return where each student's page goes, who gets that of another member, and who is unsure."""
+    """Return where each student's page goes, who gets that of another member, and who is unsure.
+
+    Args:
+        platform: The platform.
+        slots: The places that it has.
+        roster: The course's roster.
+        every: The grades.
+        work: Says for which work somebody has points: who has others does not get that page.
+    """
     told = any(slot.said.id for slot in slots.every)
     if platform == "brightspace" and not told:
-        return _by_name(slots, roster, every)
+        return _by_name(slots, roster, every, work)
     lines = tuple(Listed(row, slot.said) for row, slot in enumerate(slots.every))
     owned = owners(slots, Listing(platform, lines), roster, every)
     homes: dict[str, str] = {}
@@ -201,7 +211,7 @@ def homes_of(
         if members:
             person = roster.person(student)
             group = (person.group if person else "") or slots.every[row].group or "the group"
-            shared, left = _through(group, student, members, every, homes)
+            shared, left = _through(group, student, members, every, homes, work)
             through |= shared
             unsure += left
     unsure += [LeftOut(*one) for one in owned.doubtful.items() if every.total(one[0])]
@@ -225,10 +235,12 @@ def _through(
     members: Sequence[str],
     every: ClassGrades,
     homes: Mapping[str, str],
+    work: Works,
 ) -> tuple[dict[str, str], list[LeftOut]]:
     """Return who gets the page of the member in whose name a group handed in.
 
-    Where members have different grades, the page of one is not for the others.
+    Where members have different grades, or have handed in different work, the page of one is not for
+    the others.
     """
     first = every.total(student)
     known = [every.total(one) for one in members]
@@ -238,11 +250,15 @@ def _through(
     if any(one.score != first.score for one in others):
         why = f"the platform shows one page to all of {group}, and their grades differ"
         return {}, [LeftOut(one.student, why) for one in (first, *others)]
+    own = work(first)
+    if others and (own is None or any(work(one) != own for one in others)):
+        why = f"the platform shows one page to all of {group}, and nothing says that their work is one"
+        return {}, [LeftOut(one.student, why) for one in (first, *others)]
     return {one.student: first.student for one in others}, []
 
 
 def _by_name(
-    slots: Slots, roster: Roster, every: ClassGrades
+    slots: Slots, roster: Roster, every: ClassGrades, work: Works
 ) -> tuple[dict[str, str], dict[str, str], list[LeftOut]]:
     """Return the same where the platform says nothing but names."""
     homes: dict[str, str] = {}
@@ -276,7 +292,7 @@ def _by_name(
             first = every.total(members[0].id)
             assert first is not None
             everybody = [one.id for one in members]
-            shared, left = _through(members[0].group, first.student, everybody, every, homes)
+            shared, left = _through(members[0].group, first.student, everybody, every, homes, work)
             through |= {member: one for member, one in shared.items() if member != first.student}
             unsure += left
             homes[first.student] = slot.path

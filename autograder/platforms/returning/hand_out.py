@@ -78,7 +78,8 @@ def hand_out(
     if table is not None and platform != "moodle":
         roster = with_table(platform, table, roster, grades)
     slots = places_of(course, platform, assignment, download, table, roster, grades)
-    homes, through, unsure = homes_of(platform, slots, roster, grades)
+    # All of a group may get one notebook: theirs are compared below.
+    homes, through, unsure = homes_of(platform, slots, roster, grades, lambda total: assignment)
     silent = {one.student: one for one in unsure}
     files: dict[str, bytes] = {}
     given: dict[str, str] = {}

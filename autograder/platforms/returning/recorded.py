@@ -7,16 +7,17 @@ that the download itself would give, each for the student to whom it was found t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import PurePosixPath
 
 from autograder.course.attempts import Attempt, load_attempts
-from autograder.course.directory import Course
+from autograder.course.directory import Course, CourseError
 from autograder.course.report_files import load_reports
 from autograder.course.roster import Roster
 from autograder.course.tables import folded
 from autograder.course.which_counts import in_order
-from autograder.platforms.grade_files.grades import ClassGrades
+from autograder.platforms.grade_files.grades import ClassGrades, Total
 from autograder.platforms.returning import (
     blackboard_feedback,
     brightspace_feedback,
@@ -24,6 +25,8 @@ from autograder.platforms.returning import (
     moodle_feedback,
 )
 from autograder.platforms.returning.slots import Known, Slot, Slots
+
+Works = Callable[[Total], "Hashable | None"]
 
 
 def recorded(
@@ -56,6 +59,36 @@ def recorded(
         tuple(_shared(owners) for owners in found.values()),
         tuple(dict.fromkeys(unclear)),
     )
+
+
+def works(course: Course, assignment: str) -> Works:
+    """Return what tells of somebody's points for which work they are; None where that is not known.
+
+    It is the same for those who handed one notebook in together, and for a group whose grade stands
+    under its name.
+    """
+    digests = {folded(one.student): one.digest for one in load_reports(course, assignment)}
+
+    @functools.cache
+    def work(total: Total) -> Hashable | None:
+        if total.group:
+            return of_group(total)
+        try:
+            attempts = in_order(load_attempts(course, assignment, total.student))
+        except CourseError:
+            return None
+        digest = digests.get(folded(total.student), "")
+        # Reports of earlier versions of the kit do not say it.
+        digest = digest or (attempts[-1].digest if attempts else "")
+        members = [one.members for one in attempts if one.digest == digest]
+        return (digest, frozenset(map(folded, members[-1] if members else ()))) if digest else None
+
+    return work
+
+
+def of_group(total: Total) -> Hashable | None:
+    """Return the group whose grade stands under its name; None where it is somebody's own."""
+    return folded(total.group) or None
 
 
 def _kept(course: Course, assignment: str, platform: str, students: Sequence[str]) -> list[Attempt]:
