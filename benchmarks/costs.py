@@ -6,17 +6,19 @@ but training; memory of workers; evidence on the disk; and how long a first look
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 import statistics
 import tempfile
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import nbformat
 
 from benchmarks.builds import Build
-from benchmarks.measure import MEBIBYTE, Spent, run
+from benchmarks.measure import MEBIBYTE, run
 from benchmarks.systems import ASSIGNMENTS, SUMMARY, Kit, hand_in
 
 Numbers = dict[str, float]
@@ -38,12 +40,13 @@ OWN = re.compile(r"^processor of its own: ([\d.]+)$", re.MULTILINE)
 TRIED = re.compile(
     r"^(try_|full_training|show_curves|show_predictions|show_confusions|show_mistakes)"
 )
-# The checks that a student looks at, by what they cost.
+# The cells that a student waits for, in a kernel that goes on from one to the next: the first check of
+# a session, one without training, one with, and the accuracy.
 LOOKS = {
-    "without training": ("normalize_images",),
-    "with training": ("train_with_sgd",),
-    "accuracy": ("test_accuracy",),
-    "check.all()": (SUMMARY,),
+    "the first check": "check_normalize_images",
+    "without training": "check_flatten_images",
+    "with training": "check_train_with_sgd",
+    "accuracy": "check_test_accuracy",
 }
 
 
@@ -133,53 +136,63 @@ def memory(builds: Sequence[Build], students: int = 4, workers: int = 2) -> Numb
 
 
 def look(builds: Sequence[Build], pairs: int = 3) -> Numbers:
-    """Seconds until there is feedback: `autograder check`, and checks in a kernel.
-
-    The latter are the time of a notebook that ends with the check, less that of one without it.
-    """
+    """Seconds until there is feedback: `autograder check` in a terminal, and cells in a kernel."""
     found: dict[str, list[float]] = {}
     assignment = ASSIGNMENTS[0]
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         for _ in range(pairs):
             for build in builds:
-                whole = _notebook(build, assignment, None)
-                nbformat.write(whole, folder / f"{assignment}.ipynb")
+                path = _reference(build, assignment)
+                nbformat.write(nbformat.read(path, as_version=4), folder / path.name)
                 spent = run(
-                    build.bin / "autograder", "check", f"{assignment}.ipynb", folder=folder,
+                    build.bin / "autograder", "check", path.name, folder=folder,
                     environment=build.environment(),
                 )  # fmt: skip
                 found.setdefault(f"{build.name} autograder check", []).append(spent.wall)
-                bare = _executed(build, folder, assignment, ()).wall
-                for words, checks in LOOKS.items():
-                    wall = _executed(build, folder, assignment, checks).wall
-                    found.setdefault(f"{build.name} {words}", []).append(wall - bare)
+                cells = _waited_for(build, folder, assignment, {*LOOKS.values()})
+                for words, cell in LOOKS.items():
+                    found.setdefault(f"{build.name} {words}", []).append(cells[cell])
+                cells = _waited_for(build, folder, assignment, SUMMARY)
+                found.setdefault(f"{build.name} check.all()", []).append(*cells.values())
     return {name: statistics.median(times) for name, times in found.items()}
 
 
-def _notebook(build: Build, assignment: str, checks: Sequence[str] | None) -> nbformat.NotebookNode:
-    """Return the reference; with checks, all of it but trials, and of the checks these."""
-    path = build.root / "solutions" / assignment / f"{assignment}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    if checks is None:
-        return notebook
-    kept = []
-    for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        wanted = name.removeprefix("check_") in checks
-        if cell.cell_type == "code" and not TRIED.match(name):
-            is_check = name.startswith("check_") or name == SUMMARY
-            if not is_check or wanted:
-                kept.append(cell)
-    notebook.cells = kept
-    return notebook
+def _reference(build: Build, assignment: str) -> Path:
+    return build.root / "solutions" / assignment / f"{assignment}.ipynb"
 
 
-def _executed(build: Build, folder: Path, assignment: str, checks: Sequence[str]) -> Spent:
-    """Run a notebook in a kernel of its own."""
-    path = folder / f"{assignment}.ipynb"
-    nbformat.write(_notebook(build, assignment, checks), path)
-    return run(
-        build.bin / "jupyter", "nbconvert", "--to", "notebook", "--execute", "--stdout", path.name,
-        folder=folder, environment=build.environment(),
+def _waited_for(
+    build: Build, folder: Path, assignment: str, checks: AbstractSet[str]
+) -> dict[str, float]:
+    """Run the reference's functions and some of its checks in a kernel; return the seconds of these."""
+    notebook = nbformat.read(_reference(build, assignment), as_version=4)
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and _is_run(_name(cell), checks)
+    ]
+    nbformat.write(notebook, folder / "before.ipynb")
+    run(
+        build.bin / "jupyter", "nbconvert", "--to", "notebook", "--execute", "before.ipynb",
+        "--output", "after.ipynb", folder=folder, environment=build.environment(),
     )  # fmt: skip
+    after = nbformat.read(folder / "after.ipynb", as_version=4)
+    return {_name(cell): _seconds(cell) for cell in after.cells if _name(cell) in checks}
+
+
+def _name(cell: nbformat.NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _is_run(name: str, checks: AbstractSet[str]) -> bool:
+    """Whether a cell is one of these checks, or neither a check nor a trial."""
+    is_check = name.startswith("check_") or name in SUMMARY
+    return name in checks if is_check else not TRIED.match(name)
+
+
+def _seconds(cell: nbformat.NotebookNode) -> float:
+    """Return for how long the kernel was busy with a cell, by the times that Jupyter notes."""
+    busy, idle = (
+        datetime.datetime.fromisoformat(cell.metadata.execution[f"iopub.status.{state}"])
+        for state in ("busy", "idle")
+    )
+    return (idle - busy).total_seconds()

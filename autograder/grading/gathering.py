@@ -140,8 +140,10 @@ class Handing:
         self.over: set[str] = set()
         self.taken: set[str] = set()
         self.bytes = self.files = 0
-        # By task: inputs that were handed over, and files that were taken and are to be packed.
+        # By task: inputs that were handed over, those that will be, and files that were taken and are
+        # to be packed.
         self.inputs: dict[str, bytes] = {}
+        self.drawn: dict[str, bytes] = {}
         self.unpacked: dict[str, dict[str, bytes]] = {}
 
     def proceed(self, ended: Set[str] = frozenset(), current: str = "") -> int:
@@ -169,12 +171,22 @@ class Handing:
         # The probe goes on meanwhile.
         for task in list(self.unpacked):
             self._pack(task)
+        if current:
+            self._draw_ahead()
         return self.bytes
+
+    def _draw_ahead(self) -> None:
+        """Draw the inputs that are handed over next, so that the probe need not wait for that."""
+        task = next((one for one in self.tasks if not (self.job / f"{one}.npz").exists()), "")
+        if task and task not in self.drawn:
+            setting = self.setting
+            self.drawn[task] = jobs.inputs_of(setting.rubric, task, setting.dataset, setting.seed)
 
     def _hand_over(self, task: str) -> None:
         setting = self.setting
+        drawn = self.drawn.pop(task, b"")
         self.inputs[task] = jobs.write_task(
-            self.job, setting.rubric, task, setting.dataset, setting.seed
+            self.job, setting.rubric, task, setting.dataset, setting.seed, drawn
         )
 
     def _pack(self, task: str) -> None:

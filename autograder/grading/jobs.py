@@ -91,7 +91,9 @@ def data_folder(dataset: Dataset) -> Path:
         return Path(_FOLDERS[dataset.digest].name)
 
 
-def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
+def write_task(
+    folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: bytes, drawn: bytes = b""
+) -> bytes:
     """Write what the probe of one task is given: its inputs, and what makes reference models.
 
     Args:
@@ -100,6 +102,7 @@ def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: 
         task: Name of the task.
         dataset: The data set.
         seed: The seed of the inputs.
+        drawn: The inputs, if they have been drawn already.
 
     Returns:
         The inputs as the bytes of an `.npz` file.
@@ -110,7 +113,7 @@ def write_task(folder: Path, rubric: Rubric, task: str, dataset: Dataset, seed: 
         sources = [(PACKAGE / "probe" / f"{one}.py").read_text("utf-8") for one in modules]
         given = {"settings": architecture(rubric), "tools": sources}
     _write(folder / f"{task}.json", json.dumps(given).encode())
-    inputs = _inputs(rubric, task, dataset, seed)
+    inputs = drawn or inputs_of(rubric, task, dataset, seed)
     # The probe waits for this one.
     _write(folder / f"{task}.npz", inputs)
     return inputs
@@ -160,7 +163,7 @@ def write_plan(
 _CACHE: dict[tuple[str, str, bytes], bytes] = {}
 
 
-def _inputs(rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
+def inputs_of(rubric: Rubric, task: str, dataset: Dataset, seed: bytes) -> bytes:
     """Return a task's inputs as the bytes of an `.npz` file; those of the public seed are kept."""
     key = (f"{rubric!r} {dataset.digest}", task, seed)
     if key in _CACHE:

@@ -77,6 +77,20 @@ def test_what_was_taken_cannot_be_written_to_any_more(
     assert handing.bytes == sum(map(len, found.values()))
 
 
+def test_inputs_are_drawn_ahead_and_handed_over_in_their_turn(
+    handing: Handing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    handing.proceed()
+    first, second = (handing.job / f"{task}.npz" for task in TASKS)
+    assert first.exists() and not handing.drawn
+    handing.proceed(set(), f"task:{TASKS[0]}")
+    assert [*handing.drawn] == [TASKS[1]] and not second.exists()
+    drawn = handing.drawn[TASKS[1]]
+    handing.proceed({f"task:{TASKS[0]}"}, f"task:{TASKS[0]}")
+    assert second.read_bytes() == drawn and not handing.drawn
+
+
 def test_a_link_or_too_much_is_not_taken(handing: Handing) -> None:
     leave(handing)
     (handing.out / "build_model.2.npy").symlink_to("/etc/hostname")
