@@ -7,6 +7,7 @@ Source: Gradescope's specification of `results.json`.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -107,21 +108,25 @@ def entries(export: Export) -> list[Entry]:
 
 
 def _missing(own: Found, data: Mapping[str, Any], there: Collection[str]) -> Iterator[Entry]:
-    """Yield what the metadata names and the export does not have, or does not say whose it is."""
+    """Yield what the metadata names and the export does not have, or does not say whose it is.
+
+    It goes by the name of its submission, which no other export has.
+    """
     for name, entry in data.items():
         if not FOLDER.fullmatch(name):
             continue
+        about = dataclasses.replace(own, path=own.path[: -len(METADATA)] + name)
         people = _submitters(entry)
         if name not in there:
             who = ", ".join(one.name or str(one) for one in people) or "somebody"
-            why = f"it names {name} by {who}, of which the export has no file"
-            yield Entry(own, PurePosixPath(name), Owner(people, "", name), why, missing=True)
+            why = f"{METADATA} names it by {who}, and the export has no file of it"
+            yield Entry(about, PurePosixPath(name), Owner(people, "", name), why, missing=True)
             continue
         for one in _submitters(entry, known=False) if people else ():
-            why = (
-                f"it says of {one.name}, who handed {name} in, too, neither a number nor an address"
+            why = f"{METADATA} says of {one.name}, who handed it in, too, no number or address"
+            yield Entry(
+                about, PurePosixPath(name), Owner((one,), one.name, name), why, missing=True
             )
-            yield Entry(own, PurePosixPath(name), Owner((one,), one.name, name), why, missing=True)
 
 
 def read_metadata(one: Found) -> dict[str, Any]:

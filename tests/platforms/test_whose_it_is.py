@@ -1272,13 +1272,27 @@ def test_a_submission_that_an_export_names_and_does_not_have_is_named(course: Co
     })  # fmt: skip
     assert students(course) == ["ada"] and not done.complete
     assert [one.what for one in done if one.lost] == [
-        f"it names submission_{number} by {one}, of which the export has no file: not taken"
-        for number, one in ((1, "bob"), (2, "cyd"))
+        f"submission_metadata.yml names it by {one}, and the export has no file of it: not taken"
+        for one in ("bob", "cyd")
     ]
     # They have handed something in.
-    assert {name for maybe in load_untaken(course, "mnist_sgd").values() for name in maybe} == {
-        "bob", "cyd",
-    }  # fmt: skip
+    noted = {"submission_1": ("bob",), "submission_2": ("cyd",)}
+    assert load_untaken(course, "mnist_sgd") == noted
+
+    def export(number: int, name: str) -> dict[str, bytes]:
+        said = f"submission_{number}:\n  :submitters:\n  - :name: {name}\n    :sid: {name}\n"
+        return {
+            f"assignment_8_export/submission_{number}/mnist_sgd.ipynb": NB,
+            "assignment_8_export/submission_metadata.yml": said.encode(),
+        }
+
+    # What another section has says nothing of it; what they have handed in since does.
+    take(course, export(5, "dan"))
+    assert load_untaken(course, "mnist_sgd") == noted
+    take(course, export(6, "cyd"))
+    assert load_untaken(course, "mnist_sgd") == {"submission_1": ("bob",)}
+    take(course, export(1, "bob"))
+    assert load_untaken(course, "mnist_sgd") == {}
 
 
 def test_codes_and_names_of_canvas_s_are_two_downloads(course: Course) -> None:
@@ -1302,5 +1316,6 @@ def test_a_member_of_whom_nothing_but_the_name_is_said_is_named(
     })  # fmt: skip
     assert students(course) == ["ada"]
     (lost,) = (one for one in done if one.lost)
-    assert "it says of Zoe Day, who handed submission_1 in, too, neither a number" in lost.what
+    assert "says of Zoe Day, who handed it in, too, no number or address" in lost.what
+    assert lost.path == "submission_1"
     assert lost.whose == maybe

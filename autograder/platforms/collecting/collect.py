@@ -230,14 +230,17 @@ def collect(
         # What could not be looked at before is there now, by its own name or as what a folder holds.
         parents = {str(folder) for one in names for folder in PurePosixPath(one).parents}
         names |= parents | {f"{one}/{EVERYTHING}" for one in parents}
-        by_path = {one.path: one for one in every}
+        by_path = {one.found.path: one.found for one in entries} | {one.path: one for one in every}
         lost = not_taken(export, [(by_path[one.path], one.whose) for one in done if one.lost])
         came: dict[str, set[str]] = {}
         for students, _, kept in waiting:
             for attempt in (one[0] for attempts in kept.values() for one in attempts):
                 if had is not None and attempt.digest not in had:
                     came.setdefault(attempt.digest, set()).update(students.ids)
-        settled = settled_by(course, assignment, owners.roster, came)
+        here = [one for _, _, kept in waiting for one, attempts in kept.items() if attempts]
+        settled = settled_by(
+            course, assignment, owners.roster, came, here if name == "gradescope" else ()
+        )
         note_untaken(course, assignment, names, lost, settled)
         notes += _taken_back(course, assignment, waiting)
     return Collected(name, tuple(done), tuple(owners.new), tuple(notes))

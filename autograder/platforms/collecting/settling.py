@@ -16,7 +16,7 @@ from autograder.course.directory import Course, CourseError
 from autograder.course.roster import Roster
 from autograder.course.tables import folded
 from autograder.course.untaken import Settled, Untaken
-from autograder.platforms import canvas
+from autograder.platforms import canvas, gradescope
 from autograder.platforms.collecting.archives import Found
 from autograder.platforms.collecting.owned import Export
 
@@ -70,7 +70,11 @@ def _last_serial(course: Course, assignment: str, student: str) -> int:
 
 
 def settled_by(
-    course: Course, assignment: str, roster: Roster, came: Mapping[str, Collection[str]]
+    course: Course,
+    assignment: str,
+    roster: Roster,
+    came: Mapping[str, Collection[str]],
+    there: Collection[str] = (),
 ) -> Settled:
     """Return what says whether something that was noted before is settled.
 
@@ -79,12 +83,16 @@ def settled_by(
         assignment: The assignment's name.
         roster: The roster.
         came: The digests of notebooks that nobody had before, with the ids of those who have them now.
+        there: Whose submissions are in an export of Gradescope's, which has one of everybody.
     """
+    present = set(map(folded, there))
 
     def settled(name: str, one: Untaken) -> bool:
         whose = set(map(folded, came.get(one.digest, ())))
         if whose and (not one.maybe or whose & set(map(folded, one.maybe))):
             return True
+        if present and gradescope.FOLDER.fullmatch(name) and one.maybe:
+            return set(map(folded, one.maybe)) <= present
         # Canvas alone gives the last attempt of everybody only, under numbers that grow.
         last = canvas.last_numbers(name, roster)
         return bool(last) and all(
