@@ -10,6 +10,7 @@ Each person is a line of `roster.csv`, with the columns of `COLUMNS`; further on
 from __future__ import annotations
 
 import dataclasses
+import functools
 import glob
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,7 @@ from autograder.course.people import (
     SEVERAL,
     Listed,
     Person,
+    forms_of,
     names_of,
     several,
     squeezed,
@@ -44,6 +46,8 @@ COLLECTED = "people.csv"
 PLAIN = ("id", "name", "last_name", "email", "section", "group", "extra_days")
 COLUMNS = (*PLAIN, *KINDS)
 MOST_DAYS = 366
+# What people are looked for by besides their keys: a form of the name, and the letters of a group.
+NAMED, IN_GROUP = "named", "in the group"
 ADDRESS, NAME = MAY_CHANGE = ("the address", "the name")
 
 
@@ -68,6 +72,31 @@ class ChangedError(RosterError):
         self.why = why
 
 
+class _Places:
+    """Where in a roster people may stand, by all that they are looked for by.
+
+    Rosters that come of each other share it, and people in it may have changed since: whoever is found
+    by it is to be compared again.
+    """
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for place, one in enumerate(people):
+            self.add(place, one)
+
+    def add(self, place: int, person: Person) -> None:
+        """Note a person, new or changed, at a place."""
+        forms = {(NAMED, form) for form in forms_of(person.name)}
+        for key in person.keys | forms | {(IN_GROUP, one) for one in _groups_of(person)}:
+            places = self._places.setdefault(key, [])
+            if place not in places[-1:]:
+                places.append(place)
+
+    def of(self, keys: Iterable[tuple[str, str]]) -> list[int]:
+        """Return the places of those who may have any of these, in order."""
+        return sorted({place for key in keys for place in self._places.get(key, ())})
+
+
 @dataclasses.dataclass(frozen=True)
 class Roster:
     """The people of a course.
@@ -80,25 +109,36 @@ class Roster:
     people: tuple[Person, ...] = ()
     columns: tuple[str, ...] = ()
 
+    @functools.cached_property
+    def _places(self) -> _Places:
+        return _Places(self.people)
+
+    def _having(self, *keys: tuple[str, str]) -> list[Person]:
+        """Return who may have any of these, as people are looked for: few, to be compared again."""
+        places = self._places.of(keys)
+        return [self.people[place] for place in places if place < len(self.people)]
+
     def person(self, student: str) -> Person | None:
         """Return the person with an id of the course, in any composition and case of its letters."""
-        wanted = folded(student)
-        return next((one for one in self.people if folded(one.id) == wanted), None)
+        key = ("id", folded(student))
+        return next((one for one in self._having(key) if key in one.keys), None)
 
     def knows(self, folder: str) -> bool:
         """Whether a folder is called by somebody's id, address or name."""
         address = ("address", folded(folder))
         return self.person(folder) is not None or any(
-            address in one.keys or one.called(folder) for one in self.people
+            address in one.keys or one.called(folder)
+            for one in self._having(address, (NAMED, squeezed(folder)))
         )
 
     def by_number(self, kind: str, number: str) -> Person | None:
         """Return the person with a number of a kind."""
-        return next((one for one in self.people if one.has(kind, number)), None)
+        key = (kind, folded(number))
+        return next((one for one in self._having(key) if key in one.keys), None)
 
     def by_name(self, name: str) -> list[Person]:
         """Return everybody who has a name; a name alone tells a person only if one has it."""
-        return [one for one in self.people if one.called(name)]
+        return [one for one in self._having((NAMED, squeezed(name))) if one.called(name)]
 
     def in_group(self, group: str, squeezing: bool = False) -> list[Person]:
         """Return the members of a group, by its name.
@@ -109,12 +149,14 @@ class Roster:
         """
         form = squeezed if squeezing else folded
         wanted = form(group)
-        return [one for one in self.people if wanted and form(one.group) == wanted]
+        maybe = self._having((IN_GROUP, squeezed(group)))
+        return [one for one in maybe if wanted and form(one.group) == wanted]
 
     def in_several(self, group: str) -> list[Person]:
         """Return who has a group and others besides, as a list in the column: `Team 1, Team 2`."""
         wanted = squeezed(group)
-        lists = ((one, [squeezed(part) for part in groups_in(one.group)]) for one in self.people)
+        maybe = self._having((IN_GROUP, wanted))
+        lists = ((one, [squeezed(part) for part in groups_in(one.group)]) for one in maybe)
         return [one for one, parts in lists if len(parts) > 1 and wanted in parts]
 
     def all_have(self, kind: str) -> bool:
@@ -143,7 +185,7 @@ class Roster:
             ChangedError: A number finds one person, whose address or name is another one.
             RosterError: Several people have them, or one whose other numbers differ.
         """
-        found = [one for one in self.people if one.keys & said.keys]
+        found = [one for one in self._having(*said.keys) if one.keys & said.keys]
         numbers = {key for key in said.keys if key[0] in KINDS}
         by_number = [one for one in found if one.keys & numbers]
         where = f"{place}: " if place else ""
@@ -221,11 +263,18 @@ class Roster:
 
         What the roster knows already stays.
         """
-        if known is None:
-            return dataclasses.replace(self, people=(*self.people, said))
-        merged = _merged(known, said)
-        people = tuple(merged if one is known else one for one in self.people)
-        return dataclasses.replace(self, people=people)
+        person = said if known is None else _merged(known, said)
+        if person == known:
+            return self
+        place = len(self.people)
+        if known is not None:
+            place = next(one for one in self._places.of(known.keys) if self.people[one] is known)
+        people = (*self.people[:place], person, *self.people[place + 1 :])
+        roster = dataclasses.replace(self, people=people)
+        self._places.add(place, person)
+        # Made anew for each person, it would take longer than all that is looked for.
+        vars(roster)["_places"] = self._places
+        return roster
 
     def new_id(self, said: Person, taken: Iterable[str] = ()) -> str:
         """Return an id for somebody who is not on the roster: short, and nobody else's.
@@ -237,11 +286,11 @@ class Roster:
             said: What a platform says of the person.
             taken: Short forms that others will have, such as people of the same table.
         """
-        used, shared = {folded(one.id) for one in self.people}, {folded(one) for one in taken}
+        shared = frozenset(map(folded, taken))
         for name in names_of(said):
             for one in dict.fromkeys((name.partition("@")[0], name)):
-                others = used | shared if one != name else used
-                if ID.fullmatch(one) and folded(one) not in others:
+                free = self.person(one) is None and (one == name or folded(one) not in shared)
+                if ID.fullmatch(one) and free:
                     return one
         raise RosterError(
             f"there is nothing in {said} that can be the name of a folder and is not taken. Give it a "

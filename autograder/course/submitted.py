@@ -38,8 +38,9 @@ def submitted_folder(course: Course, assignment: str, student: str) -> Path:
     """Return the folder in `submitted/`, also where its name is composed in another way."""
     folder = course.submitted / student
     if not folder.is_dir() and course.submitted.is_dir():
-        same = (one for one in course.submitted.iterdir() if folded(one.name) == folded(student))
-        folder = next(same, folder)
+        wanted = folded(student)
+        same = (one.name for one in os.scandir(course.submitted) if folded(one.name) == wanted)
+        folder = course.submitted / next(same, student)
     return folder / assignment
 
 

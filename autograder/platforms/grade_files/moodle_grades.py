@@ -121,14 +121,16 @@ def new(table: Table, assignment: str, most: float) -> NewColumn:
     )
 
 
-def locked(table: Table, row: int) -> str:
-    """Return why Moodle does not take a grade in a line of a worksheet, or ""."""
+def locked(table: Table) -> dict[int, str]:
+    """Return why Moodle does not take grades in lines of a worksheet, by line."""
     sheet = moodle.worksheet(table)
     place = table.column(CAN_BE_CHANGED)
     if place is None and sheet is not None and sheet.maximum is not None:
         place = sheet.maximum + 1
-    no = place is not None and sheet is not None and folded(table.rows[row].text(place)) in NO
-    return "Moodle says that this grade cannot be changed" if no else ""
+    if place is None or sheet is None:
+        return {}
+    why = "Moodle says that this grade cannot be changed"
+    return {row: why for row, text in enumerate(table.values(place)) if folded(text) in NO}
 
 
 def notes(table: Table) -> Sequence[str]:

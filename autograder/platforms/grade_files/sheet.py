@@ -73,7 +73,7 @@ class Form:
         columns: Says which columns of a table hold grades.
         new: Says how a column for an assignment is added, or why it cannot be.
         stays: Says whether a text in the place of a grade is not to be written over, such as "EX".
-        locked: Says why the grade in a line cannot be changed, or "".
+        locked: Says why grades in lines of a table cannot be changed, by line.
         notes: Says what the platform does not take of how a table is written.
         handed_in: Says in which lines of a table the platform itself says that something was handed in,
             or may; the second argument is the column of grades.
@@ -86,7 +86,7 @@ class Form:
     columns: Callable[[Table], Sequence[GradeColumn]]
     new: Callable[[Table, str, float], NewColumn]
     stays: Callable[[str], bool] = lambda text: number_of(text) is None
-    locked: Callable[[Table, int], str] = lambda table, row: ""
+    locked: Callable[[Table], Mapping[int, str]] = lambda table: {}
     notes: Callable[[Table], Sequence[str]] = lambda table: ()
     handed_in: Callable[[Table, int], Collection[int]] = lambda table, place: ()
 
@@ -142,6 +142,7 @@ def fill(
     _demand_same_points(form, most, grades)
     owned = owners(table, listing, roster, grades)
     commas = writes_commas(_numbers(form, table))
+    locked = form.locked(table)
     changes: dict[tuple[int, int], str] = {}
     given: list[str] = []
     left_out = [one for one in grades.refused if grades.asked_for(one.student)]
@@ -155,7 +156,7 @@ def fill(
             if not grades.handed_in(student):
                 without.append((row, student))
             continue
-        why = form.locked(table, row)
+        why = locked.get(row, "")
         if before not in NO_GRADE and form.stays(before):
             why = f"{before!r} stands there and stays"
         if why:

@@ -9,7 +9,7 @@ kind. What may be two people's is an error.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -70,12 +70,10 @@ def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades
     lines = {one.row: one for one in listing.lines}
     known, changed = roster.find_all(listing.lines, source.place)
     doubtful = {one.person.id: one.why for one in changed.values()}
-    for row, person in known.items():
-        _enter(found, source, row, person.id)
+    _enter(found, source, ((row, person.id) for row, person in known.items()))
     missing = _unknown(grades, roster, set(map(folded, (*found.values(), *doubtful))))
     rest = [one for row, one in lines.items() if row not in found and row not in changed]
-    for row, student in _by_id(source, rest, listing, missing, roster).items():
-        _enter(found, source, row, student)
+    _enter(found, source, _by_id(source, rest, listing, missing, roster).items())
     shared = {
         folded(student) for student, _ in missing
         if student not in found.values() and len(_before_at(listing.lines, student)) > 1
@@ -84,19 +82,26 @@ def owners(source: Source, listing: Listing, roster: Roster, grades: ClassGrades
     return Owners(found, strangers, frozenset(shared), doubtful)
 
 
-def _enter(found: dict[int, str], source: Source, row: int, student: str) -> None:
-    for other, before in found.items():
-        if folded(before) == folded(student):
+def _enter(found: dict[int, str], source: Source, lines: Iterable[tuple[int, str]]) -> None:
+    """Enter whose further lines are, each of another person.
+
+    Raises:
+        CourseError: Several lines are one person's, or one line is several people's.
+    """
+    rows = {folded(student): row for row, student in found.items()}
+    for row, student in lines:
+        other = rows.setdefault(folded(student), row)
+        if other != row:
             raise CourseError(
                 f"{source.path} has 2 lines for {student}: {source.place(other)} and "
                 f"{source.place(row)}. Each person has one line."
             )
-    if row in found:
-        raise CourseError(
-            f"{source.place(row)} is that of {found[row]} and of {student}. Each person has a line of "
-            f"their own. {ADVICE}"
-        )
-    found[row] = student
+        if row in found:
+            raise CourseError(
+                f"{source.place(row)} is that of {found[row]} and of {student}. Each person has a line "
+                f"of their own. {ADVICE}"
+            )
+        found[row] = student
 
 
 def _unknown(grades: ClassGrades, roster: Roster, found: set[str]) -> list[tuple[str, str]]:
@@ -149,7 +154,7 @@ def _by_id(
         for kind, rows in kinds.items():
             if rows:
                 by_kind.setdefault(kind, {})[student] = rows
-    owned: dict[int, str] = {}
+    every: list[tuple[int, str]] = []
     ids = [student for student, _ in students]
     # An id of digits alone is a number, and others are names: those of each form are of one kind.
     chosen = _of_one_kind(source, by_kind, [one for one in ids if one.isdigit()])
@@ -161,8 +166,9 @@ def _by_id(
                 f"{source.path} has {len(rows)} lines for {student}: "
                 f"{', '.join(source.place(row) for row in sorted(rows))}. {ADVICE}"
             )
-        for row in rows:
-            _enter(owned, source, row, student)
+        every += [(row, student) for row in rows]
+    owned: dict[int, str] = {}
+    _enter(owned, source, every)
     return owned
 
 
