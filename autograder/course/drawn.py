@@ -5,8 +5,9 @@ the same each time, and what their notebooks say of it. Both come from keyed dig
 without the seed can work out another one's. They need no table: who is added later changes nobody's.
 
 Who is in a group of the roster has the group's variant. A notebook that the course has signed counts by
-what it says, for the student, the student's group, or somebody who hands in with the student: neither
-a group that is entered later nor a changed list takes away what was handed out.
+what it says, for the student, the student's group, or somebody who hands in with the student. What was
+handed out (`handed_out.py`) stays whose it was: neither another group or name of a group nor another id
+takes it away.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from autograder.assignment.rubric import own_checks
 from autograder.assignment.variants import MARK, Drawn, name_in, name_of
 from autograder.course.attempts import handed_in_alone
 from autograder.course.directory import Course
+from autograder.course.handed_out import keys_of, load_handed_out, path_of
 from autograder.course.people import HIDING, Person
 from autograder.course.roster import COLLECTED, FILE, load_roster
 from autograder.course.tables import folded
@@ -35,6 +37,7 @@ DRAW, SIGN = "variant", "notebook of a variant"
 SIGNATURE = 16
 # Who has a variant: somebody, or a group.
 UNSIGNED = "what the notebook says of its variant is not what was handed out to anybody"
+NOT_THERE = "the notebook was handed out to somebody who is not on the roster any more"
 STUDENT, GROUP = "student", "group"
 Unit = tuple[str, str]
 
@@ -58,6 +61,12 @@ class Draw(Believed):
         self.roster = load_roster(course)
         self._course = course
         self._seed = course.seed()
+        self._given = load_handed_out(course, assignment)
+        # Where in it each student's are, by what the student is known again.
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for place, one in enumerate(self._given):
+            for key in one.keys:
+                self._places.setdefault(key, []).append(place)
 
     def _digest(self, *words: str) -> bytes:
         return hmac.digest(self._seed, json.dumps([*words], ensure_ascii=True).encode(), "sha256")
@@ -115,13 +124,15 @@ class Draw(Believed):
         if not student:
             # Nobody says whose it is, such as when an instructor looks at one notebook.
             found = super().drawn(student, members, said)
-            signed = all(self._signed(token, self.every_unit()) for token in said)
+            signed = all(map(self._is_known, said))
             return found if signed or found.note else dataclasses.replace(found, note=UNSIGNED)
         units = self.units(student, members)
-        own = [token for token in said if self._signed(token, units) is not None]
+        got = {one for kind, each in units if kind == STUDENT for one in self._got(each)}
+        own = [one for one in said if one in got or self._signed(one, units) is not None]
         others = [token for token in said if token not in own]
         known = [token for token in own if self.knows(name_in(token))]
-        token = known[0] if known else self.token(units[0])
+        last = [token for token in self._got(student) if self.knows(name_in(token))]
+        token = (known or last[-1:] or [self.token(units[0])])[0]
         name = name_in(token)
         if others:
             return Drawn(name, token, self._about(others[0], name), others[0])
@@ -136,6 +147,27 @@ class Draw(Believed):
             return Drawn(name, token, note)
         return Drawn(name, token)
 
+    def _got(self, student: str) -> list[str]:
+        """Return what the notebooks say that were handed out to a student, the last at the end."""
+        keys = keys_of(student, self.roster.person(student))
+        places = {place for key in keys for place in self._places.get(key, ())}
+        return [self._given[place].token for place in sorted(places)]
+
+    def _who_got(self, token: str) -> tuple[list[str], list[str]]:
+        """Return who of the roster got the notebook that says this, and who did and is not there."""
+        there: list[str] = []
+        gone: list[str] = []
+        for given in (one for one in self._given if one.token == token):
+            people = [one.id for one in self.roster.people if keys_of(one.id, one) & given.keys]
+            there += people
+            gone += [] if people else [given.student]
+        return list(dict.fromkeys(there)), list(dict.fromkeys(gone))
+
+    def _is_known(self, token: str) -> bool:
+        """Whether a notebook that says this is, or was, somebody's."""
+        was = any(one.token == token for one in self._given)
+        return was or self._signed(token, self.every_unit()) is not None
+
     def _signed(self, token: str, units: Sequence[Unit]) -> Unit | None:
         """Return for which of some the course has signed what a notebook says."""
         name = name_in(token)
@@ -147,8 +179,11 @@ class Draw(Believed):
     def _about(self, token: str, name: str) -> str:
         """Return why a person should look at a notebook that says something else."""
         judged = f"it is judged as {name}"
-        if self._signed(token, self.every_unit()) is None:
+        if not self._is_known(token):
             return f"{UNSIGNED}; {judged}"
+        there, gone = self._who_got(token)
+        if gone and not there:
+            return f"{NOT_THERE}; {judged}"
         if name_in(token) == name:
             return f"the notebook is another student's, who has the same variant; {judged}"
         return f"the notebook is another student's variant, {name_in(token)}; {judged}"
@@ -157,7 +192,8 @@ class Draw(Believed):
         """Return to whom the notebook was handed out that says this; "" where the roster has nobody."""
         unit = self._signed(token, self.every_unit()) if token else None
         if unit is None:
-            return ""
+            there, gone = self._who_got(token)
+            return ", ".join(there or gone)
         if unit[0] == GROUP:
             return f"the group {self.roster.in_group(unit[1])[0].group}"
         person = self.roster.person(unit[1])
@@ -197,6 +233,7 @@ def cached_setting(root: Path, assignment: str) -> Setting:
         course.private / "seed",
         root / FILE,
         course.private / COLLECTED,
+        path_of(course, assignment),
     )
     return _setting(root, assignment, tuple((path, _changed(path)) for path in files))
 

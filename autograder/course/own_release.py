@@ -30,6 +30,8 @@ from autograder.assignment.placeholders import (
 from autograder.assignment.variants import values_of
 from autograder.course.directory import Course, CourseError
 from autograder.course.drawn import GROUP, Draw, Unit
+from autograder.course.handed_out import note_handed_out
+from autograder.course.roster import load_roster
 from autograder.course.tables import harmless, written
 
 FOLDER = "per-student"
@@ -44,12 +46,14 @@ class Handout:
         group: The group whose variant it is, or "".
         variant: The name of the variant.
         content: The notebook.
+        token: What it says of its variant.
     """
 
     student: str
     group: str
     variant: str
     content: bytes
+    token: str = ""
 
 
 def handouts(course: Course, assignment: str) -> list[Handout]:
@@ -84,7 +88,7 @@ def handouts(course: Course, assignment: str) -> list[Handout]:
             contract = contract_of(draw.path, draw.rubric(name))
             made[unit] = _bytes_of(for_variant(release, contract, draw.token(unit)))
         group = person.group if unit[0] == GROUP else ""
-        found.append(Handout(person.id, group, name, made[unit]))
+        found.append(Handout(person.id, group, name, made[unit], draw.token(unit)))
     return found
 
 
@@ -135,9 +139,13 @@ def _bytes_of(notebook: NotebookNode) -> bytes:
 def write_handouts(course: Course, assignment: str, every: list[Handout]) -> Path:
     """Write the notebooks into the course, a folder a student; return the table of who has which.
 
+    Whose they are is noted first, so that they stay theirs.
+
     Raises:
         CourseError: A folder cannot be written.
     """
+    given = [(one.student, one.token) for one in every]
+    note_handed_out(course, assignment, given, load_roster(course).people)
     root = course.root / FOLDER
     beside = files_beside(course, assignment)
     try:
