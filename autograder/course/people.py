@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from autograder.course.tables import folded, is_address, tidy
+from autograder.course.tables import Table, folded, is_address, tidy
 
 # The kinds of numbers and names by which platforms know people, as columns of the roster.
 KINDS = (
@@ -234,3 +234,23 @@ class Listing:
     platform: str
     lines: tuple[Listed, ...]
     left_out: tuple[str, ...] = ()
+
+
+def without_headers(table: Table, listing: Listing) -> Listing:
+    """Return what a table says of people without lines that are its header again.
+
+    They stand where tables of several sections were put together.
+    """
+    headers = {one.row for one in listing.lines if _is_header(table, one.row)}
+    if not headers:
+        return listing
+    named = tuple(f"{table.place(row)} (the header again)" for row in sorted(headers))
+    lines = tuple(one for one in listing.lines if one.row not in headers)
+    return dataclasses.replace(listing, lines=lines, left_out=(*listing.left_out, *named))
+
+
+def _is_header(table: Table, row: int) -> bool:
+    """Whether most cells of a line are as those of the header: items have other numbers elsewhere."""
+    cells = [cell.text.strip() for cell in table.rows[row].cells]
+    same = sum(bool(one) and folded(one) == folded(two) for one, two in zip(cells, table.columns))
+    return 2 * same > sum(map(bool, cells))

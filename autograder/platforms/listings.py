@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.course.directory import Course, CourseError
-from autograder.course.people import KINDS, Listed, Listing, Person, names_of
+from autograder.course.people import KINDS, Listed, Listing, Person, names_of, without_headers
 from autograder.course.roster import (
     Roster,
     RosterError,
@@ -166,6 +166,7 @@ def listing(table: Table, platform: str | None = None) -> Listing:
             f"{', '.join(table.columns)}. Expected what Canvas, Moodle, Gradescope, Brightspace or "
             "Blackboard export, or columns such as id, name and email."
         )
+    found = without_headers(table, found)
     if not found.lines:
         raise RosterError(f"{table.path} lists nobody. Export it anew from the platform.")
     return found

@@ -296,3 +296,32 @@ def test_a_roster_that_is_not_there_is_empty(tmp_path: Path) -> None:
     from autograder.course.directory import Course
 
     assert load_roster(Course(tmp_path)) == Roster()
+
+
+@pytest.mark.parametrize(
+    ("platform", "header", "again", "lines"),
+    [
+        ("canvas", "Student,ID,SIS User ID,SIS Login ID,Section,mnist_sgd (7)",
+         "Student,ID,SIS User ID,SIS Login ID,Section,mnist_sgd (9)",
+         ("    Points Possible,,,,,22\nLee Ada,501,,ada,A,3",
+          "    Points Possible,,,,,22\nNg Bob,502,,bob,B,4")),
+        ("moodle", "Identifier,Full name,Email address,Status,Grade,Maximum Grade", "",
+         ("Participant 1,Ada,ada@x.org,x,,22", "Participant 2,Bob,bob@x.org,x,,22")),
+        ("gradescope", "Name,SID,Email", "", ("Ada,ada,ada@x.org", "Bob,bob,bob@x.org")),
+        ("brightspace", "OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator", "",
+         ("#1,#ada,Lee,Ada,#", "#2,#bob,Ng,Bob,#")),
+        ("blackboard", "Last Name,First Name,Username,Student ID,Availability", "",
+         ("Lee,Ada,ada,1,Yes", "Ng,Bob,bob,2,Yes")),
+        ("openedx", "user_id,username,course_id", "", ("1,ada,c", "2,bob,c")),
+        ("plain", "id,name", "", ("ada,Ada", "bob,Bob")),
+        ("plain", "id", "", ("ada", "bob")),
+    ],
+)  # fmt: skip
+def test_the_header_in_the_middle_is_nobody(
+    tmp_path: Path, platform: str, header: str, again: str, lines: tuple[str, str]
+) -> None:
+    path = tmp_path / "both.csv"
+    path.write_text("\n".join((header, lines[0], again or header, lines[1])) + "\n")
+    roster, added = add_table(Roster(), read_table(path))
+    assert added.platform == platform and len(roster.people) == 2
+    assert len(added.left_out) == 1 and f"line {4 if again else 3}" in added.left_out[0]

@@ -539,3 +539,25 @@ def test_a_title_that_two_columns_have_is_named(tmp_path: Path) -> None:
     assert done.table.rows[2].text(6) == "1"
     with pytest.raises(CourseError, match="no column of grades 'mnist'"):
         filled("canvas", tmp_path, text, points(ada=1), column="mnist")
+
+
+@pytest.mark.parametrize(
+    ("platform", "header", "lines", "filled_in"),
+    [
+        ("canvas", "Student,ID,SIS Login ID,mnist_sgd (7)",
+         ("Lee Ada,501,ada,", "Ng Bob,502,bob,"), ["3", "mnist_sgd (7)", "4"]),
+        ("brightspace", "OrgDefinedId,Username,mnist_sgd Points Grade,End-of-Line Indicator",
+         ("#1,#ada,,#", "#2,#bob,,#"), ["3", "mnist_sgd Points Grade", "4"]),
+    ],
+)  # fmt: skip
+def test_the_header_in_the_middle_gets_no_grade(
+    tmp_path: Path, platform: str, header: str, lines: tuple[str, str], filled_in: list[str]
+) -> None:
+    path = tmp_path / "both.csv"
+    path.write_text("\n".join((header, lines[0], header, lines[1])) + "\n")
+    form, table = TABLES[platform], read_table(path)
+    grades = ClassGrades("mnist_sgd", points(ada=3, bob=4))
+    done = fill(form, table, grades, Roster(), missing="zero")
+    place = next(place for place, name in enumerate(table.columns) if "mnist_sgd" in name)
+    assert list(done.table.values(place)) == filled_in
+    assert not done.nothing and "line 3 (the header again)" in done.notes[-1]

@@ -203,7 +203,7 @@ def _filled(
             f"{path} would be written over the table that it is made from. Name another with --output."
         )
     table = read_table(source)
-    listing = form.people(table)
+    listing = form.listing(table)
     if form is moodle_grades.FORM and listing is not None:
         said = [one.person for one in listing.lines]
         moodle_grades.demand_this_assignment(course, every.assignment, source, said, people)

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from autograder.course.directory import CourseError
-from autograder.course.people import Listing, Person
+from autograder.course.people import Listing, Person, without_headers
 from autograder.course.roster import Roster
 from autograder.course.tables import Line, Table, folded, number_of, number_text, writes_commas
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
@@ -90,6 +90,11 @@ class Form:
     notes: Callable[[Table], Sequence[str]] = lambda table: ()
     handed_in: Callable[[Table, int], Collection[int]] = lambda table, place: ()
 
+    def listing(self, table: Table) -> Listing | None:
+        """Return whom a table lists, each line a person's; None where it is none of the platform's."""
+        found = self.people(table)
+        return without_headers(table, found) if found is not None else None
+
 
 @dataclasses.dataclass(frozen=True)
 class Filled:
@@ -133,7 +138,7 @@ def fill(
         CourseError: The table is not the platform's, it counts to another number of points, whose a
             line is is not certain, or nobody in it has a grade.
     """
-    listing = form.people(table)
+    listing = form.listing(table)
     if listing is None:
         raise CourseError(
             f"{table.path} is no {form.what}. It has the columns {', '.join(table.columns)}."

@@ -170,7 +170,7 @@ def with_table(platform: str, path: Path, roster: Roster, every: ClassGrades) ->
         CourseError: It is not the platform's, or whose a line is is not certain.
     """
     form, table = export.TABLES[platform], read_table(path)
-    listing = form.people(table)
+    listing = form.listing(table)
     if listing is None:
         raise CourseError(
             f"{path} is no {form.what}. It has the columns {', '.join(table.columns)}."
