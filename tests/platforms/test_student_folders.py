@@ -205,6 +205,57 @@ def test_a_folder_that_was_changed_after_the_time_in_its_name_is_named(
     assert "changed" not in said["ada"]
 
 
+@pytest.mark.parametrize("said", [None, "exchange"])
+@pytest.mark.parametrize(
+    ("stray", "user", "maybe"),
+    [
+        ("foo/x.ipynb", "", None),
+        ("foo/x.ipynb", "u9", None),
+        ("foo/x.ipynb", "u2", ("mal",)),
+        ("foo/x.ipynb", "zoe", ("zoe",)),
+        ("notes.txt", "", None),
+        ("notes.txt", "u2", ("mal",)),
+        # What looks as if it came from another platform.
+        ("x_1_2_notes.txt", "", None),
+        ("x_1_assignsubmission_file/x.ipynb", "", None),
+        ("ada/x.ipynb", "", ("ada",)),
+        (f"ada+{NAME}+yesterday/x.ipynb", "u2", ("ada", "mal")),
+        ("ada+other+2026-02-03 04:05:06 UTC/x.ipynb", "u2", ("ada", "mal")),
+        ("foo+other+2026-02-03 04:05:06 UTC/x.ipynb", "", None),
+        # Nothing says whether Mal's is in Ada's name, or Ada's in Mal's.
+        (f"ada+{NAME}+2026-02-05 04:05:06 UTC+abc/{NAME}.ipynb", "u2", ("ada", "mal")),
+    ],
+)
+def test_what_somebody_puts_into_the_exchange_keeps_nobody_else_out(
+    course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    said: str | None,
+    stray: str,
+    user: str,
+    maybe: tuple[str, ...] | None,
+) -> None:
+    """It stopped the collection, or kept the zeros from all."""
+    (course.root / "roster.csv").write_text("id\nada\nbob\nmal\nzoe\n")
+    users_of = {f"{who}+{NAME}+2026-02-03 04:05:06.1 UTC+abc": f"u{number}"
+                for number, who in enumerate(("ada", "bob", "mal"))}  # fmt: skip
+    source = inbound(tmp_path, list(users_of))
+    (source / stray).parent.mkdir(exist_ok=True)
+    (source / stray).write_bytes(NB)
+    users_of[stray.partition("/")[0]] = user
+    monkeypatch.setattr(users, "user_of", lambda path: users_of[path.name])
+    done = collect(course, NAME, source, platform=said)
+    assert "bob" in done.students
+    noted = load_untaken(course, NAME)
+    assert noted.get(stray) == maybe
+    assert not [
+        name for name, whose in noted.items() if not whose or ("zoe" in whose and maybe != whose)
+    ]
+    if maybe is None:
+        assert done.students == ["ada", "bob", "mal"] and done.complete
+        assert f"not the form of nbgrader's submissions: {stray.partition('/')[0]}" in done.notes[0]
+
+
 def archive(folder: Path, *students: str) -> Path:
     path = folder / "folders.zip"
     with zipfile.ZipFile(path, "w") as file:
@@ -358,8 +409,9 @@ def test_a_folder_that_may_not_be_entered_is_named_and_keeps_nobody_else_out(
         done, times = taken(course, source)
     assert list(times) == (["ada", "bob"] if inside else ["bob"])
     named = [one for one in done if "cannot be looked at: Permission denied, and not" in one.what]
-    assert named and all(one.lost and one.path.startswith(f"{ada}/{inside}") for one in named)
-    assert load_untaken(course, NAME)
+    assert named and all(one.path.startswith(f"{ada}/{inside}") for one in named)
+    assert all(one.lost or one.path == f"{ada}/timestamp.txt" for one in named)
+    assert set(load_untaken(course, NAME).values()) == {("ada",)}
     # With the right to enter it, all of it is there.
     done, times = taken(course, source)
     assert done.complete and list(times) == ["ada", "bob"]

@@ -188,6 +188,49 @@ def test_of_two_with_one_content_neither_is_settled(course: Course) -> None:  # 
     assert set(load_untaken(course, NAME)) == set(entries)
 
 
+ZEROS = b"0," * 2**20
+
+
+@pytest.mark.parametrize(
+    ("name", "platform", "whose"),
+    [
+        ("lovelaceada_501_951_zeros.csv", "canvas", ("ada",)),
+        ("Ada Lovelace_777_assignsubmission_file/zeros.csv", "moodle", ("ada",)),
+        ("ada/zeros.csv", "folders", ("ada",)),
+        ("ada/mnist_sgd/zeros.csv", "nbgrader", ("ada",)),
+        # Whose it is cannot be told: it may be that of each of these, or anybody's.
+        ("lovelaceada_501_951_x_502_9_zeros.csv", "canvas", ("ada", "bob")),
+        ("zeros.csv", "folders", ()),
+        ("ada/../zeros.csv", "folders", ()),
+        ("/ada/zeros.csv", "folders", ()),
+    ],
+)
+def test_a_file_that_is_not_unpacked_is_its_owner_s(
+    course: Course,  # noqa: F811
+    name: str,
+    platform: str,
+    whose: tuple[str, ...],
+) -> None:
+    """One student's file that packs well kept the zeros from the whole class."""
+    participants(course)
+    own = {
+        "canvas": "boolebob_502_900_mnist_sgd.ipynb",
+        "moodle": "Bob Boole_778_assignsubmission_file/mnist_sgd.ipynb",
+        "folders": "bob/mnist_sgd.ipynb",
+        "nbgrader": "bob/mnist_sgd/mnist_sgd.ipynb",
+    }[platform]
+    source = course.root.parent / "submissions.zip"
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, ZEROS)
+        archive.writestr(own, b"work")
+        archive.writestr(f"__MACOSX/{own}", ZEROS)
+    done = collect(course, NAME, source, platform=platform)
+    assert done.students == ["bob"] and not done.complete
+    assert [one.path for one in done if one.lost] == [name]
+    assert list(load_untaken(course, NAME).values()) == [whose]
+    assert not done.new
+
+
 def test_a_note_of_an_earlier_version_is_read(course: Course) -> None:  # noqa: F811
     path = path_of(course, NAME)
     path.parent.mkdir(parents=True)

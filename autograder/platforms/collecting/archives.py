@@ -70,8 +70,10 @@ class Found:
         """Return its content.
 
         Raises:
-            CourseError: It is larger than it says, or damaged.
+            CourseError: It is larger than it says, damaged, or not to be taken.
         """
+        if self.refused:
+            raise CourseError(self.refused)
         try:
             if isinstance(self.source, Path):
                 return read_bytes(self.source, MAX_FILE_BYTES)

@@ -26,7 +26,7 @@ from autograder.course.choosing import HandedFile, choose, has_right_name, is_no
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import known_students
 from autograder.course.people import Person
-from autograder.course.roster import load_roster, save_roster
+from autograder.course.roster import Roster, load_roster, save_roster
 from autograder.course.submitted import (
     in_course,
     keep_by_hand,
@@ -41,6 +41,7 @@ from autograder.platforms import moodle
 from autograder.platforms.collecting.archives import (
     EVERYTHING,
     MAX_OF_ONE,
+    Found,
     files_of,
     without_too_many,
 )
@@ -50,6 +51,7 @@ from autograder.platforms.collecting.origin import READERS, origin_of
 from autograder.platforms.collecting.owned import Entry, Export, Owner
 from autograder.platforms.collecting.owners import Owners, Students, UnknownOwner
 from autograder.platforms.collecting.settling import digests, not_taken, settled_by
+from autograder.platforms.collecting.student_folders import STRAY
 from autograder.platforms.collecting.unpacking import IGNORED, Names, Unpacking, side_by_side
 from autograder.platforms.listings import add_table
 
@@ -155,9 +157,9 @@ def collect(
     every = list(files_of(source))
     if not every:
         raise CourseError(f"{source} holds no files. Name what the platform has exported.")
-    done = [Done(one.path, "", one.refused, lost=True) for one in every if one.refused]
-    junk = [one for one in every if not one.refused and IGNORED & set(one.parts)]
-    done += [Done(one.path, "", "no part of a submission") for one in junk]
+    junk = [one for one in every if IGNORED & set(one.parts)]
+    done = [Done(one.path, "", "no part of a submission") for one in junk]
+    refused = [one for one in every if one.refused and not IGNORED & set(one.parts)]
     files = [one for one in every if not one.refused and not IGNORED & set(one.parts)]
     people, times = load_roster(course), {}
     notes = []
@@ -187,7 +189,10 @@ def collect(
             functools.partial(_ids_of, course),
         )
         parts, undone = _by_students(entries, owners, times if name == "moodle" else {})
-        done += undone
+        done += undone + _refused(course, name, export, refused, owners.roster)
+        strays = sorted({export.inside(one.found)[0] for one in entries if one.why == STRAY})
+        if strays:
+            notes.append(f"these have not the form of nbgrader's submissions: {_some(strays)}")
         if name == "moodle" and times and not any(one.time for _, mine in parts for one in mine):
             notes.append(
                 f"{roster} says of nobody here when they handed in: is it the worksheet of "
@@ -335,6 +340,46 @@ def _by_students(
         # Of several attempts of a group each may name its members in another order.
         found.setdefault(tuple(sorted(students.ids)), (students, []))[1].append(one)
     return [found[ids] for ids in sorted(found)], done
+
+
+def _refused(
+    course: Course, platform: str, export: Export, refused: Sequence[Found], roster: Roster
+) -> list[Done]:
+    """Return what is said of files that are not taken, with whose they are by the platform's entries.
+
+    Args:
+        course: The course.
+        platform: The platform.
+        export: The files that are taken.
+        refused: The files that are not, which nothing else of an export goes by.
+        roster: The roster, with whom the export has added to it.
+    """
+    if not refused:
+        return []
+    around = {one.parts[: export.depth] for one in export.files}
+    inside = [
+        one for one in refused
+        if len(one.parts) > export.depth and one.parts[: export.depth] in around
+        and ".." not in one.parts
+    ]  # fmt: skip
+    every: dict[Found, Entry] = {}
+    # One of them may be what the platform says of all others: then they may be anybody's.
+    with contextlib.suppress(CourseError):
+        both = dataclasses.replace(export, files=[*export.files, *inside], roster=roster)
+        every = {one.found: one for one in READERS[platform](both)}
+    known = [one.owner for one in every.values() if one.owner is not None]
+    owners = Owners(roster, known, functools.partial(_ids_of, course))
+    done = []
+    for one in refused:
+        entry = every.get(one)
+        maybe: tuple[str, ...] = ()
+        if entry is not None and entry.owner is not None:
+            maybe = _may_be(owners, entry.owner)
+        elif entry is not None:
+            maybe = tuple(person.id for person in entry.maybe)
+        lost = entry is None or not entry.nobody
+        done.append(Done(one.path, "", one.refused, lost=lost, maybe=maybe))
+    return done
 
 
 def _may_be(owners: Owners, owner: Owner) -> tuple[str, ...]:

@@ -115,6 +115,9 @@ def _by_form(inside: Parts) -> list[str]:
         whole = _without_canvas(whole, tops)
     if whole:
         return whole
+    if having["exchange"]:
+        # What else lies there is nobody's submission: everybody may write into it.
+        return ["exchange"]
     part = [name for name, found in having.items() if found]
     strange = [top for top, is_file in tops if not is_file and not any(
         (top, is_file) in having[name] for name in part)]  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from autograder.course.attempts import TIMESTAMP
@@ -19,7 +20,7 @@ from autograder.course.directory import CourseError
 from autograder.course.late_policy import TimeError, read_time
 from autograder.course.people import ID, Person
 from autograder.course.roster import Roster
-from autograder.course.tables import is_address
+from autograder.course.tables import folded, is_address
 from autograder.platforms.collecting import users
 from autograder.platforms.collecting.archives import Found
 from autograder.platforms.collecting.owned import (
@@ -34,6 +35,7 @@ from autograder.platforms.collecting.owned import (
 ANOTHER = "it is of another assignment"
 BESIDE = "it lies beside the folders of assignments"
 LOOSE = "its name does not say whose it is"
+STRAY = "it has not the form of what nbgrader hands in, so that it is nobody's submission"
 NO_ID = "whose it is is no id that can be a folder's name"
 MAX_TIME_BYTES = 1000
 # Names may hold a plus sign, and so may the time where its zone is an offset. Windows has no colons.
@@ -94,7 +96,11 @@ def is_inbound(top: str, is_file: bool) -> bool:
 
 
 def exchange(export: Export) -> list[Entry]:
-    """Return whose the files of an inbound folder of nbgrader's exchange are: each is an attempt."""
+    """Return whose the files of an inbound folder of nbgrader's exchange are: each is an attempt.
+
+    Everybody may write into it, so that nothing there speaks of anybody but whom a name or the user
+    says to whom it belongs.
+    """
     every = []
     matches = [INBOUND.fullmatch(export.inside(one)[0]) for one in export.files]
     places: dict[str, Path] = {}
@@ -103,23 +109,31 @@ def exchange(export: Export) -> list[Entry]:
     remarks: dict[str, str] = {}
     for one, match in zip(export.files, matches):
         top, *rest = export.inside(one)
-        if match is not None and rest and isinstance(one.source, Path):
-            places[top] = one.source.parents[len(rest) - 1]
+        if isinstance(one.source, Path):
+            places[top] = one.source.parents[len(rest) - 1] if rest else one.source
             files.setdefault(top, []).append(one.source)
+        if match is not None and rest:
             students[top] = match["student"]
-    owners = {top: users.user_of(folder) for top, folder in places.items()}
+    users_of = {top: users.user_of(folder) for top, folder in places.items()}
+    owners = {top: user for top, user in users_of.items() if top in students}
     refused = users.not_theirs(owners, students, [one.id for one in export.roster.people])
+
+    def stray(one: Found, top: str, why: str) -> Entry:
+        maybe = _may_be(export.roster, top, users_of, students)
+        return lost(one, why, maybe) if maybe else of_platform(one, STRAY)
+
     for one, match in zip(export.files, matches):
         top, *rest = export.inside(one)
         if match is None or not rest:
-            every.append(lost(one, LOOSE))
+            every.append(stray(one, top, LOOSE))
         elif match["assignment"] != export.assignment:
             known = match["assignment"] in export.assignments
-            every.append(of_platform(one, ANOTHER) if known else lost(one, ANOTHER))
+            every.append(of_platform(one, ANOTHER) if known else stray(one, top, ANOTHER))
         elif rest == [TIMESTAMP]:
             every.append(of_platform(one, "when it was handed in, as the folder's name says, too"))
         elif top in refused:
-            every.append(lost(one, refused[top]))
+            maybe = _may_be(export.roster, top, users_of, students)
+            every.append(lost(one, refused[top], maybe or [Person(id=match["student"])]))
         else:
             time = _inbound_time(match)
             entry = _entry(export, one, match["student"], rest, time)
@@ -133,6 +147,31 @@ def exchange(export: Export) -> list[Entry]:
                 dataclasses.replace(entry, attempt=attempt, remark=", ".join(said), unread=unread)
             )
     return every
+
+
+def _may_be(
+    roster: Roster, top: str, users_of: Mapping[str, str], students: Mapping[str, str]
+) -> list[Person]:
+    """Return who may have put something into the exchange: whom its name says, and whose user it is of.
+
+    Args:
+        roster: The roster.
+        top: The folder or file.
+        users_of: The user of the machine to whom each belongs; "" where that says nothing.
+        students: After whom each folder is called that has the form of nbgrader's.
+    """
+    user = users_of.get(top, "")
+    said = [students.get(top, ""), top, top.partition("+")[0], PurePosixPath(top).stem]
+    found = [person for one in said if one and (person := roster.person(one)) is not None]
+    if user:
+        found += [one for one in roster.people if users.is_called(user, one.id)]
+        # Whose other folders are of that user. A folder may be called after anybody, and after nobody.
+        others = {name for other, name in students.items() if users_of.get(other) == user}
+        known = [roster.person(name) for name in sorted(others)]
+        found += [one for one in known if one is not None]
+        if not roster.people:
+            found += [Person(id=name) for name in sorted(others)]
+    return list({folded(one.id): one for one in found}.values())
 
 
 def _inbound_time(match: re.Match[str]) -> datetime.datetime | None:

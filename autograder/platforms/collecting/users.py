@@ -57,12 +57,12 @@ def not_theirs(
         if user:
             handed.setdefault(user, set()).add(students[folder])
     # Where users are called as the ids of students, all of them are.
-    named = [user for user, every in handed.items() if any(_is(user, one) for one in every)]
+    named = [user for user, every in handed.items() if any(is_called(user, one) for one in every)]
     all_named = 2 * len(named) >= len(handed)
     found = {}
     for folder, user in owners.items():
         student = students[folder]
-        if not user or _is(user, student):
+        if not user or is_called(user, student):
             continue
         whose = f"it is called after {student} and belongs to the user {user}"
         if all_named or folded(user) in ids or _is_user(student):
@@ -75,7 +75,7 @@ def not_theirs(
     return found
 
 
-def _is(user: str, student: str) -> bool:
+def is_called(user: str, student: str) -> bool:
     """Whether a student's id, which may be an address, is called as a user."""
     return folded(user) in (folded(student), folded(student.partition("@")[0]))
 
