@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import types
 from pathlib import Path
 
 import pytest
@@ -446,7 +448,7 @@ def test_a_table_of_our_own_names_people_by_what_all_of_them_have() -> None:
         Person("ada", email="ada@x.org", numbers={"brightspace_username": "ada"}),
         Person("bob", email="bob@x.org",
                numbers={"brightspace_username": "b1", "brightspace_org_id": "0012"}),
-        Person("cyd", numbers={"sakai_username": "=cyd"}), Person("dan", email="dan@x.org"),
+        Person("cyd", numbers={"sakai_username": "cyd"}), Person("dan", email="dan@x.org"),
     )  # fmt: skip
     grades = ClassGrades(NAME, points(ada=21.5, bob=2))
     content, _ = brightspace_grades.made(grades, Roster(people), "blank")
@@ -463,7 +465,7 @@ def test_a_table_of_our_own_names_people_by_what_all_of_them_have() -> None:
     content, done = sakai_grades.made(
         ClassGrades(NAME, points(cyd=1, dan=2)), Roster(people), "blank"
     )
-    assert content.decode().splitlines() == ["Student ID,mnist_sgd [22]", "'=cyd,1"]
+    assert content.decode().splitlines() == ["Student ID,mnist_sgd [22]", "cyd,1"]
     assert list(map(str, done.left_out)) == ["dan (no Student ID on the roster)"]
     with pytest.raises(CourseError, match="does not say how Brightspace knows anybody"):
         brightspace_grades.made(ClassGrades(NAME, points(dan=1)), Roster(people), "blank")
@@ -561,3 +563,54 @@ def test_the_header_in_the_middle_gets_no_grade(
     place = next(place for place, name in enumerate(table.columns) if "mnist_sgd" in name)
     assert list(done.table.values(place)) == filled_in
     assert not done.nothing and "line 3 (the header again)" in done.notes[-1]
+
+
+# What addresses and user names may be, and a spreadsheet takes for a formula, or parts.
+ODD = (
+    Person("ada", "Ada", email="+ada@x.org",
+           numbers={"sakai_username": "-7", "brightspace_org_id": "=7"}),
+    Person("bob", "Bob", email="b;ob@x.org",
+           numbers={"sakai_username": "b|ob", "brightspace_org_id": "8;9"}),
+    Person("cyd", "Cyd", email="cyd@x.org",
+           numbers={"sakai_username": "cyd", "brightspace_org_id": "10"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("module", "lines", "why"),
+    [
+        (moodle_grades, ["cyd@x.org,5"], "the Email address {} would begin a formula"),
+        (sakai_grades, ["cyd,5"], "the Student ID {} would begin a formula"),
+        (brightspace_grades, ["#=7,3,#", "#10,5,#"], "the OrgDefinedId {} would begin a formula"),
+    ],
+)
+def test_nobody_is_named_by_what_is_not_theirs_in_a_table_of_our_own(
+    module: types.ModuleType, lines: list[str], why: str
+) -> None:
+    grades = ClassGrades(NAME, points(ada=3, bob=4, cyd=5))
+    content, done = module.made(grades, Roster(ODD), "blank")
+    assert content.decode().splitlines()[1:] == lines
+    assert len(done.given) == len(lines)
+    texts = {"ada": ODD[0], "bob": ODD[1]}
+    assert {*done.given, *(one.student for one in done.left_out)} == {"ada", "bob", "cyd"}
+    for one in done.left_out:
+        person = texts[one.student]
+        known = (person.email, *person.numbers.values())
+        assert any(one.why.startswith(why.format(text)) for text in known)
+
+
+def test_another_column_tells_people_where_one_cannot_be_written() -> None:
+    with_numbers = [
+        dataclasses.replace(one, numbers={"moodle_id_number": f"n{one.id}"}) for one in ODD
+    ]
+    grades = ClassGrades(NAME, points(ada=3, bob=4, cyd=5))
+    content, done = moodle_grades.made(grades, Roster(tuple(with_numbers)), "blank")
+    assert content.decode().splitlines() == ["ID number,mnist_sgd", "nada,3", "nbob,4", "ncyd,5"]
+    assert done.given == ("ada", "bob", "cyd") and not done.left_out
+
+
+def test_without_a_roster_a_user_name_that_a_spreadsheet_changes_is_left_out() -> None:
+    totals = (Total("ada", "+ada@x.org", 3, 22), Total("bob", "", 4, 22), Total("=cyd", "", 5, 22))
+    content, done = moodle_grades.made(ClassGrades(NAME, totals), Roster(), "blank")
+    assert content.decode().splitlines()[1:] == ["ada,,3", "bob,,4"]
+    assert [str(one).partition(" would")[0] for one in done.left_out] == ["=cyd (=cyd"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from autograder.course.roster import Roster
-from autograder.course.tables import Table, harmless, number_text
+from autograder.course.tables import Table, number_text
 from autograder.platforms import brightspace
 from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
 from autograder.platforms.grade_files.grades import ClassGrades
@@ -61,8 +61,9 @@ FORM = Form(
 )
 
 KEYS = (
-    Key("OrgDefinedId", number("brightspace_org_id")),
-    Key("Username", number("brightspace_username")),
+    # A sign in front keeps spreadsheets from taking an id for a number.
+    Key("OrgDefinedId", number("brightspace_org_id"), "#"),
+    Key("Username", number("brightspace_username"), "#"),
 )
 
 
@@ -70,6 +71,5 @@ def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fres
     """Return a table for the grade import, as bytes, and who is in it."""
     table = fresh(FORM.title, KEYS, grades, roster, missing)
     header = [*table.header, header_of(grades.assignment, grades.max_score), brightspace.END]
-    # A sign in front keeps spreadsheets from taking an id for a number.
-    lines = [[*(harmless(f"#{key}") for key in keys), points, "#"] for keys, points in table.rows]
+    lines = [[*keys, points, "#"] for keys, points in table.rows]
     return csv_text([header, *lines]).encode(), table

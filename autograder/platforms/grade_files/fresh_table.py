@@ -12,9 +12,19 @@ from collections.abc import Callable, Sequence
 from autograder.course.directory import CourseError
 from autograder.course.people import Person
 from autograder.course.roster import FILE, Roster
-from autograder.course.tables import folded, number_text
+from autograder.course.tables import folded, harmless, number_text
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
 from autograder.platforms.grade_files.sheet import NOT_GRADED, ZERO, absent
+
+CHANGED = "would begin a formula in a spreadsheet, or be parted there"
+
+
+def as_it_is(text: str) -> str:
+    """Return a text that no spreadsheet takes for anything else; "" where it would have to be changed.
+
+    A platform knows nobody by what it is changed to.
+    """
+    return text if harmless(text) == text else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,10 +34,22 @@ class Key:
     Attributes:
         header: Its header.
         text: What the roster says of a person there; "" if it says nothing.
+        before: What is written before it.
     """
 
     header: str
     text: Callable[[Person], str]
+    before: str = ""
+
+    def cell(self, person: Person) -> str:
+        """Return what is written of a person; "" if that is nothing, or would not stay as it is."""
+        text = self.text(person)
+        return as_it_is(f"{self.before}{text}") if text else ""
+
+    def why_not(self, person: Person) -> str:
+        """Return why nothing is written of a person."""
+        text = self.text(person)
+        return f"the {self.header} {text} {CHANGED}" if text else f"no {self.header} on the roster"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,9 +102,9 @@ def fresh(
         lines += [(one, None) for one in map(roster.person, nothing) if one is not None]
     people = [person for person, _ in lines]
     # The import goes by one column: where one is empty for somebody, it has to be another.
-    full = [key for key in keys if people and all(map(key.text, people))]
+    full = [key for key in keys if people and all(map(key.cell, people))]
     if not full:
-        best = max(keys, key=lambda key: sum(bool(key.text(one)) for one in people))
+        best = max(keys, key=lambda key: _having(key, people))
         if not any(map(best.text, people)):
             raise CourseError(
                 f"{FILE} does not say how {title} knows anybody: expected "
@@ -91,11 +113,9 @@ def fresh(
             )
         full = [best]
         left_out += [
-            LeftOut(person.id, f"no {best.header} on the roster")
-            for person, _ in lines
-            if not best.text(person)
+            LeftOut(person.id, best.why_not(person)) for person, _ in lines if not best.cell(person)
         ]
-    lines = [(person, total) for person, total in lines if full[0].text(person)]
+    lines = [(person, total) for person, total in lines if full[0].cell(person)]
     unplaced = grades.without_line(
         {folded(total.student) for _, total in lines if total is not None}, roster
     )
@@ -108,7 +128,7 @@ def fresh(
         tuple(key.header for key in full),
         tuple(
             (
-                tuple(key.text(person) for key in full),
+                tuple(key.cell(person) for key in full),
                 "0" if total is None else number_text(total.score),
             )
             for person, total in lines
@@ -118,6 +138,11 @@ def fresh(
         tuple(one for one in nothing if one not in waiting),
         (unplaced.advice(),) if waiting else (),
     )
+
+
+def _having(key: Key, people: Sequence[Person]) -> tuple[int, int]:
+    """Return of how many people a column can be written, and of how many the roster has it."""
+    return sum(bool(key.cell(one)) for one in people), sum(bool(key.text(one)) for one in people)
 
 
 def number(kind: str) -> Callable[[Person], str]:

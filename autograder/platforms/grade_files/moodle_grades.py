@@ -15,9 +15,16 @@ from autograder.course.attempts import load_attempts
 from autograder.course.directory import Course, CourseError
 from autograder.course.people import Listing, Person
 from autograder.course.roster import Roster, RosterError
-from autograder.course.tables import Table, folded, harmless, number_text
+from autograder.course.tables import Table, folded, number_text
 from autograder.platforms import listings, moodle
-from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
+from autograder.platforms.grade_files.fresh_table import (
+    CHANGED,
+    Fresh,
+    Key,
+    as_it_is,
+    fresh,
+    number,
+)
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut
 from autograder.platforms.grade_files.matching import csv_text
 from autograder.platforms.grade_files.sheet import NOT_GRADED, Form, GradeColumn, NewColumn, absent
@@ -186,7 +193,7 @@ def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fres
         table = fresh(FORM.title, KEYS, grades, roster, missing)
     else:
         table = _by_ids(grades, roster)
-    lines = [[*map(harmless, keys), points] for keys, points in table.rows]
+    lines = [[*keys, points] for keys, points in table.rows]
     return csv_text([[*table.header, grades.assignment], *lines]).encode(), table
 
 
@@ -206,7 +213,11 @@ def _by_ids(grades: ClassGrades, roster: Roster) -> Fresh:
                 LeftOut(total.student, "neither a user name of Moodle's nor an address")
             )
             continue
-        rows.append(((user, email), number_text(total.score)))
+        known = (as_it_is(user), as_it_is(email))
+        if not any(known):
+            left_out.append(LeftOut(total.student, f"{user or email} {CHANGED}"))
+            continue
+        rows.append((known, number_text(total.score)))
         given.append(total.student)
     if not given:
         raise CourseError(

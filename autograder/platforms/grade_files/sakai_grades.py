@@ -10,7 +10,7 @@ import re
 
 from autograder.course.people import Listing
 from autograder.course.roster import Roster
-from autograder.course.tables import Table, harmless, number_text
+from autograder.course.tables import Table, number_text
 from autograder.platforms import listings
 from autograder.platforms.grade_files.fresh_table import Fresh, Key, fresh, number
 from autograder.platforms.grade_files.grades import ClassGrades
@@ -64,5 +64,5 @@ def made(grades: ClassGrades, roster: Roster, missing: str) -> tuple[bytes, Fres
     """Return a table for the import of grades, as bytes, and who is in it."""
     table = fresh(FORM.title, KEYS, grades, roster, missing)
     header = [*table.header, header_of(grades.assignment, grades.max_score)]
-    lines = [[*map(harmless, keys), points] for keys, points in table.rows]
+    lines = [[*keys, points] for keys, points in table.rows]
     return csv_text([header, *lines]).encode(), table
