@@ -64,12 +64,16 @@ class ChangedError(RosterError):
         message: The message.
         person: Whom the number finds.
         why: What differs, for a list of those who are left out.
+        maybe: Who it may be; anybody if there are none, as where a number may be that of a team.
     """
 
-    def __init__(self, message: str, person: Person, why: str) -> None:
+    def __init__(
+        self, message: str, person: Person, why: str, maybe: Sequence[Person] = ()
+    ) -> None:
         super().__init__(message)
         self.person = person
         self.why = why
+        self.maybe = tuple(maybe)
 
 
 class _Places:
@@ -198,7 +202,7 @@ class Roster:
             others = [one for one in found if one not in by_number]
             if len(by_number) == 1 and not said.id and not any(_numbers_apart(by_number[0], said)):
                 why = f"the number is of {by_number[0]}, and the address of {others[0]}"
-                raise ChangedError(message, by_number[0], f"{where}{why}")
+                raise ChangedError(message, by_number[0], f"{where}{why}", found)
             raise RosterError(message)
         if not found:
             return None
@@ -210,7 +214,8 @@ class Roster:
                 "if these are two, what they have in common is wrong."
             )
             if by_number and what in MAY_CHANGE:
-                raise ChangedError(message, known, f"{where}{what} is {differs}")
+                maybe = found if what == ADDRESS else ()
+                raise ChangedError(message, known, f"{where}{what} is {differs}", maybe)
             raise RosterError(message)
         return known
 

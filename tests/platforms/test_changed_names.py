@@ -11,6 +11,7 @@ from autograder.course.directory import make_course
 from autograder.course.people import Person
 from autograder.course.roster import ChangedError, Roster, RosterError, load_roster, save_roster
 from autograder.course.tables import read_table
+from autograder.course.untaken import load_untaken
 from autograder.platforms.collecting.collect import collect
 from autograder.platforms.grade_files import moodle_grades
 from autograder.platforms.grade_files.grades import ClassGrades, LeftOut, Total
@@ -76,6 +77,35 @@ def test_the_roster_takes_the_other_lines_of_a_table(tmp_path: Path) -> None:
     done = collect(course, "mnist_sgd", source, roster=path)
     assert done.students == ["ada", "bob"]
     assert any(WHY in note for note in done.notes)
+
+
+@pytest.mark.parametrize(
+    ("submitters", "maybe"),
+    [
+        ((("1", "ada@home.net"),), ("ada",)),
+        ((("1", "bob@x.org"),), ("ada", "bob")),
+        ((("1", "ada@home.net"), ("2", "bob@x.org")), ("ada", "bob")),
+        ((("1", "ada@home.net"), ("9", "new@x.org")), ()),
+    ],
+)
+def test_what_is_not_taken_for_a_new_address_keeps_zeros_from_those_alone_whose_it_may_be(
+    tmp_path: Path, submitters: tuple[tuple[str, str], ...], maybe: tuple[str, ...]
+) -> None:
+    course = make_course(tmp_path / "course")
+    (course.root / "roster.csv").write_text(
+        "id,name,email,gradescope_sid\nada,,ada@x.org,1\nbob,,bob@x.org,2\ncyd,,cyd@x.org,3\n"
+    )
+    source = tmp_path / "export.zip"
+    people = "".join(
+        f"  - :name: A\n    :sid: '{one}'\n    :email: {two}\n" for one, two in submitters
+    )
+    with zipfile.ZipFile(source, "w") as archive:
+        text = f"submission_1:\n  :submitters:\n{people}  :created_at: 2026-10-01 11:22:33 +0000\n"
+        archive.writestr("submission_metadata.yml", text)
+        archive.writestr("submission_1/x.ipynb", '{"cells": []}')
+    done = collect(course, "mnist_sgd", source)
+    assert not done.students and not done.complete
+    assert load_untaken(course, "mnist_sgd") == {"submission_1/x.ipynb": maybe}
 
 
 def test_a_new_name_keeps_one_page_back(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from autograder.course.people import (
     squeezed,
     words,
 )
-from autograder.course.roster import Roster, RosterError
+from autograder.course.roster import ChangedError, Roster, RosterError
 from autograder.course.tables import folded
 from autograder.platforms.collecting.owned import Owner
 
@@ -137,10 +137,27 @@ class Owners:
         except UnknownOwner:
             raise
         except RosterError as error:
-            raise UnknownOwner(str(error)) from error
+            raise UnknownOwner(str(error), self._whoever(owner)) from error
         ids = tuple(dict.fromkeys(one.id for one, _ in found))
         remark = "; ".join(dict.fromkeys(remark for _, remark in found if remark))
         return Students(ids, owner.name if len(ids) > 1 else "", remark)
+
+    def _whoever(self, owner: Owner) -> list[Person]:
+        """Return everybody who may have handed in with an owner; nobody where that may be anybody."""
+        every: list[Person] = []
+        for said in owner.people:
+            try:
+                known = self.roster.find(said)
+            except ChangedError as error:
+                found = list(error.maybe)
+            except RosterError:
+                return []
+            else:
+                found = [known] if known is not None else []
+            if not found:
+                return []
+            every += found
+        return every
 
     def _group(self, owner: Owner) -> Students | None:
         """Return the members of the group that an owner is, as the roster has it.
