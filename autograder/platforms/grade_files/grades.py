@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Container, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from autograder.course.attempts import handed_in_alone
 from autograder.course.directory import Course, CourseError
 from autograder.course.gradebook import GradebookWriter, known_students, named_students
 from autograder.course.penalties import refresh
-from autograder.course.people import HIDING, Person
+from autograder.course.people import HIDING, Person, forms_of, squeezed, words
 from autograder.course.report_files import load_reports
 from autograder.course.roster import FILE, Roster
 from autograder.course.tables import folded
 from autograder.course.untaken import load_untaken
+
+# How many of several a message names.
+SHOWN = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,11 +73,27 @@ class Unplaced:
 
     def no_zero(self, person: Person) -> LeftOut | None:
         """Return why somebody gets no zero, who may be one of them; None where nobody is left out."""
-        maybe = [one.id for one in self.people if one.may_be(person)]
+        found = (one.id for one in self._called_so(person) if one.may_be(person))
+        maybe = list(itertools.islice(found, SHOWN + 1))
         if not maybe:
             return None
-        some = ", ".join(maybe[:3]) + (", …" if len(maybe) > 3 else "")
+        some = ", ".join(maybe[:SHOWN]) + (", …" if len(maybe) > SHOWN else "")
         return LeftOut(str(person), f"no zero, since the work of {some} may be theirs")
+
+    def _called_so(self, person: Person) -> Iterable[Person]:
+        """Return those whose name may be somebody's: they share a word, or one of them has none."""
+        if not person.name:
+            return self.people
+        forms = ("", squeezed(person.name), *sorted(words(person.name)))
+        return {one.id: one for form in forms for one in self._by_form.get(form, ())}.values()
+
+    @functools.cached_property
+    def _by_form(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for one in self.people:
+            for form in words(one.name) | forms_of(one.name) if one.name else {""}:
+                found.setdefault(form, []).append(one)
+        return found
 
     def advice(self) -> str:
         """Return what to do, so that everybody else gets a zero."""
