@@ -96,7 +96,7 @@ def flatten(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
 def convolve(rubric: Rubric, inputs: Inputs, dataset: Dataset) -> Record:
     results = {}
     names = ["digit", "other", "squares", "square_kernel", "wide", "tall", "whole", "row", "column"]
-    names += ["large", "large_both"]
+    names += ["large", "large_both", "edges", "levels", "one_column", "one_row"]
     for name in names:
         image, kernel = inputs[f"{name}_image"], inputs[f"{name}_kernel"]
         rows, columns = (big - small + 1 for big, small in zip(image.shape, kernel.shape))

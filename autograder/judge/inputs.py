@@ -229,6 +229,19 @@ def _convolve(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) 
         inputs[f"{name}_image"] = generator.uniform(-1, 1, shapes[name][0])
     for name in ("squares", "large"):
         inputs[f"{name}_kernel"] = inputs[f"{name}_kernel"].astype("float32")
+    # Bytes with weights that are whole numbers, as the notebook has them for edges; the same levels as
+    # floating-point numbers, not normalized; and results of one column and of one row.
+    inputs["edges_image"] = inputs["other_image"]
+    inputs["edges_kernel"] = generator.permutation(EDGES[:9]).reshape(3, 3)
+    inputs["levels_image"] = inputs["other_image"].astype("float32")
+    inputs["levels_kernel"] = _kernel((3, 3), generator)
+    length = int(generator.integers(5, 12))
+    for name, image, sides in (
+        ("one_column", (length, 9), (2, 9)),
+        ("one_row", (9, length), (9, 2)),
+    ):
+        inputs[f"{name}_image"] = generator.uniform(0, 1, image).astype("float32")
+        inputs[f"{name}_kernel"] = _kernel(sides, generator)
     return inputs
 
 
@@ -606,7 +619,8 @@ def _show_filters(rubric: Rubric, dataset: Dataset, generator: np.random.Generat
 def _show_feature_maps(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
     images = _shown(rubric, _sample(dataset, 2, generator)[0])
     filters = _show_filters(rubric, dataset, generator)
-    return {**filters, "image": images[0], "earlier_image": images[1]}
+    # What brightens an image shows in one that is dim.
+    return {**filters, "image": images[0] * DIM, "earlier_image": images[1]}
 
 
 def _plot_history(rubric: Rubric, dataset: Dataset, generator: np.random.Generator) -> Inputs:
@@ -626,11 +640,13 @@ def _learning_curves(epochs: int, generator: np.random.Generator) -> Inputs:
     fall[worst] = generator.uniform(1.25, 1.6)
     fall[[worst - 1, worst + 1]] = fall[-1] * generator.uniform(0.2, 0.7, 2)
     noise = generator.uniform(-0.01, 0.01, (4, epochs))
+    # Losses have no largest value, and the better one is not of the same images as the better accuracy.
+    scale = generator.uniform(2.5, 4)
     return {
-        "loss": 0.15 + 1.4 * fall + noise[0],
-        "val_loss": 0.33 + 1.1 * fall + noise[1],
-        "accuracy": 0.97 - 0.42 * fall + noise[2],
-        "val_accuracy": 0.91 - 0.36 * fall + noise[3],
+        "loss": (0.15 + 1.4 * fall + noise[0]) * scale,
+        "val_loss": (0.33 + 1.1 * fall + noise[1]) * scale,
+        "accuracy": 0.91 - 0.42 * fall + noise[2],
+        "val_accuracy": 0.97 - 0.36 * fall + noise[3],
     }
 
 

@@ -125,9 +125,9 @@ def flatten(work: Work) -> dict[str, Any]:
 
 
 def convolve(work: Work) -> dict[str, Any]:
-    """Convolve two digits, and images and kernels of other shapes, some of them larger."""
+    """Convolve two digits, and images and kernels of other shapes and types, some of them larger."""
     names = ["digit", "other", TURNED, "squares", "square_kernel", "wide", "tall", "whole"]
-    names += ["row", "column", LARGE, "large_both"]
+    names += ["row", "column", LARGE, "large_both", "edges", "levels", "one_column", "one_row"]
     return _with_arguments_after(work, names, ("image", "kernel"))
 
 

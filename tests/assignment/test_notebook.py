@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import re
 import time
 from pathlib import Path
@@ -35,7 +36,7 @@ from autograder.course.classroom import Handed
 
 SECONDS = 5.0
 FUZZ = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get("AUTOGRADER_FUZZ_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -31,6 +31,9 @@ SIZES = ("squares", "square_kernel", "wide", "tall", "whole")
 LARGE = ("large", "large_both")
 # With kernels of one row and of one column.
 THIN = ("row", "column")
+# A byte image with a kernel of whole numbers, grey levels as floating-point numbers, and results of one
+# column and of one row.
+LAST = ("edges", "levels", "one_column", "one_row")
 # Of what the sums could be at most: far more than rounding in float32.
 TOLERANCE = 1e-5
 # How alike a result and one that a mistake makes are at least, for a result that has to do with both.
@@ -266,11 +269,17 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
         image, kernel = _pair(inputs, name)
         if digits_right:
             _demand_return(calls, inputs, name)
-        value = value_of(calls[name])
+        value, right = value_of(calls[name]), convolved(image, kernel)
         single = value["kind"].text in ("integer", "float")
         if name == "whole" and (single or not numbers(value).shape):
-            fail("drops_axes", found=value["type"].text)
-        array, right = numbers(value), convolved(image, kernel)
+            fail(
+                "drops_axes",
+                expected=shape_text(right.shape),
+                found=value["type"].text,
+                image=shape_text(image.shape),
+                kernel=shape_text(kernel.shape),
+            )
+        array = numbers(value)
         sizes = {
             "expected": shape_text(right.shape),
             "found": shape_text(array.shape),
@@ -339,6 +348,28 @@ def test_any_size(calls: Node, inputs: Inputs) -> None:
                 expected=shape_text(right.shape),
                 found=shape_text(array.shape),
             )
+    # Where digits have wrong sums, that is what these would say once more.
+    for name in LAST if digits_right else ():
+        _demand_one_of_the_last(calls, inputs, name)
+
+
+def _demand_one_of_the_last(calls: Node, inputs: Inputs, name: str) -> None:
+    """Fail where types or one axis of the result make a difference."""
+    image, kernel = _pair(inputs, name)
+    array, right = numbers(value_of(calls[name])), convolved(image, kernel)
+    if array.shape == right.shape and _same(kept(array), right, image, kernel):
+        return
+    sizes = {
+        "expected": shape_text(right.shape),
+        "found": shape_text(array.shape),
+        "image": shape_text(image.shape),
+        "kernel": shape_text(kernel.shape),
+    }
+    if array.shape != right.shape:
+        fail("drops_axes", **sizes)
+    if name == "edges":
+        fail("wrong_for_whole_weights", image=image.dtype.name)
+    fail("scales_the_image" if name == "levels" else "wrong_elsewhere", **sizes)
 
 
 def _wrong_for_alike_weights(calls: Node, inputs: Inputs) -> bool:
@@ -386,7 +417,7 @@ def _demand_return(calls: Node, inputs: Inputs, name: str) -> None:
 
 def test_leaves_input_unchanged(calls: Node, inputs: Inputs) -> None:
     """Image and kernel are as they were."""
-    for name, after in arguments_after(calls, DIGITS, (*SIZES, *THIN, *LARGE)):
+    for name, after in arguments_after(calls, DIGITS, (*SIZES, *THIN, *LARGE, *LAST)):
         for what, array, wanted in zip(("image", "kernel"), after, _pair(inputs, name)):
             if not same_array(array, wanted):
                 fail("changes_input", what=what)
