@@ -118,7 +118,6 @@ NOT_RUN_HERE = (
     NotRun("make pictures COURSE=demo-course", "takes the demo, and writes into the kit",
            "test_pictures.py::today"),
     NotRun("make bench", "takes hours"),
-    NotRun("nbgrader validate", "is stock nbgrader's own, which `make bench` compares"),
     NotRun("make grader-report", "takes half an hour; a part is graded in each run",
            "test_grader_report.py::test_the_page_is_in_step_with_the_verdicts"),
     NotRun("python tests/thresholds.py", "takes hours; its page is compared",
