@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.probe import model_recorder
+from autograder.probe.caller import TimeLimitExceeded, time_limit
 from autograder.probe.training_trace import MAX_WEIGHTS, RECORDED_SIGNS, trace_model
 from autograder.probe.value_recorder import describe_error
 from autograder.probe.work import Work
@@ -46,13 +47,19 @@ def test_accuracy(work: Work) -> dict[str, Any]:
     record["build"], built = work.caller.call(functions["model"])
     if record["build"]["outcome"] != "returned":
         return record
-    for name, scaled, places in (
-        ("marked", images, marked),
-        ("signs", images, signs[:RECORDED_SIGNS]),
-        ("unseen", unseen, slice(None)),
-    ):
-        with contextlib.suppress(Exception):
-            record[name] = work.recorder.array(np.asarray(scaled)[places].astype("float32"))
+    try:
+        with contextlib.suppress(Exception), time_limit(work.caller.seconds):
+            # What a function returned may be of the student's own class.
+            scaled, scaled_unseen = np.asarray(images), np.asarray(unseen)
+            for name, rows in (
+                ("marked", scaled[marked]),
+                ("signs", scaled[signs[:RECORDED_SIGNS]]),
+                ("unseen", scaled_unseen),
+            ):
+                record[name] = work.recorder.array(rows.astype("float32"))
+    except TimeLimitExceeded:
+        record["normalize"] = {"outcome": "timed_out", "seconds": work.caller.seconds}
+        return record
     first = _first_weights(built, images)
     trace = trace_model(built)
     labels = work.inputs["classes"][work.inputs["y_train"]]
