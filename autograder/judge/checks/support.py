@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -219,6 +220,19 @@ def of_many(call: Node, count: int, few: int, what: str = "images") -> Node:
         kind, message, line = _error_of(failure)
         error = {"type": kind, "message": message, "line": line}
         fail("raises_for_many", count=count, few=few, what=what, **error)
+
+
+def dtypes_of(calls: Node, names: Iterable[str]) -> Iterator[str]:
+    """Yield the dtypes of the arrays that some calls returned, as far as there are any.
+
+    Args:
+        calls: The records of the calls.
+        names: The names of the calls.
+    """
+    for name in names:
+        if name in calls and calls[name]["outcome"].text == "returned":
+            with contextlib.suppress(Failure):
+                yield numbers(calls[name]["value"]).dtype
 
 
 def extremes_of(value: Node) -> list[np.ndarray]:

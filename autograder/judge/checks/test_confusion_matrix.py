@@ -11,6 +11,7 @@ from autograder.judge.checks.support import (
     arguments_after,
     blocked,
     demand_new_result,
+    dtypes_of,
     fail,
     keep_result,
     kept,
@@ -28,6 +29,7 @@ from autograder.judge.inputs import Inputs
 BATCHES = ("batch", "other")
 # All right, and a single one, which is wrong.
 FEW = ("right", "single")
+WHOLE = ("int", "uint")
 PARTS = ("labels", "predictions")
 # Of a count or a share.
 TOLERANCE = 1e-4
@@ -136,6 +138,9 @@ def test_integer_counts(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
         if found.dtype.kind == "f" and not np.array_equal(found, np.round(found)):
             blocked("counts_pairs")
         fail("float_counts", found=found.dtype.name)
+    for dtype in dtypes_of(calls, ("turned", "bytes", "few", *FEW)):
+        if not dtype.startswith(WHOLE):
+            fail("float_counts", found=dtype)
 
 
 def test_counts_pairs(calls: Node, inputs: Inputs, rubric: Rubric) -> None:

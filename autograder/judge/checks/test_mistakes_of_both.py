@@ -9,6 +9,7 @@ from autograder.judge.checks.support import (
     arguments_after,
     blocked,
     demand_new_result,
+    dtypes_of,
     fail,
     keep_result,
     kept,
@@ -95,6 +96,9 @@ def test_integer_places(calls: Node) -> None:
         values = kept(numbers(value_of(calls[name])))
         if values.dtype.kind not in "iu":
             fail("float_places", found=values.dtype.name)
+    for dtype in dtypes_of(calls, ("turned", "large")):
+        if not dtype.startswith(("int", "uint")):
+            fail("float_places", found=dtype)
 
 
 def test_wrong_in_both(calls: Node, inputs: Inputs) -> None:

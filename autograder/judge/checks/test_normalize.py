@@ -14,6 +14,7 @@ from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
     different_of,
+    dtypes_of,
     extremes_of,
     fail,
     keep_result,
@@ -91,6 +92,11 @@ def test_floating_point(calls: Node, inputs: Inputs) -> None:
         if values.max() <= 1:
             fail("integer_division", dtype=values.dtype.name)
         fail("not_floating_point", dtype=values.dtype.name)
+    for dtype in dtypes_of(calls, ("turned", "large")):
+        if dtype == "float16":
+            fail("float16")
+        if not dtype.startswith("float"):
+            fail("not_floating_point", dtype=dtype)
 
 
 def test_scales_to_unit_interval(calls: Node, inputs: Inputs) -> None:

@@ -13,6 +13,7 @@ from autograder.judge.checks.support import (
     blocked,
     demand_new_result,
     demand_same_model,
+    dtypes_of,
     fail,
     keep_result,
     kept,
@@ -84,6 +85,9 @@ def test_integer_labels(calls: Node) -> None:
         values = numbers(value_of(calls[name]))
         if values.array.dtype.kind not in "iu":
             fail("float_labels", found=values.dtype)
+    for dtype in dtypes_of(calls, ("single", "large", "again", "moved")):
+        if not dtype.startswith(("int", "uint")):
+            fail("float_labels", found=dtype)
 
 
 def test_most_probable_class(calls: Node, inputs: Inputs, rubric: Rubric) -> None:
