@@ -193,6 +193,15 @@ def test_canvas_hides_who_people_are(course: Course, tmp_path: Path) -> None:
     assert pages(done) == {"anon_3fK9x_9001_feedback-mnist-sgd.html": "lee"}
 
 
+def from_a_group_and_lee(course: Course, tmp_path: Path) -> Path:
+    """Return an export with an entry of Ada and George together, and one of Lee's."""
+    people = [Person("ada", "A", group="Team Z", numbers={"canvas_id": "501"}),
+              Person("george", "G", group="Team Z", numbers={"canvas_id": "502"}),
+              Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
+    save_roster(course, Roster(tuple(people)))
+    return download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+
+
 def graded_as_one(course: Course, *students: str) -> None:
     """Have these be graded for one notebook."""
     for one in students:
@@ -203,11 +212,7 @@ def test_who_has_as_many_points_for_other_work_does_not_get_the_page(
     course: Course, tmp_path: Path
 ) -> None:
     """Who has changed the group since may have as many by chance."""
-    people = [Person("ada", "A", group="Team Z", numbers={"canvas_id": "501"}),
-              Person("george", "G", group="Team Z", numbers={"canvas_id": "502"}),
-              Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
-    save_roster(course, Roster(tuple(people)))
-    source = download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+    source = from_a_group_and_lee(course, tmp_path)
     graded_as_one(course, "ada", "george", "lee")
     assert give_back(course, "canvas", NAME, source).given.keys() == {"ada", "george", "lee"}
 
@@ -233,11 +238,7 @@ def test_members_with_different_grades_do_not_get_one_page(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Canvas would show it to all of them."""
-    people = [Person("ada", "A", group="Team Z", numbers={"canvas_id": "501"}),
-              Person("george", "G", group="Team Z", numbers={"canvas_id": "502"}),
-              Person("lee", "L", numbers={"canvas_id": "503"})]  # fmt: skip
-    save_roster(course, Roster(tuple(people)))
-    source = download(tmp_path, "teamz_501_9001_a.ipynb", "lee_503_9003_a.ipynb")
+    source = from_a_group_and_lee(course, tmp_path)
     graded_as_one(course, "ada", "george")
     done = give_back(course, "canvas", NAME, source)
     assert done.given["george"] == done.given["ada"]

@@ -18,6 +18,8 @@ from autograder.judge.inputs import Inputs
 from autograder.probe.model_state import half_right
 from autograder.sandbox.reading import EvidenceError
 
+# How the names of integer dtypes begin.
+WHOLE = ("int", "uint")
 # Modules that only one place has, whatever is installed elsewhere.
 ELSEWHERE = {
     "google.colab": "Google Colab",

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.assignment.rubric import Rubric
 from autograder.judge.checks.support import (
+    WHOLE,
     Failure,
     arguments_after,
     blocked,
@@ -29,7 +30,6 @@ from autograder.judge.inputs import Inputs
 BATCHES = ("batch", "other")
 # All right, and a single one, which is wrong.
 FEW = ("right", "single")
-WHOLE = ("int", "uint")
 PARTS = ("labels", "predictions")
 # Of a count or a share.
 TOLERANCE = 1e-4

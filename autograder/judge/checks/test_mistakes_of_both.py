@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.checks.support import (
+    WHOLE,
     arguments_after,
     blocked,
     demand_new_result,
@@ -97,7 +98,7 @@ def test_integer_places(calls: Node) -> None:
         if values.dtype.kind not in "iu":
             fail("float_places", found=values.dtype.name)
     for dtype in dtypes_of(calls, ("turned", "large")):
-        if not dtype.startswith(("int", "uint")):
+        if not dtype.startswith(WHOLE):
             fail("float_places", found=dtype)
 
 

@@ -10,6 +10,7 @@ from autograder.assignment.rubric import Rubric
 from autograder.judge import reference
 from autograder.judge.checks.related import are_of_the_model
 from autograder.judge.checks.support import (
+    WHOLE,
     blocked,
     demand_new_result,
     demand_same_model,
@@ -86,7 +87,7 @@ def test_integer_labels(calls: Node) -> None:
         if values.array.dtype.kind not in "iu":
             fail("float_labels", found=values.dtype)
     for dtype in dtypes_of(calls, ("single", "large", "again", "moved")):
-        if not dtype.startswith(("int", "uint")):
+        if not dtype.startswith(WHOLE):
             fail("float_labels", found=dtype)
 
 
